@@ -1,0 +1,1 @@
+"""Ballot Service: council elections with notice, sealed ballots and proof."""
