@@ -1,0 +1,90 @@
+"""Outreach: sends notices to people in their language, each exactly once, and records what came back.
+
+This is the front door. It knows no elections and no web framework.
+"""
+
+from outreach.bell import Bell, build_bell, worker_name
+from outreach.errors import (
+    BellError,
+    BrokenChannel,
+    MissingFile,
+    MissingLink,
+    MissingPlaceholder,
+    MissingValue,
+    NotApproved,
+    NoticeChanged,
+    NoticeError,
+    NotUncertain,
+    OutreachError,
+    UnexpectedFile,
+    UnknownChannel,
+    UnknownLanguage,
+    UnknownNotice,
+    UnknownPlaceholder,
+)
+from outreach.models import Attempt, Base, Delivery, OutreachNotice, Ruling, UtcTime
+from outreach.notice import ContactPoint, Notice, Recipient, Text
+from outreach.notice_book import NoticeBook
+from outreach.outbox import approve, cancel, enqueue
+from outreach.reconcile import Swept, confirm_sent, give_up, repeat, sweep
+from outreach.record import Unclear, Unreached, not_reached, progress, published_at, uncertain
+from outreach.sending import Message, Outcome, Sender
+from outreach.states import Answer, DeliveryStatus, Priority, RulingKind
+from outreach.worker import Fill, Pace, deliver_due
+
+__all__ = [
+    "Answer",
+    "Attempt",
+    "Base",
+    "Bell",
+    "BellError",
+    "BrokenChannel",
+    "ContactPoint",
+    "Delivery",
+    "DeliveryStatus",
+    "Fill",
+    "Message",
+    "MissingFile",
+    "MissingLink",
+    "MissingPlaceholder",
+    "MissingValue",
+    "NotApproved",
+    "NotUncertain",
+    "Notice",
+    "NoticeBook",
+    "NoticeChanged",
+    "NoticeError",
+    "Outcome",
+    "OutreachError",
+    "OutreachNotice",
+    "Pace",
+    "Priority",
+    "Recipient",
+    "Ruling",
+    "RulingKind",
+    "Sender",
+    "Swept",
+    "Text",
+    "Unclear",
+    "UnexpectedFile",
+    "UnknownChannel",
+    "UnknownLanguage",
+    "UnknownNotice",
+    "UnknownPlaceholder",
+    "Unreached",
+    "UtcTime",
+    "approve",
+    "build_bell",
+    "cancel",
+    "confirm_sent",
+    "deliver_due",
+    "enqueue",
+    "give_up",
+    "not_reached",
+    "progress",
+    "published_at",
+    "repeat",
+    "sweep",
+    "uncertain",
+    "worker_name",
+]

@@ -1,0 +1,222 @@
+"""The canvass: ballots received, counted and rejected must agree, and turnout is worked out from the roll."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from ballot_service.rules.decision import Decision, Reason, Weight
+from ballot_service.rules.words import Sentence, say
+
+SUM_SOURCE = "Requirements 1.15, voting and counting"
+TURNOUT_SOURCE = "Requirements 1.15, voting and counting"
+
+
+class RejectionKind(StrEnum):
+    """Why a received ballot is not counted. Spoiled paper is not here: it was never received."""
+
+    DUPLICATE = "duplicate"
+    LATE = "late"
+    NOT_ELIGIBLE = "not_eligible"
+    NOT_CURED = "not_cured"
+    WRONG_PERSON = "wrong_person"
+    UNREADABLE = "unreadable"
+    TEST = "test"
+
+
+REJECTION_NAMES: Mapping[RejectionKind, Sentence] = MappingProxyType(
+    {
+        RejectionKind.DUPLICATE: say("second ballot of the same voter"),
+        RejectionKind.LATE: say("came too late"),
+        RejectionKind.NOT_ELIGIBLE: say("the person may not vote"),
+        RejectionKind.NOT_CURED: say("not put right in time"),
+        RejectionKind.WRONG_PERSON: say("the link went to another person"),
+        RejectionKind.UNREADABLE: say("could not be opened or read"),
+        RejectionKind.TEST: say("test ballot"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectedCount:
+    kind: RejectionKind
+    ballots: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotAccount:
+    """The numbers of one election. `roll` includes accepted provisional voters once; `credited` are the
+    voters marked as having voted; `undecided` are provisional ballots without a decision."""
+
+    roll: int
+    issued: int
+    received: int
+    accepted: int
+    counted: int
+    credited: int
+    undecided: int = 0
+    rejected: tuple[RejectedCount, ...] = ()
+
+    @property
+    def rejected_in_all(self) -> int:
+        return sum(line.ballots for line in self.rejected)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turnout:
+    """Voters credited with voting, out of the roll at certification."""
+
+    credited: int
+    roll: int
+
+    @property
+    def tenths_of_percent(self) -> int | None:
+        """125 means 12.5 percent, rounded half up. None for an empty roll."""
+        return None if self.roll == 0 else (2000 * self.credited + self.roll) // (2 * self.roll)
+
+
+def turnout(account: BallotAccount) -> Turnout:
+    """Only a counted ballot credits a voter with voting. Source: settled in 1.15 (voting and counting)."""
+    return Turnout(credited=account.credited, roll=account.roll)
+
+
+def ballots_reconcile(facts: BallotAccount) -> Decision:
+    """Do the numbers agree: received = counted + each kind of rejected?
+
+    Held while accepted ballots are uncounted or ballots are undecided; refused when a sum is wrong.
+    Source: settled in 1.15 (voting and counting).
+    """
+    reasons = [*_waiting(facts), *_sum(facts), *_credits(facts)]
+    if facts.received > facts.issued:
+        reasons.append(
+            Reason(
+                code="more_received_than_issued",
+                sentence=say(
+                    "Ballots received: {received}. Ballots issued: {issued}.",
+                    received=facts.received,
+                    issued=facts.issued,
+                ),
+                source=SUM_SOURCE,
+                weight=Weight.WARNS,
+                remedy=say("Find out where the extra ballots come from. Ballots on hold are issued too."),
+            )
+        )
+    return Decision(reasons=tuple(reasons) + _rejections(facts))
+
+
+def _waiting(facts: BallotAccount) -> list[Reason]:
+    reasons = []
+    if facts.undecided:
+        reasons.append(
+            Reason(
+                code="ballots_undecided",
+                sentence=say("Ballots on hold without a decision: {undecided}.", undecided=facts.undecided),
+                source=SUM_SOURCE,
+                weight=Weight.HOLDS,
+                remedy=say("Decide each of them."),
+            )
+        )
+    if facts.counted < facts.accepted:
+        reasons.append(
+            Reason(
+                code="accepted_not_counted",
+                sentence=say(
+                    "Accepted ballots: {accepted}. Counted: {counted}.",
+                    accepted=facts.accepted,
+                    counted=facts.counted,
+                ),
+                source=SUM_SOURCE,
+                weight=Weight.HOLDS,
+                remedy=say("Count the accepted ballots that are left."),
+            )
+        )
+    return reasons
+
+
+def _sum(facts: BallotAccount) -> list[Reason]:
+    """Before everything is decided and counted, the waiting ballots stand in the sum too."""
+    parts = facts.accepted + facts.rejected_in_all + facts.undecided
+    numbers: dict[str, object] = {
+        "received": facts.received,
+        "counted": facts.counted,
+        "rejected": facts.rejected_in_all,
+        "waiting": facts.undecided + facts.accepted - facts.counted,
+    }
+    reasons = []
+    if facts.counted > facts.accepted:
+        reasons.append(
+            Reason(
+                code="more_counted_than_accepted",
+                sentence=say(
+                    "Counted: {counted}. Accepted: {accepted}.",
+                    counted=facts.counted,
+                    accepted=facts.accepted,
+                ),
+                source=SUM_SOURCE,
+                remedy=say("Count again from the accepted ballots."),
+            )
+        )
+    if parts != facts.received:
+        sentence = say(
+            "The sum does not agree. Received: {received}. "
+            "Counted {counted} + rejected {rejected} + waiting {waiting}.",
+            **numbers,
+        )
+        remedy = say("Look for the difference of {difference}.", difference=abs(parts - facts.received))
+        reasons.append(Reason(code="sum_differs", sentence=sentence, source=SUM_SOURCE, remedy=remedy))
+    elif not reasons:
+        sentence = say(
+            "The sum agrees. "
+            "Received {received} = counted {counted} + rejected {rejected} + waiting {waiting}.",
+            **numbers,
+        )
+        reasons.append(Reason(code="sum_agrees", sentence=sentence, source=SUM_SOURCE, weight=Weight.NOTES))
+    return reasons
+
+
+def _credits(facts: BallotAccount) -> list[Reason]:
+    reasons = []
+    if facts.credited != facts.counted:
+        reasons.append(
+            Reason(
+                code="credit_differs",
+                sentence=say(
+                    "Voters marked as having voted: {credited}. Ballots counted: {counted}.",
+                    credited=facts.credited,
+                    counted=facts.counted,
+                ),
+                source=TURNOUT_SOURCE,
+                remedy=say("Each counted ballot marks exactly one voter. Look for the difference."),
+            )
+        )
+    if facts.credited > facts.roll:
+        reasons.append(
+            Reason(
+                code="more_voters_than_roll",
+                sentence=say(
+                    "Voters marked as having voted: {credited}. People on the roll: {roll}.",
+                    credited=facts.credited,
+                    roll=facts.roll,
+                ),
+                source=TURNOUT_SOURCE,
+                remedy=say("Add accepted voters to the roll, or find the ballots that should not be there."),
+            )
+        )
+    return reasons
+
+
+def _rejections(facts: BallotAccount) -> tuple[Reason, ...]:
+    return tuple(
+        Reason(
+            code=f"rejected_{line.kind}",
+            sentence=say(
+                "Rejected ({kind}): {ballots}.", kind=REJECTION_NAMES[line.kind], ballots=line.ballots
+            ),
+            source=SUM_SOURCE,
+            weight=Weight.NOTES,
+        )
+        for line in facts.rejected
+        if line.ballots
+    )

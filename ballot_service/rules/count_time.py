@@ -1,0 +1,179 @@
+"""When ballots may be opened and counted, and when votes may be published.
+
+Nobody sees any count before the close. A small number of ballots added later could be read from the
+difference of two published results, so votes wait while few ballots may still be added.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from ballot_service.rules.calendar import check_moments
+from ballot_service.rules.decision import Decision, Reason, Weight
+from ballot_service.rules.election_settings import CountWhen
+from ballot_service.rules.windows import WindowFacts, Windows, local_time, windows_after
+from ballot_service.rules.words import say
+
+COUNT_SOURCE = "Requirements 1.15, voting and counting"
+CLOSE_SOURCE = "Requirements 1.14, running totals"
+PUBLISH_SOURCE = "Requirements 1.14, small groups; Requirements 1.15, voting and counting"
+
+
+class ResultsStatus(StrEnum):
+    """The states of a result, in the words of the NIST results format."""
+
+    UNOFFICIAL_PARTIAL = "unofficial-partial"
+    UNOFFICIAL_COMPLETE = "unofficial-complete"
+    CERTIFIED = "certified"
+    RECOUNT = "recount"
+    CORRECTION = "correction"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountTimeFacts:
+    """What can still come. `asked_at` has a time zone; `undecided` are provisional ballots without a
+    decision; `mail_outstanding` are ballots mailed out and not back; `dispositions_frozen` says whether
+    the list of accepted and rejected ballots has been fixed by a recorded act."""
+
+    asked_at: datetime
+    windows: WindowFacts
+    count_when: CountWhen = CountWhen.ALL_DECIDED
+    undecided: int = 0
+    mail_outstanding: int = 0
+    dispositions_frozen: bool = False
+    small_group_minimum: int = 10
+
+    def __post_init__(self) -> None:
+        check_moments(self.windows.zone, self.asked_at)
+
+
+def may_still_be_added(facts: CountTimeFacts) -> int:
+    """How many ballots can still be added: undecided ones, and mail that can still arrive in time."""
+    mail_can_come = facts.asked_at < windows_after(facts.windows).mail_ends_at
+    return facts.undecided + (facts.mail_outstanding if mail_can_come else 0)
+
+
+def may_count(facts: CountTimeFacts) -> Decision:
+    """May the ballots be opened and counted now?
+
+    Never before the close. With `count_when=all_decided` only when no ballot can be added any more; with
+    `at_close` now, and again for late ones, with a warning. Source: settled in 1.14 (running totals), 1.15.
+    """
+    closes_at = local_time(facts.windows.closes_at, facts.windows)
+    dates = {"voting_closes": closes_at}
+    if facts.asked_at < facts.windows.closes_at:
+        return Decision(reasons=(_still_open(closes_at),), dates=dates)
+    ends = windows_after(facts.windows)
+    if facts.count_when is CountWhen.ALL_DECIDED:
+        reasons = _not_all_decided(facts, ends)
+    else:
+        reasons = _counts_again(facts)
+    if not facts.dispositions_frozen:
+        reasons.append(
+            Reason(
+                code="list_not_fixed",
+                sentence=say("The list of accepted and rejected ballots has not been fixed yet."),
+                source=COUNT_SOURCE,
+                remedy=say("Look the list over and fix it. Only accepted ballots are opened."),
+            )
+        )
+    return Decision(reasons=tuple(reasons), dates=dates)
+
+
+def may_publish_votes(facts: CountTimeFacts) -> Decision:
+    """May votes be published, or only the numbers of ballots?
+
+    Refused before the close, and while at least one but fewer than `small_group_minimum` ballots may be
+    added. Source: settled in 1.14 (running totals, small groups) and 1.15 (voting and counting)."""
+    closes_at = local_time(facts.windows.closes_at, facts.windows)
+    last_end = local_time(windows_after(facts.windows).last_ends_at, facts.windows)
+    if facts.asked_at < facts.windows.closes_at:
+        return Decision(reasons=(_still_open(closes_at),), dates={"voting_closes": closes_at})
+    if not 0 < may_still_be_added(facts) < facts.small_group_minimum:
+        return Decision()
+    return Decision(
+        reasons=(
+            Reason(
+                code="few_ballots_may_be_added",
+                sentence=say(
+                    "Fewer than {minimum} ballots may still be added, so the numbers of ballots are "
+                    "published now and the votes later. Otherwise a single added ballot could be read.",
+                    minimum=facts.small_group_minimum,
+                ),
+                source=PUBLISH_SOURCE,
+                remedy=say(
+                    "Publish the votes when these ballots are decided, at the latest after {end}.",
+                    end=last_end,
+                ),
+            ),
+        ),
+        dates={"windows_end": last_end},
+    )
+
+
+def results_status(*, may_be_added: int, is_certified: bool) -> ResultsStatus:
+    """The state of a result that has been counted. Source: NIST SP 1500-100; settled in 1.15."""
+    if is_certified:
+        return ResultsStatus.CERTIFIED
+    return ResultsStatus.UNOFFICIAL_PARTIAL if may_be_added else ResultsStatus.UNOFFICIAL_COMPLETE
+
+
+def _still_open(closes_at: datetime) -> Reason:
+    return Reason(
+        code="voting_still_open",
+        sentence=say("Voting is open until {closes}. Nobody sees any count before then.", closes=closes_at),
+        source=CLOSE_SOURCE,
+        remedy=say("Come back after {closes}.", closes=closes_at),
+    )
+
+
+def _not_all_decided(facts: CountTimeFacts, ends: Windows) -> list[Reason]:
+    reasons = []
+    if facts.undecided:
+        reasons.append(
+            Reason(
+                code="ballots_undecided",
+                sentence=say("Ballots on hold without a decision: {undecided}.", undecided=facts.undecided),
+                source=COUNT_SOURCE,
+                remedy=say(
+                    "Decide each of them. Voters can put things right until {end}.",
+                    end=local_time(ends.cure_ends_at, facts.windows),
+                ),
+            )
+        )
+    if facts.mail_outstanding and facts.asked_at < ends.mail_ends_at:
+        mail_end = local_time(ends.mail_ends_at, facts.windows)
+        reasons.append(
+            Reason(
+                code="mail_may_arrive",
+                sentence=say(
+                    "Mailed ballots that can still arrive until {end}: {mail}.",
+                    end=mail_end,
+                    mail=facts.mail_outstanding,
+                ),
+                source=COUNT_SOURCE,
+                remedy=say("Count after {end}.", end=mail_end),
+            )
+        )
+    return reasons
+
+
+def _counts_again(facts: CountTimeFacts) -> list[Reason]:
+    added = may_still_be_added(facts)
+    if not added:
+        return []
+    return [
+        Reason(
+            code="counted_again_later",
+            sentence=say(
+                "Ballots that may still be added: {added}. They are counted in a second count, "
+                "so this result is partial.",
+                added=added,
+            ),
+            source=COUNT_SOURCE,
+            weight=Weight.WARNS,
+            remedy=say("To count only once, wait until every ballot is decided."),
+        )
+    ]

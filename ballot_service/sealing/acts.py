@@ -1,0 +1,38 @@
+"""The acts whose trail entries a bundle is checked against, and what each of them must state.
+
+A trail entry's document has `act` and `details`; the functions here give the details, so that what is
+written and what is checked cannot drift apart. Each is written in the order of an election's end: freeze,
+open, (lot), certify.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ballot_service.sealing.canonical import fingerprint_of_bytes
+
+FREEZE_DISPOSITIONS = "freeze_dispositions"
+OPEN_BALLOTS = "open_ballots"
+CONFIRM_LOT = "confirm_lot"
+CERTIFY_RESULT = "certify_result"
+
+
+def freezing_details(dispositions: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """For `freeze_dispositions`: (envelope hash, disposition) of every envelope in the order of the log."""
+    lines = "".join(f"{envelope} {disposition}\n" for envelope, disposition in dispositions)
+    return {"dispositions": fingerprint_of_bytes(lines.encode())}
+
+
+def opening_details(cast_vote_records_csv: bytes) -> dict[str, str]:
+    """For `open_ballots`: the SHA-256 of the cast vote records, written by `records.write_records`."""
+    return {"cast_vote_records": fingerprint_of_bytes(cast_vote_records_csv)}
+
+
+def lot_details(contest_id: str, drawn: Sequence[str]) -> dict[str, object]:
+    """For `confirm_lot`: the candidates in the order in which they were drawn."""
+    return {"contest": contest_id, "drawn": list(drawn)}
+
+
+def certifying_details(result_fingerprint: str) -> dict[str, str]:
+    """For `certify_result`: the fingerprint of the result document."""
+    return {"result": result_fingerprint}

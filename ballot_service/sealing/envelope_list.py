@@ -1,0 +1,96 @@
+"""The sealed envelopes of a bundle in the order of the log, what became of each, and the public tracker
+list.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ballot_service.rules.canvass import RejectionKind
+from ballot_service.sealing.trackers import tracker
+
+ACCEPTED = "accepted"
+PROVISIONAL = "provisional"
+"""Not yet decided. Every other word is a `RejectionKind` of the canvass rules."""
+
+ENVELOPE_COLUMNS = "position,envelope,tracker,manifest_version,disposition,sealed"
+TRACKER_COLUMNS = "tracker,disposition"
+_WORDS = frozenset((ACCEPTED, PROVISIONAL, *RejectionKind))
+_HASH = re.compile(r"[0-9a-f]{64}")
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+
+
+class UnreadableEnvelopes(ValueError):
+    """A list of envelopes that cannot be read; the text names the line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedEnvelope:
+    """One sealed envelope. `hash` is its name in the log; `disposition` says what became of it."""
+
+    hash: str
+    manifest_version: int
+    disposition: str
+    sealed: bytes
+
+    @property
+    def tracker(self) -> str:
+        return tracker(self.hash)
+
+
+def write_envelopes(envelopes: Sequence[ListedEnvelope]) -> bytes:
+    """CSV in the order of the log. Raises `UnreadableEnvelopes` for what could not be read back."""
+    lines = [ENVELOPE_COLUMNS]
+    for position, envelope in enumerate(envelopes, start=1):
+        if envelope.disposition not in _WORDS or not _HASH.fullmatch(envelope.hash):
+            raise UnreadableEnvelopes(f"envelope {position} has no proper hash or disposition")
+        sealed = base64.b64encode(envelope.sealed).decode("ascii")
+        lines.append(
+            f"{position},{envelope.hash},{envelope.tracker},{envelope.manifest_version},"
+            f"{envelope.disposition},{sealed}"
+        )
+    return ("\n".join(lines) + "\n").encode()
+
+
+def read_envelopes(content: bytes) -> tuple[ListedEnvelope, ...]:
+    """The envelopes in a CSV file; hashes are **not yet checked** against the sealed bytes.
+
+    Raises `UnreadableEnvelopes`, also where a tracker is not the one its hash gives.
+    """
+    try:
+        lines = content.decode("ascii").split("\n")
+    except UnicodeDecodeError as problem:
+        raise UnreadableEnvelopes("it holds other signs than plain letters and digits") from problem
+    if lines[0] != ENVELOPE_COLUMNS or lines[-1] != "":
+        raise UnreadableEnvelopes(
+            "the first line does not name the agreed columns, or the last line is cut off"
+        )
+    return tuple(_read_line(number, line) for number, line in enumerate(lines[1:-1], start=1))
+
+
+def write_trackers(envelopes: Sequence[ListedEnvelope]) -> bytes:
+    """The public list, sorted by tracker, so that it says nothing of the order of voting."""
+    lines = sorted(f"{envelope.tracker},{envelope.disposition}" for envelope in envelopes)
+    return "\n".join([TRACKER_COLUMNS, *lines, ""]).encode()
+
+
+def _read_line(number: int, line: str) -> ListedEnvelope:
+    cells = line.split(",")
+    if len(cells) != ENVELOPE_COLUMNS.count(",") + 1:
+        raise UnreadableEnvelopes(f"envelope {number} has {len(cells)} cells")
+    position, name, shown, version, disposition, sealed = cells
+    if position != str(number):
+        raise UnreadableEnvelopes(f"envelope {number} is missing: number {position} stands in its place")
+    if not (_HASH.fullmatch(name) and _NUMBER.fullmatch(version) and disposition in _WORDS):
+        raise UnreadableEnvelopes(f"envelope {number} has no proper hash, version or disposition")
+    if shown != tracker(name):
+        raise UnreadableEnvelopes(f"the tracker of envelope {number} is not the one that its hash gives")
+    try:
+        opaque = base64.b64decode(sealed, validate=True)
+    except (binascii.Error, ValueError) as problem:
+        raise UnreadableEnvelopes(f"the sealed bytes of envelope {number} are broken") from problem
+    return ListedEnvelope(hash=name, manifest_version=int(version), disposition=disposition, sealed=opaque)

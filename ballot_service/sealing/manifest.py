@@ -1,0 +1,177 @@
+"""The manifest: everything that is fixed before voting opens, in one document with one fingerprint.
+
+The fingerprint is printed on notices, ballots and results; it is the anchor outside the file. A corrected
+ballot is a new version that names the fingerprint of the one before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from ballot_service.sealing.canonical import canonical_json, fingerprint_of_bytes
+from ballot_service.sealing.keys import NotAKey, opening_public_key, verifying_key
+from ballot_service.sealing.shapes import read_shape, write_shape
+
+MANIFEST_FORMAT = "ballot-manifest/1"
+
+
+class ManifestProblem(ValueError):
+    """A manifest that nobody could hold an election by; the text names the place."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManifestCandidate:
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManifestContest:
+    """One group's seats. Candidates stand in the order drawn for the ballot.
+
+    `votes_allowed` is 0 where no vote is held: nobody stands, or unopposed candidates are declared elected
+    (1.14).
+    """
+
+    id: str
+    title: str
+    seat_group: str
+    votes_allowed: int
+    number_elected: int
+    candidates: tuple[ManifestCandidate, ...]
+
+    @property
+    def is_voted(self) -> bool:
+        return self.votes_allowed > 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManifestStyle:
+    """The contests that one kind of voter gets, in order."""
+
+    id: str
+    name: str
+    contests: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManifestDistrict:
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """One version. Times are aware UTC; `zone` is the district's IANA zone; keys are 64 hexadecimal digits.
+
+    `settings` is the election's settings document, as it was frozen. `previous` is the fingerprint of the
+    version before, or None for version 1.
+    """
+
+    format: str
+    version: int
+    previous: str | None
+    election_id: UUID
+    title: str
+    district: ManifestDistrict
+    zone: str
+    opens_at: datetime
+    closes_at: datetime
+    contests: tuple[ManifestContest, ...]
+    styles: tuple[ManifestStyle, ...]
+    settings: Mapping[str, object]
+    tie_rule: str
+    opening_key: str
+    verifying_key: str
+
+    @property
+    def voted(self) -> tuple[ManifestContest, ...]:
+        """The contests that stand on the ballot."""
+        return tuple(contest for contest in self.contests if contest.is_voted)
+
+
+def manifest_bytes(manifest: Manifest) -> bytes:
+    """The canonical bytes of the manifest document. Raises `ManifestProblem` if it is not fit to be
+    printed.
+    """
+    for problem in manifest_problems(manifest):
+        raise ManifestProblem(problem)
+    return canonical_json(write_shape(manifest))
+
+
+def manifest_fingerprint(manifest: Manifest) -> str:
+    """The election fingerprint of this version: 64 hexadecimal digits. Raises `ManifestProblem`."""
+    return fingerprint_of_bytes(manifest_bytes(manifest))
+
+
+def read_manifest(document: object) -> Manifest:
+    """The manifest in a JSON document. Raises `ManifestProblem` (or `Misshapen`, also a ValueError)."""
+    manifest = read_shape(Manifest, document)
+    for problem in manifest_problems(manifest):
+        raise ManifestProblem(problem)
+    return manifest
+
+
+def manifest_problems(manifest: Manifest) -> Iterator[str]:
+    """Everything that is wrong inside one version, in words."""
+    if manifest.format != MANIFEST_FORMAT:
+        yield f"format must be {MANIFEST_FORMAT}"
+    if manifest.version < 1 or (manifest.version == 1) != (manifest.previous is None):
+        yield "version 1 has no previous fingerprint, and every later version has one"
+    if manifest.closes_at <= manifest.opens_at:
+        yield "voting must close after it opens"
+    yield from _zone_and_key_problems(manifest)
+    yield from _repeated("contest id", [contest.id for contest in manifest.contests])
+    for contest in manifest.contests:
+        yield from _contest_problems(contest)
+    yield from _style_problems(manifest)
+
+
+def _zone_and_key_problems(manifest: Manifest) -> Iterator[str]:
+    try:
+        ZoneInfo(manifest.zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        yield f"{manifest.zone!r} is not a time zone"
+    try:
+        opening_public_key(manifest.opening_key)
+        verifying_key(manifest.verifying_key)
+    except NotAKey as problem:
+        yield str(problem)
+
+
+def _contest_problems(contest: ManifestContest) -> Iterator[str]:
+    if contest.number_elected < 1:
+        yield f"contest {contest.title!r} must elect at least one person"
+    if contest.is_voted and contest.votes_allowed != min(contest.number_elected, len(contest.candidates)):
+        yield f"contest {contest.title!r} must allow as many votes as seats, but no more than candidates"
+    if not contest.is_voted and len(contest.candidates) > contest.number_elected:
+        yield f"contest {contest.title!r} has more candidates than seats, so a vote must be held"
+    yield from _repeated(
+        f"candidate id in {contest.title!r}", [candidate.id for candidate in contest.candidates]
+    )
+    if not all(
+        _is_one_word(part) for part in (contest.id, *(candidate.id for candidate in contest.candidates))
+    ):
+        yield f"an id in contest {contest.title!r} is empty or contains a space"
+
+
+def _style_problems(manifest: Manifest) -> Iterator[str]:
+    yield from _repeated("style id", [style.id for style in manifest.styles])
+    for style in manifest.styles:
+        yield from _repeated(f"contest in style {style.name!r}", style.contests)
+    voted = {contest.id for contest in manifest.voted}
+    if {contest for style in manifest.styles for contest in style.contests} != voted:
+        yield "the styles together must hold each contest that is voted on, and no other"
+
+
+def _repeated(what: str, ids: Sequence[str]) -> Iterator[str]:
+    if len(set(ids)) != len(ids):
+        yield f"the same {what} stands there twice"
+
+
+def _is_one_word(text: str) -> bool:
+    return text.split() == [text]

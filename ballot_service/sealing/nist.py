@@ -1,0 +1,144 @@
+"""The same cast vote records in the common data format of NIST SP 1500-103 (version 1.0.0, JSON).
+
+For auditors' tools that read this format. Each record is a CVR of its own with one contest, because two
+contests of one ballot must not be put together again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+
+from ballot_service.sealing.manifest import Manifest, ManifestContest
+from ballot_service.sealing.records import CastVoteRecord
+from ballot_service.sealing.shapes import utc_text
+
+_DEVICE = "device-ballot-service"
+_ELECTION = "election-"
+_DISTRICT = "district-"
+_CONTEST = "contest-"
+_CANDIDATE = "candidate-"
+_SELECTION = "selection-"
+
+
+def write_nist_report(manifest: Manifest, records: Iterable[CastVoteRecord], made_at: datetime) -> bytes:
+    """The report as UTF-8 JSON, one record a line, by id. `made_at` is the bundle's aware time."""
+    sheets = _Sheets(manifest)
+    lines = [sheets.line(record) for record in sorted(records, key=lambda record: record.id)]
+    frame = _compact(_report(manifest, made_at))
+    return (frame[:-1] + ',"CVR":[\n' + ",\n".join(lines) + "\n]}\n").encode()
+
+
+class _Sheets:
+    """Writes record lines; what differs only in the id is built once, which makes large counts quick."""
+
+    def __init__(self, manifest: Manifest) -> None:
+        self._election = f"{_ELECTION}{manifest.election_id}"
+        self._allowed = {contest.id: contest.votes_allowed for contest in manifest.contests}
+        self._known: dict[tuple[str, tuple[str, ...], int], str] = {}
+
+    def line(self, record: CastVoteRecord) -> str:
+        key = (record.contest, record.selections, record.overvotes)
+        marks = self._known.get(key)
+        if marks is None:
+            marks = self._known[key] = _compact([_contest_marks(record, self._allowed[record.contest])])
+        return (
+            f'{{"@type":"CVR.CVR","UniqueId":"{record.id}","ElectionId":"{self._election}",'
+            f'"CurrentSnapshotId":"snapshot-{record.id}","CVRSnapshot":[{{"@type":"CVR.CVRSnapshot",'
+            f'"@id":"snapshot-{record.id}","Type":"interpreted","CVRContest":{marks}}}]}}'
+        )
+
+
+def _contest_marks(record: CastVoteRecord, votes_allowed: int) -> dict[str, object]:
+    is_over = record.overvotes > 0
+    status = ["overvoted", "invalidated-rules"] if is_over else ["undervoted"] if record.undervotes else []
+    if not record.selections:
+        status = ["not-indicated", "undervoted"] if votes_allowed else ["not-indicated"]
+    return {
+        "@type": "CVR.CVRContest",
+        "ContestId": _CONTEST + record.contest,
+        "Overvotes": record.overvotes,
+        "Undervotes": record.undervotes,
+        "WriteIns": 0,
+        "Selections": len(record.selections),
+        "Status": status,
+        "CVRContestSelection": [_mark(candidate, is_over=is_over) for candidate in record.selections],
+    }
+
+
+def _mark(candidate: str, *, is_over: bool) -> dict[str, object]:
+    return {
+        "@type": "CVR.CVRContestSelection",
+        "ContestSelectionId": _SELECTION + candidate,
+        "TotalNumberVotes": 0 if is_over else 1,
+        "SelectionPosition": [
+            {
+                "@type": "CVR.SelectionPosition",
+                "HasIndication": "yes",
+                "IsAllocable": "no" if is_over else "yes",
+                "NumberVotes": 1,
+            }
+        ],
+    }
+
+
+def _report(manifest: Manifest, made_at: datetime) -> dict[str, object]:
+    district = f"{_DISTRICT}{manifest.district.id}"
+    return {
+        "@type": "CVR.CastVoteRecordReport",
+        "Version": "1.0.0",
+        "GeneratedDate": utc_text(made_at),
+        "ReportType": ["originating-device-export"],
+        "ReportGeneratingDeviceIds": [_DEVICE],
+        "ReportingDevice": [
+            {"@type": "CVR.ReportingDevice", "@id": _DEVICE, "Application": "Ballot Service"}
+        ],
+        "GpUnit": [
+            {
+                "@type": "CVR.GpUnit",
+                "@id": district,
+                "Name": manifest.district.name,
+                "Type": "other",
+                "OtherType": "school district",
+            }
+        ],
+        "Election": [
+            {
+                "@type": "CVR.Election",
+                "@id": f"{_ELECTION}{manifest.election_id}",
+                "Name": manifest.title,
+                "ElectionScopeId": district,
+                "Candidate": [
+                    {"@type": "CVR.Candidate", "@id": _CANDIDATE + candidate.id, "Name": candidate.name}
+                    for contest in manifest.voted
+                    for candidate in contest.candidates
+                ],
+                "Contest": [_contest(contest) for contest in manifest.voted],
+            }
+        ],
+    }
+
+
+def _contest(contest: ManifestContest) -> dict[str, object]:
+    return {
+        "@type": "CVR.CandidateContest",
+        "@id": _CONTEST + contest.id,
+        "Name": contest.title,
+        "VotesAllowed": contest.votes_allowed,
+        "NumberElected": contest.number_elected,
+        "VoteVariation": "n-of-m",
+        "ContestSelection": [
+            {
+                "@type": "CVR.CandidateSelection",
+                "@id": _SELECTION + candidate.id,
+                "CandidateIds": [_CANDIDATE + candidate.id],
+                "IsWriteIn": False,
+            }
+            for candidate in contest.candidates
+        ],
+    }
+
+
+def _compact(document: object) -> str:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))

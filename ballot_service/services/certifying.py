@@ -1,0 +1,163 @@
+"""Certification: two people sign, the result is frozen, and the audit bundle is written once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ballot_service.models import Certificate, CertificationSignature, Election
+from ballot_service.rules.certification import (
+    CertificationFacts,
+    ContestAccount,
+    LotState,
+    may_certify,
+    ready_to_certify,
+)
+from ballot_service.rules.coverage import CoverageFacts
+from ballot_service.rules.decision import Decision
+from ballot_service.rules.naming import decision_with_names
+from ballot_service.rules.presets import CouncilKind
+from ballot_service.rules.signatures import Signer, SigningFacts, may_sign
+from ballot_service.sealing import acts
+from ballot_service.sealing.bundle import result_bytes
+from ballot_service.sealing.canonical import fingerprint_of_bytes
+from ballot_service.sealing.documents import CERTIFIED
+from ballot_service.services import trail
+from ballot_service.services.acting import Refused
+from ballot_service.services.bundling import certification_document, store_bundle
+from ballot_service.services.counting import publish, tally
+from ballot_service.services.facts import contest_facts
+from ballot_service.services.lots import candidate_names, lots_of
+from ballot_service.services.reconciling import ballot_account, window_facts
+from ballot_service.services.seating import coverage_facts
+from ballot_service.storage import Storage
+
+
+def certification_facts(session: Session, election: Election, now: datetime) -> CertificationFacts:
+    """Everything the certification rests on, each number from its own record."""
+    return CertificationFacts(
+        asked_at=now,
+        windows=window_facts(election),
+        account=ballot_account(session, election),
+        contests=_contest_accounts(session, election),
+        coverage=_coverage(session, election),
+        signers=tuple(_signer(signature) for signature in signatures(session, election)),
+    )
+
+
+def open_points(session: Session, election: Election, now: datetime) -> Decision:
+    """What still stands between the result and its certification, with names in the sentences."""
+    decision = may_certify(certification_facts(session, election, now))
+    return decision_with_names(decision, candidate_names(election))
+
+
+def sign(
+    session: Session,
+    election: Election,
+    *,
+    name: str,
+    capacity: str,
+    is_employee: bool,
+    is_nominee: bool,
+    is_close_relative: bool,
+    now: datetime,
+    by: UUID,
+) -> CertificationSignature:
+    """One of the two signatures. Raises Refused for somebody with a stake, or while something is unsettled."""
+    facts = certification_facts(session, election, now)
+    signer = Signer(
+        person=str(by), is_employee=is_employee, is_nominee=is_nominee, is_close_relative=is_close_relative
+    )
+    decision = ready_to_certify(facts) + may_sign(SigningFacts(signer=signer, already_signed=facts.signers))
+    _require("sign", decision, election)
+    signature = CertificationSignature(
+        district_id=election.district_id,
+        election_id=election.id,
+        account_id=by,
+        name=name,
+        capacity=capacity,
+        is_employee=is_employee,
+        is_nominee=is_nominee,
+        is_relative=is_close_relative,
+        signed_at=now,
+    )
+    session.add(signature)
+    session.flush()
+    details = {"is_employee": is_employee, "is_nominee": is_nominee, "is_close_relative": is_close_relative}
+    trail.of_election(session, election, "sign", now=now, by=by, subject_id=signature.id, details=details,
+                      words={"name": name, "capacity": capacity})  # fmt: skip
+    return signature
+
+
+def certify(
+    session: Session, election: Election, secret: bytes, storage: Storage, *, now: datetime, by: UUID | None = None
+) -> Certificate:
+    """Freezes and publishes the result with its bundle. Raises Refused with every open point named."""
+    _require("certify", may_certify(certification_facts(session, election, now)), election)
+    result = publish(session, election, CERTIFIED, now=now, by=by)
+    election.certified_at = now
+    document = tally(session, election, CERTIFIED)
+    fingerprint = fingerprint_of_bytes(result_bytes(document))
+    trail.of_election(session, election, acts.CERTIFY_RESULT, now=now, by=by, subject_id=result.id,
+                      details=acts.certifying_details(fingerprint))  # fmt: skip
+    certification = certification_document(session, election, document, signatures(session, election), now)
+    certificate = store_bundle(session, election, secret, storage, document, certification, now=now)
+    session.flush()
+    return certificate
+
+
+def signatures(session: Session, election: Election) -> list[CertificationSignature]:
+    return list(
+        session.scalars(
+            select(CertificationSignature)
+            .where(CertificationSignature.election_id == election.id)
+            .order_by(CertificationSignature.signed_at)
+        )
+    )
+
+
+def _signer(signature: CertificationSignature) -> Signer:
+    return Signer(
+        person=str(signature.account_id),
+        is_employee=signature.is_employee,
+        is_nominee=signature.is_nominee,
+        is_close_relative=signature.is_relative,
+    )
+
+
+def _contest_accounts(session: Session, election: Election) -> tuple[ContestAccount, ...]:
+    if election.counted_at is None:
+        return ()
+    lots = lots_of(session, election)
+    by_id = {str(contest.id): contest for contest in election.contests}
+    accounts = []
+    for line in tally(session, election, "unofficial-complete").contests:
+        contest = by_id[line.contest]
+        lot = lots.get(contest.id)
+        state = LotState.NONE if lot is None else LotState.CONFIRMED if lot.confirmed_at else LotState.ENTERED
+        accounts.append(
+            ContestAccount(
+                contest=contest_facts(contest),
+                ballots=line.ballots,
+                votes=sum(each.votes for each in line.votes),
+                overvotes=line.overvotes,
+                undervotes=line.undervotes,
+                elected=len(line.elected) - len(line.drawn),
+                tied=line.tied or line.lot,
+                tied_seats=line.tied_seats or len(line.drawn),
+                lot=state,
+            )
+        )
+    return tuple(accounts)
+
+
+def _coverage(session: Session, election: Election) -> CoverageFacts | None:
+    return coverage_facts(session, election) if election.council.kind is CouncilKind.DISTRICT else None
+
+
+def _require(act: str, decision: Decision, election: Election) -> None:
+    if not decision.allowed:
+        raise Refused.for_election(act, decision_with_names(decision, candidate_names(election)), election)

@@ -1,0 +1,236 @@
+"""Opening and counting: the list is fixed first, envelopes open in memory, and every link to a voter is cut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from random import SystemRandom
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from ballot_service.models import (
+    AcceptedBallot,
+    CastVoteRecord,
+    Disposition,
+    DispositionKind,
+    Election,
+    Envelope,
+    LotDrawing,
+    Result,
+    VoterRollEntry,
+)
+from ballot_service.rules.ballots import ContestReading, UnreadableBallot, read_ballot
+from ballot_service.rules.count_time import may_count, may_still_be_added, results_status
+from ballot_service.sealing import acts
+from ballot_service.sealing.documents import ResultDocument
+from ballot_service.sealing.envelopes import EnvelopeError, open_envelope, read_choices
+from ballot_service.sealing.keys import election_key
+from ballot_service.sealing.records import CastVoteRecord as SealedRecord
+from ballot_service.sealing.records import group, write_records
+from ballot_service.sealing.recount import recount
+from ballot_service.sealing.shapes import write_shape
+from ballot_service.services import trail
+from ballot_service.services.acting import Refused
+from ballot_service.services.facts import manifest_of, voted_contests
+from ballot_service.services.heads import log_hashes, make_head
+from ballot_service.services.reconciling import count_time_facts, dispositions
+
+Shuffle = Callable[[list[Any]], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Opened:
+    envelope_id: UUID
+    readings: tuple[ContestReading, ...]
+
+
+def freeze_dispositions(
+    session: Session, election: Election, secret: bytes, *, now: datetime, by: UUID | None = None
+) -> None:
+    """Fixes the list of accepted and rejected envelopes, in the order of the signed log. Once, after the close."""
+    make_head(session, election, secret, now=now)
+    kinds = dispositions(session, election)
+    by_hash = {
+        row.hash: kinds[row.id].value
+        for row in session.execute(select(Envelope.id, Envelope.hash).where(Envelope.election_id == election.id))
+    }
+    details = acts.freezing_details((name, by_hash[name]) for name in log_hashes(session, election))
+    election.dispositions_frozen_at = now
+    trail.of_election(session, election, acts.FREEZE_DISPOSITIONS, now=now, by=by, details=details)
+
+
+def count(
+    session: Session,
+    election: Election,
+    secret: bytes,
+    *,
+    now: datetime,
+    by: UUID | None = None,
+    shuffle: Shuffle | None = None,
+) -> Result:
+    """Opens the accepted envelopes, writes shuffled cast vote records, and cuts every link from roll to envelope.
+
+    Raises Refused before the close, or while something is undecided that the settings wait for.
+    """
+    facts = count_time_facts(session, election, now)
+    decision = may_count(facts)
+    if not decision.allowed:
+        raise Refused.for_election("count", decision, election)
+    opened = _open_accepted(session, election, secret, now)
+    _write_records(session, election, opened, shuffle or SystemRandom().shuffle)
+    _cut_links(session, [one.envelope_id for one in opened])
+    election.counted_at = election.counted_at or now
+    session.flush()
+    csv = write_records(manifest_of(election), cast_vote_records(session, election))
+    trail.of_election(session, election, acts.OPEN_BALLOTS, now=now, by=by, details=acts.opening_details(csv))
+    status = results_status(may_be_added=may_still_be_added(facts), is_certified=False)
+    return publish(session, election, status.value, now=now, by=by)
+
+
+def _open_accepted(session: Session, election: Election, secret: bytes, now: datetime) -> list[_Opened]:
+    """Opens in memory what is accepted and unopened. What does not open or read is rejected with that reason."""
+    private = election_key(secret, election.id)
+    kinds = dispositions(session, election)
+    contests = voted_contests(election)
+    opened = []
+    for envelope in session.scalars(
+        select(Envelope).where(Envelope.election_id == election.id, ~Envelope.is_opened)
+    ):
+        if kinds[envelope.id] is not DispositionKind.ACCEPTED:
+            continue
+        try:
+            ballot = open_envelope(
+                private, envelope.sealed, election_id=election.id, manifest_version=envelope.manifest_version
+            )
+            readings = read_ballot(contests, read_choices(ballot))
+        except (EnvelopeError, UnreadableBallot) as problem:
+            _reject(session, envelope, str(problem), now)
+            continue
+        opened.append(_Opened(envelope_id=envelope.id, readings=readings))
+    return opened
+
+
+def _reject(session: Session, envelope: Envelope, reason: str, now: datetime) -> None:
+    session.add(
+        Disposition(
+            district_id=envelope.district_id,
+            envelope_id=envelope.id,
+            kind=DispositionKind.UNREADABLE,
+            reason=reason,
+            made_at=now,
+        )
+    )
+
+
+def _write_records(session: Session, election: Election, opened: Iterable[_Opened], shuffle: Shuffle) -> None:
+    """One record a ballot and contest, shuffled within all, with random ids, and nothing of who or when."""
+    rows = [
+        {
+            "id": uuid4(),
+            "district_id": election.district_id,
+            "election_id": election.id,
+            "contest_id": UUID(reading.contest),
+            "selections": {"marks": list(reading.marks)},
+            "votes_allowed": reading.votes_allowed,
+            "votes": len(reading.votes),
+            "overvotes": reading.overvotes,
+            "undervotes": reading.undervotes,
+        }
+        for one in opened
+        for reading in one.readings
+    ]
+    shuffle(rows)
+    if rows:
+        session.execute(insert(CastVoteRecord), rows)
+
+
+def _cut_links(session: Session, envelope_ids: list[UUID]) -> None:
+    """Credits the voters with voting, then forgets which envelope was whose."""
+    for start in range(0, len(envelope_ids), 500):
+        batch = envelope_ids[start : start + 500]
+        whose = select(AcceptedBallot.roll_entry_id).where(AcceptedBallot.envelope_id.in_(batch))
+        session.execute(
+            update(VoterRollEntry)
+            .where(VoterRollEntry.id.in_(whose))
+            .values(counted=True)
+            .execution_options(synchronize_session=False)
+        )
+        session.execute(
+            update(AcceptedBallot).where(AcceptedBallot.envelope_id.in_(batch)).values(envelope_id=None)
+        )
+        session.execute(update(Envelope).where(Envelope.id.in_(batch)).values(is_opened=True))
+    session.expire_all()
+
+
+def cast_vote_records(session: Session, election: Election) -> list[SealedRecord]:
+    """The cast vote records as the bundle writes them."""
+    rows = session.scalars(select(CastVoteRecord).where(CastVoteRecord.election_id == election.id))
+    return [
+        SealedRecord(
+            id=str(row.id),
+            contest=str(row.contest_id),
+            selections=tuple(row.selections["marks"]),
+            votes=row.votes,
+            overvotes=row.overvotes,
+            undervotes=row.undervotes,
+        )
+        for row in rows
+    ]
+
+
+def confirmed_lots(session: Session, election: Election) -> dict[str, tuple[str, ...]]:
+    """Contest id to the order drawn, for lots that a second person confirmed."""
+    ids = [contest.id for contest in election.contests]
+    rows = session.scalars(
+        select(LotDrawing).where(LotDrawing.contest_id.in_(ids), LotDrawing.confirmed_at.is_not(None))
+    )
+    return {str(row.contest_id): tuple(row.drawn_order["order"]) for row in rows}
+
+
+def tally(session: Session, election: Election, status: str) -> ResultDocument:
+    """The result of the cast vote records as they stand, with confirmed lots."""
+    records = cast_vote_records(session, election)
+    manifest = manifest_of(election)
+    voted = manifest.voted
+    counted = sum(record.contest == voted[0].id for record in records) if voted else 0
+    return recount(
+        manifest, group(records), ballots_counted=counted, status=status, lots=confirmed_lots(session, election)
+    )
+
+
+def publish(
+    session: Session, election: Election, status: str, *, now: datetime, by: UUID | None = None
+) -> Result:
+    """Keeps a result as the next version, beside those before it."""
+    versions = select(Result.version).where(Result.election_id == election.id).order_by(Result.version.desc())
+    last = session.scalar(versions.limit(1)) or 0
+    result = Result(
+        district_id=election.district_id,
+        election_id=election.id,
+        version=last + 1,
+        status=status,
+        document=write_shape(tally(session, election, status)),
+        made_at=now,
+    )
+    session.add(result)
+    session.flush()
+    trail.of_election(
+        session,
+        election,
+        "publish_result",
+        now=now,
+        by=by,
+        subject_id=result.id,
+        details={"version": result.version, "status": status},
+    )
+    return result
+
+
+def newest_result(session: Session, election: Election) -> Result | None:
+    return session.scalar(
+        select(Result).where(Result.election_id == election.id).order_by(Result.version.desc()).limit(1)
+    )

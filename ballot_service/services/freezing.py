@@ -1,0 +1,185 @@
+"""Freezing the ballot: the order drawn at random and logged, the manifest, and its fingerprint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from random import SystemRandom
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from ballot_service.models import Candidate, Contest, Election, Manifest
+from ballot_service.rules.composition import CompositionFacts, CompositionMoment, GroupCount, council_composition
+from ballot_service.rules.contests import contest_title
+from ballot_service.rules.decision import Decision, Reason
+from ballot_service.rules.election_settings import BallotOrder, Uncontested
+from ballot_service.rules.words import say
+from ballot_service.sealing import manifest as sealing
+from ballot_service.sealing.keys import election_key, public_hex, signing_key
+from ballot_service.sealing.manifest import MANIFEST_FORMAT, ManifestCandidate, ManifestContest, ManifestStyle
+from ballot_service.sealing.shapes import write_shape
+from ballot_service.services import trail
+from ballot_service.services.acting import Refused
+from ballot_service.services.facts import contest_facts, settings_of
+
+Shuffle = Callable[[list[Any]], None]
+
+TIE_RULE = "A tie for the last seat is decided by lot, drawn in public before two witnesses."
+FREEZE_SOURCE = "Requirements 1.14 (ballot order) and 1.15"
+
+
+def ballot_warnings(election: Election) -> Decision:
+    """What the guidance says to the names that would stand on the ballot now (R035, R058; 1.15)."""
+    groups = [
+        GroupCount(
+            group=contest.seat_group.kind,
+            places=len(contest.qualified),
+            personnel=sum(candidate.is_personnel for candidate in contest.qualified),
+        )
+        for contest in election.contests
+    ]
+    return council_composition(
+        CompositionFacts(
+            kind=election.council.kind,
+            moment=CompositionMoment.BALLOT_FREEZE,
+            groups=tuple(groups),
+            personnel_warning_percent=settings_of(election).personnel_warning_percent,
+        )
+    )
+
+
+def freeze_ballot(
+    session: Session,
+    election: Election,
+    secret: bytes,
+    *,
+    now: datetime,
+    by: UUID | None = None,
+    shuffle: Shuffle | None = None,
+) -> Manifest:
+    """Draws the order of names, writes the manifest and fixes it. From now on nobody joins or leaves the ballot.
+
+    Raises Refused while nominations are open, when nobody stands at all, or when the ballot is frozen already.
+    """
+    _require_ready(election, now)
+    _draw_order(session, election, now=now, by=by, shuffle=shuffle or SystemRandom().shuffle)
+    election.ballot_frozen_at = now
+    return add_manifest(session, election, secret, now=now, by=by)
+
+
+def add_manifest(
+    session: Session, election: Election, secret: bytes, *, now: datetime, by: UUID | None = None
+) -> Manifest:
+    """Writes the next version of the manifest from the rows as they stand."""
+    document = _manifest(election, secret)
+    row = Manifest(
+        district_id=election.district_id,
+        version=document.version,
+        document=write_shape(document),
+        fingerprint=sealing.manifest_fingerprint(document),
+        frozen_at=now,
+    )
+    election.manifests.append(row)
+    session.flush()
+    details = {"version": row.version, "fingerprint": row.fingerprint}
+    trail.of_election(session, election, "freeze_ballot", now=now, by=by, subject_id=row.id, details=details)
+    return row
+
+
+def _require_ready(election: Election, now: datetime) -> None:
+    zone = election.zone
+    reasons = []
+    if election.ballot_frozen_at is not None:
+        reasons.append(
+            _refusal(
+                "ballot_frozen",
+                say("The ballot is already frozen."),
+                say("A wrong or missing name is put right by a corrected ballot."),
+            )
+        )
+    if now < election.nominations_close_at:
+        closes = election.nominations_close_at.astimezone(zone)
+        reasons.append(
+            _refusal(
+                "nominations_open",
+                say("Nominations are open until {closes}.", closes=closes),
+                say("Freeze the ballot after {closes}.", closes=closes),
+            )
+        )
+    if not any(contest.qualified for contest in election.contests):
+        reasons.append(
+            _refusal(
+                "nobody_stands",
+                say("Nobody qualified stands for any seat, so there is no ballot."),
+                say("Ask the community again for people who will serve."),
+            )
+        )
+    if reasons:
+        raise Refused.for_election("freeze_ballot", Decision(reasons=tuple(reasons)), election)
+
+
+def _refusal(code: str, sentence: Any, remedy: Any) -> Reason:
+    return Reason(code=code, sentence=sentence, source=FREEZE_SOURCE, remedy=remedy)
+
+
+def _draw_order(session: Session, election: Election, *, now: datetime, by: UUID | None, shuffle: Shuffle) -> None:
+    is_random = settings_of(election).ballot_order is BallotOrder.RANDOM
+    for contest in election.contests:
+        names: list[Candidate] = sorted(contest.qualified, key=lambda candidate: candidate.name.casefold())
+        if is_random:
+            shuffle(names)
+        for place, candidate in enumerate(names, start=1):
+            candidate.ballot_order = place
+        order = {"method": settings_of(election).ballot_order.value, "order": [str(candidate.id) for candidate in names]}
+        if names:
+            trail.of_election(
+                session, election, "draw_ballot_order", now=now, by=by, subject_id=contest.id, details=order
+            )
+        session.flush()
+        session.expire(contest, ["candidates"])
+
+
+def _manifest(election: Election, secret: bytes) -> sealing.Manifest:
+    contests = tuple(_manifest_contest(contest) for contest in election.contests)
+    before = election.manifest
+    return sealing.Manifest(
+        format=MANIFEST_FORMAT,
+        version=before.version + 1 if before else 1,
+        previous=before.fingerprint if before else None,
+        election_id=election.id,
+        title=election.title,
+        district=sealing.ManifestDistrict(id=election.district_id, name=election.district.name),
+        zone=election.district.zone,
+        opens_at=election.opens_at,
+        closes_at=election.closes_at,
+        contests=contests,
+        styles=(
+            ManifestStyle(
+                id="community",
+                name="Community",
+                contests=tuple(contest.id for contest in contests if contest.is_voted),
+            ),
+        ),
+        settings=election.settings,
+        tie_rule=TIE_RULE,
+        opening_key=public_hex(election_key(secret, election.id)),
+        verifying_key=public_hex(signing_key(secret)),
+    )
+
+
+def _manifest_contest(contest: Contest) -> ManifestContest:
+    facts = contest_facts(contest)
+    declared = settings_of(contest.election).uncontested is Uncontested.DECLARE_ELECTED
+    is_voted = not (declared and len(facts.candidates) <= facts.seats)
+    return ManifestContest(
+        id=str(contest.id),
+        title=str(contest_title(facts)),
+        seat_group=contest.seat_group.kind.value,
+        votes_allowed=facts.votes_allowed if is_voted else 0,
+        number_elected=contest.seats,
+        candidates=tuple(
+            ManifestCandidate(id=str(candidate.id), name=candidate.name) for candidate in contest.qualified
+        ),
+    )

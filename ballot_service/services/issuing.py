@@ -1,0 +1,117 @@
+"""Personal links: issued to everyone on the roll who may vote, revoked and issued again when something is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from ballot_service.links import Links, Purpose
+from ballot_service.models import BallotLink, Election, RollStatus, VoterRollEntry
+from ballot_service.services import trail
+from ballot_service.services.acting import NotFound
+
+MAY_HAVE_A_LINK = (RollStatus.ELIGIBLE, RollStatus.HELD)
+"""A held voter votes too: the ballot is provisional until a person has decided (1.12, rule 4)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenedLink:
+    """A link that fits, with the voter and the election it belongs to."""
+
+    link: BallotLink
+    entry: VoterRollEntry
+    election: Election
+
+
+class LinkRevoked(Exception):
+    """The link was withdrawn; whoever holds it can get a new one from the district."""
+
+
+class LinkExpired(Exception):
+    """The election of this link is over."""
+
+
+def issue_links(session: Session, election: Election, *, now: datetime, by: UUID | None = None) -> list[BallotLink]:
+    """Gives everyone who may vote and has no working link a new one. Issuing twice issues nothing twice."""
+    has_link = select(BallotLink.roll_entry_id).where(BallotLink.revoked_at.is_(None))
+    waiting = session.scalars(
+        select(VoterRollEntry).where(
+            VoterRollEntry.election_id == election.id,
+            VoterRollEntry.status.in_(MAY_HAVE_A_LINK),
+            VoterRollEntry.id.not_in(has_link),
+        )
+    ).all()
+    links = [_new_link(entry, election, now) for entry in waiting]
+    session.add_all(links)
+    session.flush()
+    if links:
+        trail.of_election(session, election, "issue_links", now=now, by=by, details={"number": len(links)})
+    return links
+
+
+def _new_link(entry: VoterRollEntry, election: Election, now: datetime) -> BallotLink:
+    return BallotLink(
+        district_id=election.district_id,
+        roll_entry_id=entry.id,
+        key=Links.new_key(),
+        issued_at=now,
+        expires_at=election.closes_at,
+    )
+
+
+def revoke(session: Session, election: Election, entry: VoterRollEntry, reason: str, *, now: datetime, by: UUID | None = None) -> int:
+    """Withdraws a voter's links; a ballot already cast stays cast. Answers how many links it withdrew."""
+    links = [link for link in entry.links if link.revoked_at is None]
+    for link in links:
+        link.revoked_at = now
+        link.revoked_reason = reason
+    session.flush()
+    trail.of_election(
+        session, election, "revoke_link", now=now, by=by, subject_id=entry.id, details={"number": len(links)},
+        words={"reason": reason},
+    )
+    return len(links)
+
+
+def reissue(session: Session, election: Election, entry: VoterRollEntry, reason: str, *, now: datetime, by: UUID | None = None) -> BallotLink:
+    """Withdraws a voter's links and gives one new one."""
+    revoke(session, election, entry, reason, now=now, by=by)
+    link = _new_link(entry, election, now)
+    entry.links.append(link)
+    session.flush()
+    trail.of_election(session, election, "reissue_link", now=now, by=by, subject_id=entry.id)
+    return link
+
+
+def open_link(session: Session, links: Links, token: str, now: datetime) -> OpenedLink:
+    """The voter behind a token; changes nothing, however often it is opened.
+
+    Raises BadLink (from `links`), NotFound, LinkRevoked or LinkExpired.
+    """
+    key = links.key(Purpose.BALLOT, token)
+    link = session.scalar(
+        select(BallotLink)
+        .where(BallotLink.key == key)
+        .options(joinedload(BallotLink.roll_entry).joinedload(VoterRollEntry.person))
+    )
+    if link is None:
+        raise NotFound("ballot link")
+    if link.revoked_at is not None:
+        raise LinkRevoked
+    election = session.get_one(Election, link.roll_entry.election_id)
+    if election.certified_at is not None and now >= link.expires_at:
+        raise LinkExpired
+    return OpenedLink(link=link, entry=link.roll_entry, election=election)
+
+
+def say_not_me(session: Session, opened: OpenedLink, *, now: datetime) -> None:
+    """Keeps that the link reached somebody else, and stops it; the clerk sees it and sends the voter a new one."""
+    opened.link.not_me_at = now
+    opened.link.revoked_at = now
+    opened.link.revoked_reason = "The person who opened it said it was not meant for them."
+    session.flush()
+    trail.of_election(session, opened.election, "say_not_me", now=now, subject_id=opened.entry.id)

@@ -1,0 +1,140 @@
+"""Ties settled by lot: entered by one person with two witnesses, confirmed by a second."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ballot_service.models import Account, Contest, Election, LotDrawing
+from ballot_service.rules.decision import Decision
+from ballot_service.rules.lots import LotConfirmationFacts, LotFacts, may_confirm_lot, may_record_lot
+from ballot_service.rules.naming import decision_with_names
+from ballot_service.rules.signatures import Signer
+from ballot_service.sealing import acts
+from ballot_service.services import trail
+from ballot_service.services.acting import Refused
+from ballot_service.services.counting import publish, tally
+from ballot_service.services.facts import contest_facts
+from ballot_service.services.reconciling import count_time_facts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Witness:
+    """Somebody who saw the drawing, with what they declared (1.15)."""
+
+    name: str
+    is_employee: bool
+    is_nominee: bool
+    is_close_relative: bool
+
+
+def tied_in(session: Session, contest: Contest) -> tuple[str, ...]:
+    """The candidates between whom the last seat of a contest is undecided now."""
+    totals = tally(session, contest.election, "unofficial-complete").contests
+    return next((line.tied for line in totals if line.contest == str(contest.id)), ())
+
+
+def record_lot(
+    session: Session,
+    contest: Contest,
+    *,
+    drawn: Sequence[str],
+    drawn_at: datetime,
+    place: str,
+    method: str,
+    witnesses: Sequence[Witness],
+    now: datetime,
+    by: UUID,
+) -> LotDrawing:
+    """Enters a lot that was drawn. It decides nothing until a second person confirms it. Raises Refused."""
+    election = contest.election
+    entered_by = session.get_one(Account, by)
+    facts = LotFacts(
+        contest=contest_facts(contest),
+        tied=tied_in(session, contest),
+        drawn=tuple(drawn),
+        drawn_at=drawn_at,
+        place=place,
+        method=method,
+        entered_by=str(by),
+        witnesses=tuple(_signer(election, witness, entered_by) for witness in witnesses),
+        still_open=count_time_facts(session, election, now),
+    )
+    _require("record_lot", may_record_lot(facts), contest)
+    lot = LotDrawing(
+        district_id=election.district_id,
+        contest_id=contest.id,
+        place=place,
+        method=method,
+        drawn_at=drawn_at,
+        drawn_order={"order": list(drawn)},
+        witnesses={"witnesses": [_document(witness) for witness in witnesses]},
+        entered_by=by,
+        entered_at=now,
+    )
+    session.add(lot)
+    session.flush()
+    words = {"place": place, "method": method} | {
+        f"witness {number}": witness.name for number, witness in enumerate(witnesses, start=1)
+    }
+    trail.of_election(session, election, "record_lot", now=now, by=by, subject_id=lot.id,
+                      details=acts.lot_details(str(contest.id), list(drawn)), words=words)  # fmt: skip
+    return lot
+
+
+def confirm_lot(session: Session, lot: LotDrawing, signer: Signer, *, now: datetime, by: UUID) -> None:
+    """A second person confirms what was entered; the result is published anew. Raises Refused."""
+    contest = session.get_one(Contest, lot.contest_id)
+    facts = LotConfirmationFacts(entered_by=str(lot.entered_by), confirmed_by=signer)
+    _require("confirm_lot", may_confirm_lot(facts), contest)
+    lot.confirmed_by = by
+    lot.confirmed_at = now
+    session.flush()
+    election = contest.election
+    details = acts.lot_details(str(contest.id), lot.drawn_order["order"])
+    trail.of_election(session, election, acts.CONFIRM_LOT, now=now, by=by, subject_id=lot.id, details=details)
+    publish(session, election, "unofficial-complete", now=now, by=by)
+
+
+def lots_of(session: Session, election: Election) -> dict[UUID, LotDrawing]:
+    """The newest lot of each contest, confirmed or waiting."""
+    ids = [contest.id for contest in election.contests]
+    rows = session.scalars(select(LotDrawing).where(LotDrawing.contest_id.in_(ids)).order_by(LotDrawing.entered_at))
+    return {row.contest_id: row for row in rows}
+
+
+def candidate_names(election: Election) -> dict[str, str]:
+    """Candidate id to the name on the ballot, for sentences of rules that only know ids."""
+    return {str(c.id): c.name for contest in election.contests for c in contest.candidates}
+
+
+def _signer(election: Election, witness: Witness, entered_by: Account) -> Signer:
+    """A witness by an opaque id: the account's, if it is the person who enters the lot."""
+    name = " ".join(witness.name.casefold().split())
+    is_same = name == " ".join(entered_by.name.casefold().split())
+    return Signer(
+        person=str(entered_by.id if is_same else uuid5(election.id, name)),
+        is_employee=witness.is_employee,
+        is_nominee=witness.is_nominee,
+        is_close_relative=witness.is_close_relative,
+    )
+
+
+def _document(witness: Witness) -> dict[str, object]:
+    return {
+        "name": witness.name,
+        "is_employee": witness.is_employee,
+        "is_nominee": witness.is_nominee,
+        "is_close_relative": witness.is_close_relative,
+    }
+
+
+def _require(act: str, decision: Decision, contest: Contest) -> None:
+    if not decision.allowed:
+        named = decision_with_names(decision, candidate_names(contest.election))
+        raise Refused.for_election(act, named, contest.election, contest.id)

@@ -1,0 +1,169 @@
+"""Nominees: filed for a seat, qualified or refused with every objection, and withdrawn while the ballot is open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ballot_service.models import (
+    Candidate,
+    Contest,
+    Election,
+    Enrollment,
+    Guardianship,
+    Person,
+    PreElectionStatus,
+    School,
+)
+from ballot_service.rules.calendar import local_date
+from ballot_service.rules.candidacy import Acceptance, CandidacyFacts, Consent, StudentAge, student_age
+from ballot_service.rules.decision import Decision, Outcome, Reason
+from ballot_service.rules.nominations import may_serve
+from ballot_service.rules.words import say
+from ballot_service.services import trail
+from ballot_service.services.acting import Refused
+from ballot_service.services.deciding import Asked, keep_for
+from ballot_service.services.facts import settings_of
+from ballot_service.services.screening import StaffList
+
+STATUS = {
+    Outcome.ALLOWED: PreElectionStatus.QUALIFIED,
+    Outcome.HELD: PreElectionStatus.FILED,
+    Outcome.REFUSED: PreElectionStatus.REFUSED,
+}
+FREEZE_SOURCE = "Requirements 1.14 (ballot order) and 1.15"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nomination:
+    """What a form says about a nominee, beside what the district's own files know."""
+
+    name: str
+    """As it shall stand on the ballot."""
+    statements: Mapping[str, str] = field(default_factory=dict)
+    """One short statement by language tag."""
+    consent: Consent = Consent.PENDING
+    acceptance: Acceptance = Acceptance.ACCEPTED
+    leads_parent_group: bool = False
+    in_group_field: bool = True
+
+
+def file_nomination(
+    session: Session, contest: Contest, person: Person, nomination: Nomination, *, now: datetime, by: UUID | None = None
+) -> Candidate:
+    """Files a nominee and decides at once. A refused filing is kept, with its reasons. Raises Refused when frozen."""
+    election = contest.election
+    _require_open_ballot(election)
+    facts = candidacy_facts(session, contest, person, nomination)
+    decision = may_serve(facts)
+    candidate = Candidate(
+        district_id=election.district_id,
+        contest=contest,
+        person=person,
+        name=nomination.name,
+        statements=dict(nomination.statements),
+        pre_election_status=STATUS[decision.outcome],
+        consent=nomination.consent,
+        is_personnel="note_district_personnel" in decision.codes,
+        filed_at=now,
+    )
+    session.add(candidate)
+    session.flush()
+    asked = Asked(rule="may_serve", facts=facts)
+    keep_for(session, election, asked, decision, subject_id=candidate.id, now=now)
+    details = {"status": candidate.pre_election_status.value, "codes": list(decision.codes)}
+    trail.of_election(session, election, "file_nomination", now=now, by=by, subject_id=candidate.id,
+                      details=details, words={"name": nomination.name})  # fmt: skip
+    return candidate
+
+
+def decide_again(
+    session: Session, candidate: Candidate, nomination: Nomination, *, now: datetime, by: UUID | None = None
+) -> Decision:
+    """Asks the rules again after something was put right: a consent, an acceptance, a corrected form."""
+    contest = candidate.contest
+    election = contest.election
+    _require_open_ballot(election)
+    facts = candidacy_facts(session, contest, candidate.person, nomination)
+    decision = may_serve(facts)
+    candidate.name = nomination.name
+    candidate.statements = dict(nomination.statements)
+    candidate.consent = nomination.consent
+    candidate.pre_election_status = STATUS[decision.outcome]
+    candidate.is_personnel = "note_district_personnel" in decision.codes
+    session.flush()
+    asked = Asked(rule="may_serve", facts=facts)
+    keep_for(session, election, asked, decision, subject_id=candidate.id, now=now)
+    details = {"status": candidate.pre_election_status.value, "codes": list(decision.codes)}
+    trail.of_election(session, election, "decide_again", now=now, by=by, subject_id=candidate.id, details=details)
+    return decision
+
+
+def withdraw(session: Session, candidate: Candidate, reason: str, *, now: datetime, by: UUID | None = None) -> None:
+    """Takes a nominee off before the ballot is frozen; the filing is kept (R031)."""
+    election = candidate.contest.election
+    _require_open_ballot(election)
+    candidate.pre_election_status = PreElectionStatus.WITHDRAWN
+    session.flush()
+    trail.of_election(session, election, "withdraw", now=now, by=by, subject_id=candidate.id, words={"reason": reason})
+
+
+def candidacy_facts(session: Session, contest: Contest, person: Person, nomination: Nomination) -> CandidacyFacts:
+    """The form and the district's files as the rule takes them."""
+    election = contest.election
+    staff = StaffList(session, election.district_id, election.roll_closes_on)
+    enrolled = _school_names(session, Enrollment.person_id == person.id)
+    children = select(Guardianship.student_id).where(Guardianship.guardian_id == person.id)
+    return CandidacyFacts(
+        seat_group=contest.seat_group.kind,
+        council_schools=_council_schools(session, election),
+        seat_school=contest.reserved_school.name if contest.reserved_school else None,
+        employments=staff.certain(person),
+        child_schools=_school_names(session, Enrollment.person_id.in_(children)),
+        student_school=enrolled[0] if enrolled else None,
+        student_age=_age(election, person) if enrolled else None,
+        consent=nomination.consent,
+        acceptance=nomination.acceptance,
+        leads_parent_group=nomination.leads_parent_group,
+        in_group_field=nomination.in_group_field,
+    )
+
+
+def _age(election: Election, person: Person) -> StudentAge | None:
+    if person.birth_date is None:
+        return None
+    close = local_date(election.nominations_close_at, election.district.zone)
+    return student_age(person.birth_date, close, settings_of(election).minimum_student_age)
+
+
+def _council_schools(session: Session, election: Election) -> tuple[str, ...]:
+    """The school a school council serves; every school of the district for a district council."""
+    if election.council.school is not None:
+        return (election.council.school.name,)
+    names = session.scalars(select(School.name).where(School.district_id == election.district_id))
+    return tuple(sorted(names))
+
+
+def _school_names(session: Session, condition: object) -> tuple[str, ...]:
+    names = session.scalars(
+        select(School.name).join(Enrollment, Enrollment.school_id == School.id).where(condition).distinct()  # type: ignore[arg-type]  # a column expression
+    )
+    return tuple(sorted(names))
+
+
+def _require_open_ballot(election: Election) -> None:
+    if election.ballot_frozen_at is None:
+        return
+    since = election.ballot_frozen_at.astimezone(election.zone)
+    reason = Reason(
+        code="ballot_frozen",
+        sentence=say("The ballot has been frozen since {since}.", since=since),
+        source=FREEZE_SOURCE,
+        remedy=say("Names on a frozen ballot change only through a corrected ballot."),
+    )
+    raise Refused.for_election("change_ballot", Decision(reasons=(reason,)), election)

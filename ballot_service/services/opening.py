@@ -1,0 +1,119 @@
+"""The gate: voting opens by the clock, but only once notice, ballot and roll have let the opening pass."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from ballot_service.models import BallotLink, Election, VoterRollEntry
+from ballot_service.rules.calendar import local_date
+from ballot_service.rules.decision import Decision, Reason
+from ballot_service.rules.notice import adequate_notice
+from ballot_service.rules.notice_entry import ElectionDates, timely_election
+from ballot_service.rules.words import say
+from ballot_service.services import trail
+from ballot_service.services.acting import Refused
+from ballot_service.services.deciding import Asked, keep_for
+from ballot_service.services.facts import settings_of
+from ballot_service.services.freezing import add_manifest
+from ballot_service.services.noticing import notice_facts
+
+OPENING_SOURCE = "R048, R050; CEC Guidance 2022, p. 8; requirements 1.15"
+
+
+def opening_gate(session: Session, election: Election, now: datetime) -> Decision:
+    """Everything that stands between now and an open vote."""
+    notice = adequate_notice(notice_facts(session, election, now))
+    return notice + timely_election(_dates(election)) + Decision(reasons=tuple(_unready(election, now)))
+
+
+def _dates(election: Election) -> ElectionDates:
+    zone = election.district.zone
+    return ElectionDates(
+        forms_close_on=local_date(election.nominations_close_at, zone),
+        opening_on=local_date(election.opens_at, zone),
+        election_within_days=settings_of(election).election_within_days,
+    )
+
+
+def _unready(election: Election, now: datetime) -> list[Reason]:
+    reasons = []
+    if election.ballot_frozen_at is None:
+        reasons.append(
+            Reason(
+                code="ballot_not_frozen",
+                sentence=say("The ballot is not frozen yet."),
+                source=OPENING_SOURCE,
+                remedy=say("Freeze the ballot first. Its fingerprint belongs on the notices."),
+            )
+        )
+    if election.is_closed(now):
+        reasons.append(
+            Reason(
+                code="voting_over",
+                sentence=say("Voting ended on {closes}.", closes=election.closes_at.astimezone(election.zone)),
+                source=OPENING_SOURCE,
+                remedy=say("Set new times for the election."),
+            )
+        )
+    return reasons
+
+
+def confirm_opening(session: Session, election: Election, *, now: datetime, by: UUID | None = None) -> Decision:
+    """Lets voting open at its hour (or now, when the hour has passed). Raises Refused with the earliest opening.
+
+    The facts of the notice are kept either way, so that the decision can be run again.
+    """
+    facts = notice_facts(session, election, now)
+    asked = Asked(rule="adequate_notice", facts=facts)
+    decision = opening_gate(session, election, now)
+    if not decision.allowed:
+        raise Refused.for_election("confirm_opening", decision, election, asked=asked)
+    election.opening_confirmed_at = now
+    election.roll_frozen_at = max(now, election.opens_at)
+    keep_for(session, election, asked, adequate_notice(facts), subject_id=election.id, now=now)
+    details = {"opens_at": election.opens_at.isoformat(), "warnings": [r.code for r in decision.warnings]}
+    trail.of_election(session, election, "confirm_opening", now=now, by=by, details=details)
+    return decision
+
+
+def change_times(
+    session: Session,
+    election: Election,
+    secret: bytes,
+    *,
+    opens_at: datetime,
+    closes_at: datetime,
+    now: datetime,
+    by: UUID | None = None,
+) -> None:
+    """Moves the vote. A confirmed opening has to be confirmed again, and notices are judged against the new day.
+
+    A frozen ballot gets a new manifest version with the new times. Raises Refused once voting has begun.
+    """
+    if election.opening_confirmed_at is not None and now >= election.opens_at:
+        raise Refused.for_election("change_times", Decision(reasons=(_begun(election),)), election)
+    details = {
+        "from": [election.opens_at.isoformat(), election.closes_at.isoformat()],
+        "to": [opens_at.isoformat(), closes_at.isoformat()],
+    }
+    election.opens_at, election.closes_at = opens_at, closes_at
+    election.opening_confirmed_at = election.roll_frozen_at = None
+    on_roll = select(VoterRollEntry.id).where(VoterRollEntry.election_id == election.id)
+    session.execute(update(BallotLink).where(BallotLink.roll_entry_id.in_(on_roll)).values(expires_at=closes_at))
+    session.flush()
+    trail.of_election(session, election, "change_times", now=now, by=by, details=details)
+    if election.ballot_frozen_at is not None:
+        add_manifest(session, election, secret, now=now, by=by)
+
+
+def _begun(election: Election) -> Reason:
+    return Reason(
+        code="voting_begun",
+        sentence=say("Voting began on {opens}.", opens=election.opens_at.astimezone(election.zone)),
+        source=OPENING_SOURCE,
+        remedy=say("The times stay as they are. Call the state if voting has to stop."),
+    )

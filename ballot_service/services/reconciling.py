@@ -1,0 +1,115 @@
+"""The numbers of an election, each from its own record, and the windows that follow from its times."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import distinct, func, select
+from sqlalchemy.orm import Session
+
+from ballot_service.models import (
+    BallotLink,
+    CastVoteRecord,
+    Disposition,
+    DispositionKind,
+    Election,
+    Envelope,
+    RollStatus,
+    VoterRollEntry,
+)
+from ballot_service.rules.calendar import local_date
+from ballot_service.rules.canvass import BallotAccount, RejectedCount, RejectionKind
+from ballot_service.rules.count_time import CountTimeFacts
+from ballot_service.rules.holidays import holidays_between
+from ballot_service.rules.windows import WindowFacts
+from ballot_service.services.facts import manifest_of, settings_of
+
+
+def dispositions(session: Session, election: Election) -> dict[UUID, DispositionKind]:
+    """What became of each envelope: the last word, and accepted where nothing was said."""
+    rows = session.execute(
+        select(Envelope.id, Disposition.kind)
+        .outerjoin(Disposition, Disposition.envelope_id == Envelope.id)
+        .where(Envelope.election_id == election.id)
+        .order_by(Disposition.made_at)
+    )
+    return {row.id: row.kind or DispositionKind.ACCEPTED for row in rows}
+
+
+def ballot_account(session: Session, election: Election) -> BallotAccount:
+    """The five numbers and their parts, each counted from a record of its own (1.15)."""
+    kinds = Counter(dispositions(session, election).values())
+    rejected = tuple(
+        RejectedCount(kind=kind, ballots=kinds[DispositionKind(kind.value)])
+        for kind in RejectionKind
+        if kinds[DispositionKind(kind.value)]
+    )
+    return BallotAccount(
+        roll=_number(session, election, VoterRollEntry.status == RollStatus.ELIGIBLE),
+        issued=_issued(session, election),
+        received=sum(kinds.values()),
+        accepted=kinds[DispositionKind.ACCEPTED],
+        counted=_counted(session, election),
+        credited=_number(session, election, VoterRollEntry.counted),
+        undecided=kinds[DispositionKind.PROVISIONAL],
+        rejected=rejected,
+    )
+
+
+def _number(session: Session, election: Election, condition: object) -> int:
+    return session.scalar(
+        select(func.count()).select_from(VoterRollEntry).where(VoterRollEntry.election_id == election.id, condition)  # type: ignore[arg-type]  # a column expression
+    ) or 0
+
+
+def _issued(session: Session, election: Election) -> int:
+    """People to whom at least one link was issued."""
+    issued = session.scalar(
+        select(func.count(distinct(BallotLink.roll_entry_id)))
+        .join(VoterRollEntry, VoterRollEntry.id == BallotLink.roll_entry_id)
+        .where(VoterRollEntry.election_id == election.id)
+    )
+    return issued or 0
+
+
+def _counted(session: Session, election: Election) -> int:
+    """Ballots with a cast vote record in the first contest voted on; every ballot carries every contest."""
+    voted = manifest_of(election).voted if election.manifest else ()
+    if not voted:
+        return 0
+    counted = session.scalar(
+        select(func.count()).select_from(CastVoteRecord).where(CastVoteRecord.contest_id == UUID(voted[0].id))
+    )
+    return counted or 0
+
+
+def window_facts(election: Election) -> WindowFacts:
+    """The facts from which the windows for cure, mail and challenges follow."""
+    settings = settings_of(election)
+    last = election.counted_at or election.closes_at
+    first_day, last_day = (local_date(at, election.district.zone) for at in (election.closes_at, last))
+    return WindowFacts(
+        closes_at=election.closes_at,
+        zone=election.district.zone,
+        first_result_at=election.counted_at,
+        holidays=tuple(sorted(holidays_between(first_day, last_day.replace(year=last_day.year + 1, day=1)))),
+        cure_business_days=settings.cure_business_days,
+        challenge_business_days=settings.challenge_business_days,
+        mail_grace_days=settings.mail_grace_days,
+        windows_end_at=settings.windows_end_at,
+    )
+
+
+def count_time_facts(session: Session, election: Election, now: datetime) -> CountTimeFacts:
+    settings = settings_of(election)
+    kinds = Counter(dispositions(session, election).values())
+    return CountTimeFacts(
+        asked_at=now,
+        windows=window_facts(election),
+        count_when=settings.count_when,
+        undecided=kinds[DispositionKind.PROVISIONAL],
+        dispositions_frozen=election.dispositions_frozen_at is not None,
+        small_group_minimum=settings.small_group_minimum,
+    )

@@ -1,0 +1,211 @@
+"""The roll: from imported guardians and from people the clerk adds; staff kept out with reasons, likeness held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, selectinload
+
+from ballot_service.models import (
+    AcceptedBallot,
+    ContactKind,
+    ContactPoint,
+    Disposition,
+    DispositionKind,
+    Door,
+    Election,
+    Enrollment,
+    Guardianship,
+    Person,
+    RollStatus,
+    VoterRollEntry,
+)
+from ballot_service.rules.calendar import local_date
+from ballot_service.rules.decision import Decision, Outcome, Reason
+from ballot_service.rules.eligibility import CommunityTie, VoterFacts, may_vote
+from ballot_service.rules.words import say
+from ballot_service.services import trail
+from ballot_service.services.acting import Refused
+from ballot_service.services.deciding import Asked, keep_for
+from ballot_service.services.facts import settings_of
+from ballot_service.services.screening import StaffList
+
+STATUS = {
+    Outcome.ALLOWED: RollStatus.ELIGIBLE,
+    Outcome.HELD: RollStatus.HELD,
+    Outcome.REFUSED: RollStatus.EXCLUDED,
+}
+ROLL_SOURCE = "Design 7 (the roll is frozen when voting opens); requirements 1.15"
+
+
+def build_roll(session: Session, election: Election, *, now: datetime, by: UUID | None = None) -> int:
+    """Puts every guardian of the council's schools on the roll who is not on it yet. Answers how many are new.
+
+    Building twice adds nobody twice. Raises Refused once the roll is frozen.
+    """
+    _require_open_roll(election, now)
+    present = select(VoterRollEntry.person_id).where(VoterRollEntry.election_id == election.id)
+    guardians = session.scalars(
+        select(Person)
+        .where(Person.id.in_(_guardians(election)), Person.id.not_in(present))
+        .options(selectinload(Person.employments), selectinload(Person.contacts))
+        .order_by(Person.id)
+    ).all()
+    added = _enter(session, election, guardians, CommunityTie.GUARDIAN, Door.ROLL, now)
+    trail.of_election(session, election, "build_roll", now=now, by=by, details={"added": len(added)})
+    return len(added)
+
+
+def _guardians(election: Election) -> Select[tuple[UUID]]:
+    """Guardians of students at the council's school; of every school for a district council."""
+    students = select(Enrollment.person_id).where(Enrollment.district_id == election.district_id)
+    if election.council.school_id is not None:
+        students = students.where(Enrollment.school_id == election.council.school_id)
+    return select(Guardianship.guardian_id).where(Guardianship.student_id.in_(students))
+
+
+def add_voter(
+    session: Session,
+    election: Election,
+    *,
+    given_name: str,
+    family_name: str,
+    tie: CommunityTie,
+    language: str,
+    now: datetime,
+    by: UUID | None = None,
+    contacts: Iterable[tuple[ContactKind, str]] = (),
+    address: str = "",
+) -> VoterRollEntry:
+    """Adds somebody the clerk knows of, screened like everyone else. Raises Refused once the roll is frozen."""
+    _require_open_roll(election, now)
+    person = Person(
+        district_id=election.district_id,
+        given_name=given_name,
+        family_name=family_name,
+        language=language,
+        address=address,
+        source="clerk",
+        source_id=str(uuid4()),
+    )
+    person.contacts = [
+        ContactPoint(district_id=election.district_id, kind=kind, value=value) for kind, value in contacts
+    ]
+    session.add(person)
+    session.flush()
+    (entry,) = _enter(session, election, [person], tie, Door.CLERK, now)
+    trail.of_election(session, election, "add_voter", now=now, by=by, subject_id=entry.id,
+                      details={"status": entry.status.value, "tie": tie.value})  # fmt: skip
+    return entry
+
+
+def _enter(
+    session: Session,
+    election: Election,
+    people: Iterable[Person],
+    tie: CommunityTie,
+    door: Door,
+    now: datetime,
+) -> list[VoterRollEntry]:
+    staff = StaffList(session, election.district_id, election.roll_closes_on)
+    entries = []
+    for person in people:
+        facts = _voter_facts(election, person, tie, staff)
+        decision = may_vote(facts)
+        entry = VoterRollEntry(
+            id=uuid4(),
+            district_id=election.district_id,
+            election_id=election.id,
+            person=person,
+            status=STATUS[decision.outcome],
+            door=door,
+            codes={"codes": list(decision.codes)},
+            language=person.language,
+            entered_at=now,
+        )
+        session.add(entry)
+        entries.append(entry)
+        if decision.reasons:
+            keep_for(session, election, Asked(rule="may_vote", facts=facts), decision, subject_id=entry.id, now=now)
+    session.flush()
+    return entries
+
+
+def _voter_facts(election: Election, person: Person, tie: CommunityTie, staff: StaffList) -> VoterFacts:
+    settings = settings_of(election)
+    return VoterFacts(
+        policy=settings.voter_exclusion_policy,
+        review_until=local_date(election.opens_at, election.district.zone),
+        employments=staff.employments(person),
+        staff_matches=staff.matches(person),
+        community_ties=(tie,),
+        declares_voter_age=True,
+        voter_age=settings.voter_age,
+    )
+
+
+def decide_held(
+    session: Session,
+    election: Election,
+    entry: VoterRollEntry,
+    *,
+    may: bool,
+    reason: str,
+    now: datetime,
+    by: UUID,
+) -> None:
+    """A person decides about somebody the rules held; a provisional ballot already cast follows the decision."""
+    if entry.status is not RollStatus.HELD:
+        raise Refused.for_election("decide_held", Decision(reasons=(_not_held(),)), election, entry.id)
+    entry.status = RollStatus.ELIGIBLE if may else RollStatus.EXCLUDED
+    accepted = session.get(AcceptedBallot, entry.id)
+    if accepted is not None and accepted.envelope_id is not None:
+        session.add(
+            Disposition(
+                district_id=election.district_id,
+                envelope_id=accepted.envelope_id,
+                kind=DispositionKind.ACCEPTED if may else DispositionKind.NOT_ELIGIBLE,
+                reason=reason,
+                made_at=now,
+            )
+        )
+    session.flush()
+    trail.of_election(session, election, "decide_held", now=now, by=by, subject_id=entry.id,
+                      details={"may_vote": may}, words={"reason": reason})  # fmt: skip
+
+
+def roll(session: Session, election: Election, status: RollStatus | None = None) -> list[VoterRollEntry]:
+    """The roll by family name, all of it or one status."""
+    query = (
+        select(VoterRollEntry)
+        .join(Person, Person.id == VoterRollEntry.person_id)
+        .where(VoterRollEntry.election_id == election.id)
+        .options(selectinload(VoterRollEntry.person).selectinload(Person.contacts))
+        .order_by(Person.family_name, Person.given_name, VoterRollEntry.id)
+    )
+    return list(session.scalars(query if status is None else query.where(VoterRollEntry.status == status)))
+
+
+def _require_open_roll(election: Election, now: datetime) -> None:
+    if election.roll_frozen_at is None or now < election.roll_frozen_at:
+        return
+    since = election.roll_frozen_at.astimezone(election.zone)
+    reason = Reason(
+        code="roll_frozen",
+        sentence=say("The roll has been frozen since {since}, when voting opened.", since=since),
+        source=ROLL_SOURCE,
+        remedy=say("Somebody who comes later gets a provisional ballot."),
+    )
+    raise Refused.for_election("change_roll", Decision(reasons=(reason,)), election)
+
+
+def _not_held() -> Reason:
+    return Reason(
+        code="not_held",
+        sentence=say("This person is not waiting for a decision."),
+        source="Requirements 1.12, rule 4",
+        remedy=say("Look at the person's page to see what was decided."),
+    )

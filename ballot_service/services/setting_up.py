@@ -1,0 +1,295 @@
+"""Setting up: districts, schools and grades, councils and seats, an election and its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ballot_service.models import (
+    AccountabilityGrade,
+    Contest,
+    Council,
+    District,
+    Election,
+    School,
+    SchoolLevel,
+    Seat,
+    SeatGroup,
+)
+from ballot_service.rules.calendar import school_year_of
+from ballot_service.rules.composition import CompositionFacts, CompositionMoment, council_composition, places_of
+from ballot_service.rules.contests import contests_from_seats
+from ballot_service.rules.councils import CouncilDutyFacts, Grade, SchoolGrade, required_councils
+from ballot_service.rules.coverage import SeatCoverageFacts, seats_cover_schools
+from ballot_service.rules.decision import Decision
+from ballot_service.rules.election_settings import ElectionSettings, SettingValue, settings_as_json, settings_with
+from ballot_service.rules.presets import CouncilKind, SeatPlan, preset_seats
+from ballot_service.rules.setting_changes import SettingChange, may_change_setting
+from ballot_service.services import trail
+from ballot_service.services.acting import NotFound, Refused
+from ballot_service.services.facts import seat_plans, settings_of, stage_of
+
+
+def create_district(
+    session: Session,
+    *,
+    slug: str,
+    name: str,
+    phone: str,
+    postal_address: str,
+    now: datetime,
+    zone: str = "America/Chicago",
+    by: UUID | None = None,
+) -> District:
+    district = District(slug=slug, name=name, zone=zone, phone=phone, postal_address=postal_address)
+    session.add(district)
+    session.flush()
+    trail.of_district(session, district.id, "create_district", now=now, by=by)
+    return district
+
+
+def add_school(
+    session: Session, district: District, *, name: str, level: SchoolLevel, source_id: str, now: datetime,
+    by: UUID | None = None,
+) -> School:
+    school = School(district_id=district.id, name=name, level=level, source_id=source_id)
+    session.add(school)
+    session.flush()
+    trail.of_district(session, district.id, "add_school", subject_id=school.id, now=now, by=by)
+    return school
+
+
+def set_grade(
+    session: Session, district: District, school: School | None, school_year: str, grade: Grade, *, now: datetime,
+    by: UUID | None = None,
+) -> AccountabilityGrade:
+    """Keeps the grade of a school (or of the district itself) for one school year (R005)."""
+    row = session.scalar(
+        select(AccountabilityGrade).where(
+            AccountabilityGrade.district_id == district.id,
+            AccountabilityGrade.school_id == (school.id if school else None),
+            AccountabilityGrade.school_year == school_year,
+        )
+    )
+    if row is None:
+        row = AccountabilityGrade(
+            district_id=district.id, school_id=school.id if school else None, school_year=school_year, grade=grade
+        )
+        session.add(row)
+    row.grade = grade
+    session.flush()
+    trail.of_district(session, district.id, "set_grade", subject_id=row.id, now=now, by=by, details={"school_year": school_year, "grade": grade.value})
+    return row
+
+
+def choose_one_council(session: Session, district: District, chosen: bool, *, now: datetime, by: UUID | None = None) -> None:
+    """The district's choice of one council for all its D and F schools, or its withdrawal (R003)."""
+    district.one_district_council = chosen
+    trail.of_district(session, district.id, "choose_one_council", subject_id=district.id, now=now, by=by, details={"chosen": chosen})
+
+
+def grades(session: Session, district: District, school_year: str) -> tuple[Grade | None, tuple[tuple[School, Grade | None], ...]]:
+    """The district's own grade, and each school with its grade, for one school year."""
+    rows = session.scalars(
+        select(AccountabilityGrade).where(
+            AccountabilityGrade.district_id == district.id, AccountabilityGrade.school_year == school_year
+        )
+    )
+    known = {row.school_id: row.grade for row in rows}
+    schools = session.scalars(select(School).where(School.district_id == district.id).order_by(School.name))
+    return known.get(None), tuple((school, known.get(school.id)) for school in schools)
+
+
+def duty(session: Session, district: District, school_year: str) -> Decision:
+    """Which councils the district must have, and which are missing (R001 to R005)."""
+    own, schools = grades(session, district, school_year)
+    councils = list(session.scalars(select(Council).where(Council.district_id == district.id)))
+    facts = CouncilDutyFacts(
+        school_year=school_year,
+        district_grade=own,
+        schools=tuple(SchoolGrade(school=school.name, grade=grade) for school, grade in schools),
+        one_district_council=district.one_district_council,
+        has_district_council=any(council.school_id is None for council in councils),
+        schools_with_council=tuple(council.school.name for council in councils if council.school),
+    )
+    return required_councils(facts)
+
+
+def create_council(
+    session: Session,
+    district: District,
+    *,
+    kind: CouncilKind,
+    name: str,
+    school: School | None = None,
+    plans: Sequence[SeatPlan] | None = None,
+    now: datetime,
+    by: UUID | None = None,
+) -> Council:
+    """A council with the preset's seats, or with the seats given."""
+    council = Council(district_id=district.id, name=name, kind=kind, school=school)
+    session.add(council)
+    session.flush()
+    trail.of_district(session, district.id, "create_council", subject_id=council.id, now=now, by=by, details={"kind": kind.value})
+    set_seats(session, council, preset_seats(kind) if plans is None else plans, now=now, by=by)
+    return council
+
+
+def set_seats(
+    session: Session, council: Council, plans: Sequence[SeatPlan], *, now: datetime, by: UUID | None = None
+) -> None:
+    """Replaces the council's seats. Raises NotFound for a reserved school that the district does not have."""
+    by_name = {
+        school.name: school
+        for school in session.scalars(select(School).where(School.district_id == council.district_id))
+    }
+    council.seat_groups.clear()
+    session.flush()
+    for position, kind in enumerate(dict.fromkeys(plan.group for plan in plans)):
+        of_kind = [plan for plan in plans if plan.group is kind]
+        group = SeatGroup(
+            district_id=council.district_id,
+            kind=kind,
+            selection_method=of_kind[0].selection,
+            position=position,
+        )
+        reserved = [plan for plan in of_kind for _ in range(plan.seats)]
+        group.seats = [
+            Seat(
+                district_id=council.district_id,
+                number=number,
+                reserved_school=_school(by_name, plan.reserved_school),
+                is_voting=plan.is_voting,
+            )
+            for number, plan in enumerate(reserved, start=1)
+        ]
+        council.seat_groups.append(group)
+    session.flush()
+    count = sum(len(group.seats) for group in council.seat_groups)
+    trail.of_district(
+        session, council.district_id, "set_seats", subject_id=council.id, now=now, by=by, details={"seats": count}
+    )
+
+
+def _school(by_name: dict[str, School], name: str | None) -> School | None:
+    if name is None:
+        return None
+    if name not in by_name:
+        raise NotFound(f"school {name}")
+    return by_name[name]
+
+
+def composition_of(council: Council, settings: ElectionSettings | None = None) -> Decision:
+    """Warnings on size, quorum, students, staff share and breadth of the seats as planned."""
+    chosen = settings or ElectionSettings()
+    return council_composition(
+        CompositionFacts(
+            kind=council.kind,
+            moment=CompositionMoment.SET_UP,
+            groups=places_of(seat_plans(council.seat_groups)),
+            personnel_warning_percent=chosen.personnel_warning_percent,
+        )
+    )
+
+
+def create_election(
+    session: Session,
+    council: Council,
+    *,
+    title: str,
+    nominations_open_at: datetime,
+    nominations_close_at: datetime,
+    opens_at: datetime,
+    closes_at: datetime,
+    roll_closes_on: date,
+    settings: ElectionSettings,
+    now: datetime,
+    by: UUID | None = None,
+) -> Election:
+    """An election with one contest for each seat group and reserved school.
+
+    Raises Refused when a district council reserves no seat for a D or F school (S7, `df_coverage=reserve`).
+    """
+    district = session.get_one(District, council.district_id)
+    school_year = school_year_of(opens_at.date())
+    _require_coverage(session, district, council, school_year, settings)
+    election = Election(
+        district=district,
+        council=council,
+        district_id=district.id,
+        title=title,
+        school_year=school_year,
+        nominations_open_at=nominations_open_at,
+        nominations_close_at=nominations_close_at,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        roll_closes_on=roll_closes_on,
+        settings=settings_as_json(settings),
+    )
+    session.add(election)
+    _add_contests(election, council)
+    session.flush()
+    trail.of_election(
+        session,
+        election,
+        "create_election",
+        now=now,
+        by=by,
+        details={
+            "settings": election.settings,
+            "opens_at": opens_at.isoformat(),
+            "closes_at": closes_at.isoformat(),
+        },
+    )
+    return election
+
+
+def _require_coverage(
+    session: Session, district: District, council: Council, school_year: str, settings: ElectionSettings
+) -> None:
+    if council.kind is not CouncilKind.DISTRICT:
+        return
+    _, rated = grades(session, district, school_year)
+    facts = SeatCoverageFacts(
+        schools=tuple(SchoolGrade(school=school.name, grade=grade) for school, grade in rated),
+        seats=seat_plans(council.seat_groups),
+        df_coverage=settings.df_coverage,
+    )
+    decision = seats_cover_schools(facts)
+    if not decision.allowed:
+        raise Refused("create_election", decision, district_id=district.id, subject_id=council.id)
+
+
+def _add_contests(election: Election, council: Council) -> None:
+    schools = {s.reserved_school.name: s.reserved_school for g in council.seat_groups for s in g.seats if s.reserved_school}
+    groups = {group.kind: group for group in council.seat_groups}
+    for position, contest in enumerate(contests_from_seats(seat_plans(council.seat_groups)), start=1):
+        election.contests.append(
+            Contest(
+                district_id=election.district_id,
+                seat_group=groups[contest.group],
+                reserved_school=schools[contest.reserved_school] if contest.reserved_school else None,
+                position=position,
+                seats=contest.seats,
+            )
+        )
+
+
+def change_setting(
+    session: Session, election: Election, name: str, value: SettingValue, *, now: datetime, by: UUID | None = None
+) -> None:
+    """Changes one setting while it is not frozen, and logs old and new. Raises Refused (S4)."""
+    current = settings_of(election)
+    decision = may_change_setting(
+        SettingChange(settings=current, name=name, value=value, stage=stage_of(session, election, now))
+    )
+    if not decision.allowed:
+        raise Refused.for_election("change_setting", decision, election)
+    election.settings = settings_as_json(settings_with(current, name, value))
+    session.flush()
+    change = {"setting": name, "from": settings_as_json(current)[name], "to": election.settings[name]}
+    trail.of_election(session, election, "change_setting", now=now, by=by, details=change)

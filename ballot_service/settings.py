@@ -1,0 +1,108 @@
+"""The installation's settings, from the environment only. A missing or weak secret stops the service."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+MINIMUM_SECRET_LENGTH = 32
+"""Characters. 32 random ones carry far more than the 128 bits that signing and sealing need."""
+MINIMUM_DIFFERENT = 12
+"""Different characters in a secret; "aaaa…" or "changemechangeme…" has fewer."""
+
+
+class SettingsRefused(Exception):
+    """An environment the service will not start in; the text says which variable and what to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything an installation decides. Secrets never appear in `repr`."""
+
+    database_url: str
+    secret_keys: tuple[str, ...] = field(repr=False)
+    """Newest first. Old ones keep links valid after a rotation, until the election closes."""
+    sealing_secret: str = field(repr=False)
+    """Opening and signing keys are derived from it; it must not change while an election is open."""
+    public_origin: str
+    """Where people reach the service, e.g. https://vote.tallowcreek.example (no path)."""
+    storage_dir: Path
+    bell: str
+    """Huey's queue: a file for SQLite, or a redis:// address."""
+    mail_url: str = field(default="", repr=False)
+    """smtp://user:password@host:587 (STARTTLS), smtps://… or smtp://127.0.0.1:25; empty: print to the console."""
+    mail_from: str = ""
+    trusted_proxies: int = 0
+    """How many reverse proxies stand in front and set X-Forwarded-*."""
+
+    @property
+    def is_secure(self) -> bool:
+        """Cookies are for HTTPS only, except on this very machine."""
+        return urlsplit(self.public_origin).scheme == "https"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Reads and checks the environment.
+
+        Raises SettingsRefused with one sentence for the first thing that is wrong.
+        """
+        env = os.environ if environment is None else environment
+        storage = Path(env.get("BALLOTS_STORAGE_DIR", "var")).absolute()
+        return cls(
+            database_url=_database_url(env, storage),
+            secret_keys=_secret_keys(env),
+            sealing_secret=_strong("BALLOTS_SEALING_SECRET", env.get("BALLOTS_SEALING_SECRET", "")),
+            public_origin=_origin(env.get("BALLOTS_PUBLIC_ORIGIN", "")),
+            storage_dir=storage,
+            bell=env.get("BALLOTS_BELL", str(storage / "bell.sqlite")),
+            mail_url=env.get("BALLOTS_MAIL_URL", ""),
+            mail_from=_mail_from(env),
+            trusted_proxies=_count("BALLOTS_TRUSTED_PROXIES", env.get("BALLOTS_TRUSTED_PROXIES", "0")),
+        )
+
+
+def _database_url(env: Mapping[str, str], storage: Path) -> str:
+    url = env.get("BALLOTS_DATABASE_URL") or env.get("DATABASE_URL") or f"sqlite:///{storage}/ballots.sqlite"
+    return "postgresql://" + url.removeprefix("postgres://") if url.startswith("postgres://") else url
+
+
+def _secret_keys(env: Mapping[str, str]) -> tuple[str, ...]:
+    keys = [key.strip() for key in env.get("BALLOTS_SECRET_KEYS", "").split(",")]
+    return tuple(_strong("BALLOTS_SECRET_KEYS", key) for key in keys)
+
+
+def _strong(name: str, secret: str) -> str:
+    advice = "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+    if not secret:
+        raise SettingsRefused(f"{name} is not set. {advice}")
+    if len(secret) < MINIMUM_SECRET_LENGTH:
+        raise SettingsRefused(f"{name} is too short: at least {MINIMUM_SECRET_LENGTH} characters. {advice}")
+    if len(set(secret)) < MINIMUM_DIFFERENT:
+        raise SettingsRefused(f"{name} is too easy to guess. {advice}")
+    return secret
+
+
+def _origin(origin: str) -> str:
+    parts = urlsplit(origin)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/"):
+        raise SettingsRefused(
+            "BALLOTS_PUBLIC_ORIGIN must be the address people use, such as https://vote.example.org (without a path)."
+        )
+    if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "localhost"):
+        raise SettingsRefused("BALLOTS_PUBLIC_ORIGIN must begin with https:// (http:// only on this machine).")
+    return origin.rstrip("/")
+
+
+def _mail_from(env: Mapping[str, str]) -> str:
+    if env.get("BALLOTS_MAIL_URL") and "@" not in env.get("BALLOTS_MAIL_FROM", ""):
+        raise SettingsRefused("BALLOTS_MAIL_FROM must be the sender's e-mail address when BALLOTS_MAIL_URL is set.")
+    return env.get("BALLOTS_MAIL_FROM", "ballots@localhost")
+
+
+def _count(name: str, text: str) -> int:
+    if not text.isdigit():
+        raise SettingsRefused(f"{name} must be a number such as 0 or 1.")
+    return int(text)

@@ -1,0 +1,122 @@
+"""Which language a page speaks, and how sentences, days and times are said in it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale, dates, lists
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Flask, g, has_request_context, request, session
+from flask_babel import Babel, Domain, get_locale, gettext
+from flask_login import current_user
+
+from ballot_service.rules.words import ZONE_NAMES, Sentence
+
+LANGUAGES = {"en": "English", "es": "Español"}
+"""The interface's languages by their own names; the keys name the catalogues."""
+
+CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
+
+
+@cache
+def catalogue(language: str) -> NullTranslations:
+    """The catalogue read straight from its .po file, so that there is one source of truth and nothing to compile."""
+    place = CATALOGUES / language / "LC_MESSAGES" / "messages.po"
+    if not place.is_file():
+        return NullTranslations()
+    compiled = BytesIO()
+    with place.open("rb") as source:
+        write_mo(compiled, read_po(source, locale=language))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+class PoDomain(Domain):
+    """Flask-Babel's domain, fed from the .po files."""
+
+    def get_translations(self) -> NullTranslations:
+        locale = get_locale()
+        return catalogue(locale.language if locale else "en")
+
+
+def register_languages(app: Flask) -> None:
+    Babel(app, locale_selector=chosen_language, default_domain=PoDomain())  # type: ignore[arg-type]  # takes a Domain
+    app.add_template_filter(words)
+    app.add_template_filter(day)
+    app.add_template_filter(moment)
+    app.add_template_filter(short_day)
+    app.context_processor(_language_facts)
+
+
+def chosen_language() -> str:
+    """A voter's own language first, then what was asked for, kept, or sent by the browser."""
+    if not has_request_context():
+        return "en"
+    asked = request.args.get("lang", "")
+    for wanted in (g.get("language"), asked, _kept(asked)):
+        if wanted in LANGUAGES:
+            return str(wanted)
+    return request.accept_languages.best_match(list(LANGUAGES)) or "en"
+
+
+def _kept(asked: str) -> str | None:
+    """The language of the session or account; ballot pages use no session at all."""
+    if request.blueprint == "voter":
+        return None
+    if asked in LANGUAGES:
+        session["language"] = asked
+    return session.get("language") or getattr(current_user, "language", None)
+
+
+def _language_facts() -> dict[str, object]:
+    locale = get_locale() or Locale("en")
+    return {
+        "language": locale.language,
+        "direction": locale.text_direction,
+        "languages": LANGUAGES,
+    }
+
+
+def words(value: object) -> str:
+    """A rule's sentence, or any value in one, in the reader's language."""
+    if isinstance(value, Sentence):
+        return gettext(value.template).format(**{name: words(part) for name, part in value.values.items()})
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date):
+        return short_day(value)
+    if isinstance(value, tuple):
+        return lists.format_list([words(part) for part in value], locale=_locale())
+    return str(value)
+
+
+def day(value: date) -> str:
+    """"Wednesday 19 November 2025"."""
+    return dates.format_date(value, "EEEE d MMMM y", locale=_locale())
+
+
+def short_day(value: date) -> str:
+    """"Wed 19 Nov 2025"."""
+    return dates.format_date(value, "EEE d MMM y", locale=_locale())
+
+
+def moment(value: datetime, zone: ZoneInfo | None = None) -> str:
+    """"Friday 5 December 2025, 7:00 p.m. Central time"; in the zone given, the value's own, or the district's."""
+    local = value.astimezone(zone) if zone else value
+    at = dates.format_time(local, "h:mm a", locale=_locale()).replace("AM", "a.m.").replace("PM", "p.m.")
+    return f"{day(local.date())}, {at} {gettext(_zone_name(local))}"
+
+
+def _zone_name(at: datetime) -> str:
+    key = at.tzinfo.key if isinstance(at.tzinfo, ZoneInfo) else at.tzname() or ""
+    return ZONE_NAMES.get(key, key)
+
+
+def _locale() -> Locale:
+    return get_locale() or Locale("en")

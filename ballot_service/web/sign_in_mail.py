@@ -1,0 +1,73 @@
+"""Mails the sign-in link and code. Neither the address nor the link or code is ever logged or stored."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import structlog
+from flask import Flask, after_this_request, current_app
+from flask.wrappers import Response
+
+from ballot_service.database import committed, db
+from ballot_service.models.accounts import Account
+from ballot_service.models.districts import District
+from ballot_service.services.accounts import find_account
+from ballot_service.services.signing_in import LINK_LIFETIME, SignInMail, district_of, mail_for
+from ballot_service.shipped import shipped
+from ballot_service.web.clock import now
+
+log = structlog.get_logger()
+
+TEXTS = "sign_in"
+BASE_LANGUAGE = "en"
+
+
+def mail_later(address: str, asked_in: str) -> None:
+    """Looks the address up and sends the mail once the answer has left, so that its timing tells nothing."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's documented way to its object
+
+    @after_this_request
+    def _when_gone(response: Response) -> Response:
+        response.call_on_close(partial(_mail_now, app, address, asked_in))
+        return response
+
+
+def _mail_now(app: Flask, address: str, asked_in: str) -> None:
+    try:
+        with app.app_context():
+            _look_up_and_mail(app, address, asked_in)
+    except Exception as error:  # nobody waits for an answer any more; the log is the only one who can be told
+        log.error("sign_in_mail_failed", error=type(error).__name__)
+
+
+def _look_up_and_mail(app: Flask, address: str, asked_in: str) -> None:
+    with committed(db.session()):
+        account = find_account(db.session(), address)
+        district = district_of(db.session(), account) if account else None
+        mail = mail_for(db.session(), account, asked_in=asked_in, now=now()) if account and district else None
+    if account and district and mail:
+        subject, text = written(account, district, mail, app.extensions["settings"].public_origin)
+        app.extensions["send_mail"](account.email, subject, text)
+
+
+def written(account: Account, district: District, mail: SignInMail, origin: str) -> tuple[str, str]:
+    """Subject and text in the person's language."""
+    folder = shipped("templates") / "notices" / TEXTS
+    own = folder / account.language.partition("-")[0]
+    chosen = own if own.is_dir() else folder / BASE_LANGUAGE
+    values = {
+        "district": district.name,
+        "name": account.name,
+        "phone": district.phone,
+        "minutes": str(int(LINK_LIFETIME.total_seconds() // 60)),
+        "personal_link": sign_in_address(origin, mail.token),
+        "personal_code": f"{mail.code[:3]} {mail.code[3:]}",
+    }
+    clean = {name: " ".join(value.split()) for name, value in values.items()}
+    subject = (chosen / "email.subject.txt").read_text("utf-8").strip().format(**clean)
+    return subject, (chosen / "email.txt").read_text("utf-8").format(**clean)
+
+
+def sign_in_address(origin: str, token: str) -> str:
+    """The whole address of a sign-in link, for mail and for commands (no request needed)."""
+    return f"{origin}/sign-in/{token}"

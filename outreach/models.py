@@ -1,0 +1,197 @@
+"""The tables of outreach, on their own metadata: approved notices, deliveries, attempts, rulings."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    DateTime,
+    Enum,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+from sqlalchemy.types import TypeDecorator
+
+from outreach.states import Answer, DeliveryStatus, RulingKind
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """Aware times, stored in UTC and read back as UTC. SQLite forgets the zone; this gives it back.
+
+    A naive time is refused with a ValueError, because nobody could say when it was.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A time without a zone cannot be stored.")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(
+        self,
+        value: datetime | None,
+        dialect: Dialect,  # noqa: ARG002 - SQLAlchemy passes it
+    ) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _word(kind: type[StrEnum]) -> Enum:
+    """A word of a closed list, stored as its value; the table's CHECK holds the list."""
+    return Enum(
+        kind,
+        native_enum=False,
+        create_constraint=False,
+        length=16,
+        values_callable=lambda words: [word.value for word in words],
+    )
+
+
+def _one_of(column: str, kind: type[StrEnum], name: str) -> CheckConstraint:
+    return CheckConstraint(f"{column} IN ({', '.join(repr(word.value) for word in kind)})", name=name)
+
+
+_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """The base of the outreach tables. Its metadata is separate from every other table's."""
+
+    registry = registry(
+        metadata=MetaData(naming_convention=_NAMES),
+        type_annotation_map={
+            UUID: Uuid(),
+            datetime: UtcTime(),
+            DeliveryStatus: _word(DeliveryStatus),
+            Answer: _word(Answer),
+            RulingKind: _word(RulingKind),
+        },
+    )
+
+
+class OutreachNotice(Base):
+    """One approved version of a notice: its exact texts and their fingerprint. Never changed."""
+
+    __tablename__ = "outreach_notice"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    scope: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(String(60))
+    version: Mapped[int]
+    purpose: Mapped[str] = mapped_column(String(60))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    texts: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    approved_at: Mapped[datetime]
+    approved_by: Mapped[str] = mapped_column(String(80))
+
+    __table_args__ = (
+        UniqueConstraint("scope", "name", "version"),
+        CheckConstraint("version >= 1", name="version"),
+        CheckConstraint("length(fingerprint) = 64", name="fingerprint"),
+    )
+
+
+class Delivery(Base):
+    """One message to one address. Its text holds `{personal_link}`, never a live link."""
+
+    __tablename__ = "outreach_delivery"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    notice_id: Mapped[UUID] = mapped_column(ForeignKey("outreach_notice.id"))
+    purpose: Mapped[str] = mapped_column(String(60))
+    recipient: Mapped[str] = mapped_column(String(80))
+    occasion: Mapped[str] = mapped_column(String(40), default="")
+    channel: Mapped[str] = mapped_column(String(20))
+    address: Mapped[str] = mapped_column(String(320))
+    language: Mapped[str] = mapped_column(String(20))
+    subject: Mapped[str] = mapped_column(Text, default="")
+    body: Mapped[str] = mapped_column(Text, default="")
+    html: Mapped[str] = mapped_column(Text, default="")
+    link_reference: Mapped[str] = mapped_column(String(80), default="")
+    status: Mapped[DeliveryStatus]
+    ended_why: Mapped[str] = mapped_column(String(60), default="")
+    """A short code where the status alone does not say it, e.g. "link_withdrawn"."""
+    priority: Mapped[int]
+    queued_at: Mapped[datetime]
+    not_before: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=0)
+    lease_id: Mapped[UUID | None]
+    leased_by: Mapped[str | None] = mapped_column(String(80))
+    lease_until: Mapped[datetime | None]
+
+    __table_args__ = (
+        UniqueConstraint(
+            "notice_id", "recipient", "channel", "address", "occasion", name="uq_outreach_delivery_once"
+        ),
+        Index("ix_outreach_delivery_due", "status", "channel", "priority", "not_before"),
+        Index("ix_outreach_delivery_expiry", "status", "expires_at"),
+        _one_of("status", DeliveryStatus, "status"),
+        CheckConstraint("(status = 'leased') = (lease_until IS NOT NULL)", name="lease"),
+        CheckConstraint("(lease_id IS NULL) = (lease_until IS NULL)", name="lease_id"),
+        CheckConstraint("(status IN ('no_address', 'no_text')) OR address <> ''", name="address"),
+        CheckConstraint("tries >= 0", name="tries"),
+    )
+
+
+class Attempt(Base):
+    """One try to send a delivery. The row is committed before the provider is called."""
+
+    __tablename__ = "outreach_attempt"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    delivery_id: Mapped[UUID] = mapped_column(ForeignKey("outreach_delivery.id"))
+    number: Mapped[int]
+    sender: Mapped[str] = mapped_column(String(20))
+    started_at: Mapped[datetime]
+    outcome: Mapped[Answer | None]
+    provider_reference: Mapped[str] = mapped_column(String(200), default="")
+    error: Mapped[str] = mapped_column(String(60), default="")
+    words: Mapped[str] = mapped_column(String(300), default="")
+    finished_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        UniqueConstraint("delivery_id", "number"),
+        _one_of("outcome", Answer, "outcome"),
+        CheckConstraint("(outcome IS NULL) = (finished_at IS NULL)", name="finished"),
+        CheckConstraint("number >= 1", name="number"),
+    )
+
+
+class Ruling(Base):
+    """What a person decided about a delivery that ended unclear, and why."""
+
+    __tablename__ = "outreach_ruling"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    delivery_id: Mapped[UUID] = mapped_column(ForeignKey("outreach_delivery.id"), index=True)
+    kind: Mapped[RulingKind]
+    ruled_by: Mapped[str] = mapped_column(String(80))
+    ruled_at: Mapped[datetime]
+    why: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (_one_of("kind", RulingKind, "kind"),)

@@ -1,0 +1,181 @@
+"""The outbox: approving a notice and queueing its deliveries, inside the caller's transaction.
+
+Nothing here commits. Every recipient leaves a row, also those without an address or without a text in their
+language.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from outreach.errors import MissingLink, NotApproved, NoticeChanged
+from outreach.models import Delivery, OutreachNotice
+from outreach.notice import Notice, Recipient, Text, filled
+from outreach.states import DeliveryStatus, Priority
+from outreach.wording import is_personal
+
+_AT_ONCE = 1_000
+
+
+def approve(session: Session, notice: Notice, *, approved_by: str, now: datetime) -> UUID:
+    """Freezes the texts of one version by their hash and returns the notice's id. Twice is as good as once.
+
+    `now` is aware. `approved_by` is the caller's own reference to a person. Raises NoticeChanged when the
+    version was approved with other words.
+    """
+    known = _approved(session, notice)
+    if known is not None:
+        return known.id
+    row = OutreachNotice(
+        id=uuid4(),
+        scope=notice.scope,
+        name=notice.name,
+        version=notice.version,
+        purpose=notice.purpose,
+        fingerprint=notice.fingerprint,
+        texts=notice.stored_texts(),
+        approved_at=now,
+        approved_by=approved_by,
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def enqueue(
+    session: Session,
+    notice: Notice,
+    recipients: Iterable[Recipient],
+    *,
+    now: datetime,
+    expires_at: datetime,
+    channels: Collection[str] | None = None,
+    priority: Priority = Priority.NOTICE,
+) -> Counter[DeliveryStatus]:
+    """Queues one delivery for each recipient and address; joins the caller's transaction.
+
+    Queueing the same again adds nothing. Times are aware; after `expires_at` nothing is sent any more
+    (half-open). `channels` limits the notice to some of its channels. Returns how many rows were added, by
+    status: queued, no_address, no_text. Raises NotApproved, NoticeChanged, MissingLink, MissingValue; then
+    nothing was added.
+    """
+    approved = _approved(session, notice)
+    if approved is None:
+        raise NotApproved(f"The notice {notice.name}, version {notice.version}, is not approved.")
+    chosen = notice.channels if channels is None else notice.channels & set(channels)
+    common = {
+        "notice_id": approved.id,
+        "purpose": notice.purpose,
+        "priority": int(priority),
+        "queued_at": now,
+        "not_before": now,
+        "expires_at": expires_at,
+    }
+    added: Counter[DeliveryStatus] = Counter()
+    texts = {(text.language, text.channel): text for text in notice.texts}
+    for rows in _chunks(_rows(texts, recipients, chosen, common)):
+        added.update(_insert_new(session, rows))
+    return added
+
+
+def cancel(session: Session, notice_id: UUID, *, why: str, recipient: str | None = None) -> int:
+    """Takes waiting deliveries of a notice (or of one recipient) off the queue; returns how many.
+
+    What a worker already holds is still sent. `why` is a short code kept with each.
+    """
+    wanted = update(Delivery).where(Delivery.notice_id == notice_id, Delivery.status == DeliveryStatus.QUEUED)
+    if recipient is not None:
+        wanted = wanted.where(Delivery.recipient == recipient)
+    change = wanted.values(status=DeliveryStatus.CANCELLED, ended_why=why).returning(Delivery.id)
+    return len(session.execute(change, execution_options={"synchronize_session": False}).all())
+
+
+def _approved(session: Session, notice: Notice) -> OutreachNotice | None:
+    row = session.scalars(
+        select(OutreachNotice).where(
+            OutreachNotice.scope == notice.scope,
+            OutreachNotice.name == notice.name,
+            OutreachNotice.version == notice.version,
+        )
+    ).one_or_none()
+    if row is not None and row.fingerprint != notice.fingerprint:
+        raise NoticeChanged(
+            f"Version {notice.version} of {notice.name} was approved with other words. Make it a new version."
+        )
+    return row
+
+
+def _rows(
+    texts: Mapping[tuple[str, str], Text],
+    recipients: Iterable[Recipient],
+    channels: Collection[str],
+    common: Mapping[str, Any],
+) -> Iterator[dict[str, Any]]:
+    for person in recipients:
+        points = [point for point in person.contact_points if point.channel in channels and point.address]
+        for point in points:
+            text = texts.get((person.language, point.channel))
+            yield _row(person, common, channel=point.channel, address=point.address, text=text)
+        if not points:
+            yield _row(person, common, channel="", address="", text=None)
+
+
+def _row(
+    person: Recipient, common: Mapping[str, Any], *, channel: str, address: str, text: Text | None
+) -> dict[str, Any]:
+    if not address:
+        status = DeliveryStatus.NO_ADDRESS
+    else:
+        status = DeliveryStatus.QUEUED if text else DeliveryStatus.NO_TEXT
+    words = filled(text, person.values) if text else Text(language=person.language, channel=channel, body="")
+    if not person.link_reference and any(is_personal(name) for name in words.placeholders):
+        raise MissingLink(
+            f"The text for {channel} needs a personal link, and recipient {person.reference} has none."
+        )
+    return {
+        **common,
+        "id": uuid4(),
+        "recipient": person.reference,
+        "occasion": person.occasion,
+        "channel": channel,
+        "address": address,
+        "language": person.language,
+        "subject": words.subject,
+        "body": words.body,
+        "html": words.html,
+        "link_reference": person.link_reference,
+        "status": status,
+        "ended_why": "",
+        "tries": 0,
+    }
+
+
+def _insert_new(session: Session, rows: list[dict[str, Any]]) -> Iterable[DeliveryStatus]:
+    """Adds the rows that are not there yet and returns the status of each added one."""
+    kind = session.get_bind(Delivery).dialect.name
+    table = Delivery.__table__
+    keys = ["notice_id", "recipient", "channel", "address", "occasion"]
+    if kind == "postgresql":
+        on_postgresql = postgresql.insert(Delivery).on_conflict_do_nothing(index_elements=keys)
+        return session.scalars(on_postgresql.returning(table.c.status), rows).all()
+    on_sqlite = sqlite.insert(Delivery).on_conflict_do_nothing(index_elements=keys)
+    return session.scalars(on_sqlite.returning(table.c.status), rows).all()
+
+
+def _chunks(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    chunk: list[dict[str, Any]] = []
+    for row in rows:
+        chunk.append(row)
+        if len(chunk) == _AT_ONCE:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk

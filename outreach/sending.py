@@ -1,0 +1,87 @@
+"""What a channel gets and gives: a message, the outcome of sending it, and the shape of a channel file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from outreach.states import Answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One filled message. It lives only in memory: text and address never show in its printed form."""
+
+    delivery_id: UUID
+    sent_at: datetime
+    """Aware, UTC."""
+    channel: str
+    language: str
+    address: str = field(repr=False)
+    body: str = field(repr=False)
+    subject: str = field(default="", repr=False)
+    html: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of one attempt.
+
+    `error` is a short code for programs, `words` a sentence for a person. Both are our own: what a provider
+    writes back may quote the address or the link. `halt` says that the next message would fare no better.
+    """
+
+    answer: Answer
+    provider_reference: str = ""
+    error: str = ""
+    words: str = ""
+    halt: bool = False
+
+
+def accepted(provider_reference: str = "") -> Outcome:
+    """The provider has taken the message."""
+    return Outcome(answer=Answer.ACCEPTED, provider_reference=provider_reference)
+
+
+def refused(error: str, words: str) -> Outcome:
+    """The provider said no to this message, for good."""
+    return Outcome(answer=Answer.REFUSED, error=error, words=words)
+
+
+def not_sent(error: str, words: str, *, halt: bool = False) -> Outcome:
+    """Surely not sent; it may be tried again later."""
+    return Outcome(answer=Answer.NOT_SENT, error=error, words=words, halt=halt)
+
+
+def uncertain(error: str, words: str, *, halt: bool = False) -> Outcome:
+    """It may have been sent; only a person may have it sent again."""
+    return Outcome(answer=Answer.UNCERTAIN, error=error, words=words, halt=halt)
+
+
+class Sender(Protocol):
+    """Sends messages over one provider. Used by one thread at a time."""
+
+    @property
+    def name(self) -> str:
+        """The channel file's name, kept with each attempt."""
+
+    def send(self, message: Message) -> Outcome:
+        """Sends one message, always with a time limit. Never raises for what a network can do."""
+
+    def close(self) -> None:
+        """Ends any open connection. The next `send` opens a new one."""
+
+
+class Channel(Protocol):
+    """What every file in the channels folder offers."""
+
+    NAME: str
+    CARRIES: tuple[str, ...]
+    """The kinds of address and text it can send, e.g. ("email",)."""
+    Settings: type[Any]
+    """A frozen dataclass; its values come from the caller, never from the environment."""
+
+    def open_sender(self, settings: Any, /) -> Sender:
+        """A sender with these settings. Connects only when the first message is sent."""

@@ -1,0 +1,68 @@
+"""The states of a delivery, the answers to an attempt, and what a person may decide about an unclear one."""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+
+
+class DeliveryStatus(StrEnum):
+    """Where one message to one address stands. Every delivery ends in a recorded state."""
+
+    QUEUED = "queued"
+    LEASED = "leased"
+    """A worker holds it until `lease_until`."""
+    SENT = "sent"
+    """The provider accepted it."""
+    REFUSED = "refused"
+    """The provider said no, for good."""
+    UNCERTAIN = "uncertain"
+    """It may have been sent. Never sent again unless a person says so."""
+    EXPIRED = "expired"
+    """It lost its meaning before it could be sent."""
+    NO_ADDRESS = "no_address"
+    """The recipient has no address for any channel of the notice."""
+    NO_TEXT = "no_text"
+    """The notice has no approved text in the recipient's language."""
+    GIVEN_UP = "given_up"
+    """A person decided to leave an uncertain one; the recipient is listed for another channel."""
+    CANCELLED = "cancelled"
+
+
+class Answer(StrEnum):
+    """What came back from one attempt."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    NOT_SENT = "not_sent"
+    """Surely not sent: it may be tried again."""
+    UNCERTAIN = "uncertain"
+    """No answer, or none that can be trusted: it may have been sent."""
+
+
+class RulingKind(StrEnum):
+    """What a person decided about a delivery."""
+
+    CONFIRM = "confirm"
+    REPEAT = "repeat"
+    GIVE_UP = "give_up"
+
+
+class Priority(IntEnum):
+    """Lower goes first."""
+
+    PERSONAL_LINK = 10
+    NOTICE = 50
+    NEWS = 90
+
+
+WAITING = (DeliveryStatus.QUEUED, DeliveryStatus.LEASED, DeliveryStatus.UNCERTAIN)
+"""States in which it is not yet known how the delivery ends."""
+
+NOT_REACHED = (
+    DeliveryStatus.REFUSED,
+    DeliveryStatus.EXPIRED,
+    DeliveryStatus.NO_ADDRESS,
+    DeliveryStatus.NO_TEXT,
+    DeliveryStatus.GIVEN_UP,
+)
+"""States whose recipients are listed for another channel."""

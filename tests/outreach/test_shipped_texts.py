@@ -1,0 +1,85 @@
+"""The texts that ship: complete in English and Spanish, short, plain, and saying what a voter needs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from outreach import NoticeBook, Text
+
+FOLDER = Path(__file__).parents[2] / "templates" / "notices"
+BOOK = NoticeBook.read(FOLDER, languages=("en", "es"))
+MINE = ("ballot_link", "election_notice")
+TEXTS = [(name, text) for name in MINE for text in BOOK.texts[name]]
+GSM_7 = set(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
+    "abcdefghijklmnopqrstuvwxyzäöñüà{}"
+)
+
+
+def each(texts: list[tuple[str, Text]]) -> pytest.MarkDecorator:
+    names = [f"{name}-{text.language}-{text.channel}" for name, text in texts]
+    return pytest.mark.parametrize(("name", "text"), texts, ids=names)
+
+
+def test_both_notices_exist_in_both_languages_for_both_channels() -> None:
+    found = {(name, text.language, text.channel) for name, text in TEXTS}
+    assert found == {(n, la, ch) for n in MINE for la in ("en", "es") for ch in ("email", "sms")}
+
+
+@each(TEXTS)
+def test_the_school_stands_first_and_there_is_one_link_and_a_phone(name: str, text: Text) -> None:
+    link = "{personal_link}" if name == "ballot_link" else "{public_link}"
+    assert text.body.startswith("{school}")
+    assert text.body.count("_link}") == 1
+    assert link in text.body
+    assert "{phone}" in text.body
+    assert {"school", "council", "opens", "closes"} <= text.placeholders
+
+
+@each([(name, text) for name, text in TEXTS if name == "election_notice"])
+def test_the_notice_names_who_may_vote(name: str, text: Text) -> None:
+    assert "who_may_vote" in text.placeholders
+
+
+@each([(name, text) for name, text in TEXTS if name == "ballot_link"])
+def test_the_link_says_for_whom_it_is(name: str, text: Text) -> None:
+    assert text.body.index("{voter}") < text.body.index("{personal_link}")
+
+
+@each([(name, text) for name, text in TEXTS if text.channel == "sms"])
+def test_text_messages_say_how_to_stop_and_need_no_costly_letters(name: str, text: Text) -> None:
+    assert "STOP" in text.body.splitlines()[-1]
+    assert set(text.body) <= GSM_7
+
+
+@each(TEXTS)
+def test_nothing_is_shouted(name: str, text: Text) -> None:
+    words = [word for word in text.body.replace("STOP", "").split() if len(word) > 2 and word.isupper()]
+    assert words == []
+
+
+@each([(name, text) for name, text in TEXTS if text.language == "en"])
+def test_english_sentences_are_short(name: str, text: Text) -> None:
+    for line in text.body.splitlines():
+        for sentence in line.replace("?", ".").replace(":", ".").split(". "):
+            assert len(sentence.split()) <= 20, sentence
+
+
+@each([(name, text) for name, text in TEXTS if text.language == "es"])
+def test_spanish_says_usted_and_never_calls_a_seat_a_chair(name: str, text: Text) -> None:
+    words = f" {text.subject} {text.body} ".lower().replace(",", " ").replace(".", " ")
+    assert "asiento" not in words
+    assert " tu " not in words
+    assert " tú " not in words
+    assert " llame al " in words
+
+
+def test_shared_values_fill_everything_but_the_voter_and_the_link() -> None:
+    shared = ("school", "council", "opens", "closes", "phone", "who_may_vote", "fingerprint", "public_link")
+    values = {tag: dict.fromkeys(shared, "x") for tag in ("en", "es")}
+    for name in MINE:
+        notice = BOOK.notice(name, scope="e", version=1, values=values, per_person=("voter",))
+        still_open = {placeholder for text in notice.texts for placeholder in text.placeholders}
+        assert still_open == ({"voter", "personal_link"} if name == "ballot_link" else set())
