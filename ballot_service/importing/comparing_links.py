@@ -18,7 +18,7 @@ from ballot_service.rules.words import say
 def plan_import(
     reading: Reading, known: Known, *, today: date, new_id: NewId, default_language: str = "en"
 ) -> Plan:
-    """All that the import would add and change, and what the file lacks. `today`: the district's local date."""
+    """All that the import adds and changes, and what the file lacks. `today`: the district's local date."""
     comparison = Comparison(reading, known, new_id, default_language)
     comparison.compare_schools()
     comparison.compare_people()
@@ -113,7 +113,7 @@ def _compare_guardianships(comparison: Comparison, seen: _Seen) -> None:
 
 
 def _compare_employments(comparison: Comparison, seen: _Seen, today: date) -> None:
-    """With an unknown school it is an employment by the district as a whole: it still excludes from voting."""
+    """With an unknown school somebody is employed by the district as a whole: that still excludes."""
     unknown = _Unknown("school", _school_unknown)
     plan = comparison.plan
     for record in comparison.reading.records.employments:
@@ -131,7 +131,7 @@ def _compare_employments(comparison: Comparison, seen: _Seen, today: date) -> No
             plan.add(Part.EMPLOYMENTS, {**row, "position": record.position, **said})
             continue
         changes: dict[str, Any] = {c: v for c, v in said.items() if v and v != getattr(known, c)}
-        if record.until_on is None and known.until_on is not None and known.until_on <= today:
+        if record.until_on is None and known.until_on is not None and known.until_on < today:
             changes["until_on"] = None
         plan.keep(Part.EMPLOYMENTS, known.id, changes)
     unknown.report(plan)
@@ -160,7 +160,7 @@ def _miss_employments(
     comparison: Comparison, seen: _Seen, judged: set[UUID], schools: dict[UUID, str], today: date
 ) -> None:
     for (person, position, school), employment in comparison.known.employments.items():
-        ended = employment.until_on is not None and employment.until_on <= today
+        ended = employment.until_on is not None and employment.until_on < today
         if person in judged and not ended and (person, position, school) not in seen.employments:
             place = schools.get(school, "") if school else ""
             what = ", ".join(part for part in (employment.title or position, place) if part)

@@ -33,7 +33,7 @@ class Orgs:
     school_of: dict[str, str] = field(default_factory=dict)
 
     def schools(self, org_ids: tuple[str, ...]) -> tuple[str, ...]:
-        """The schools of some organizations, each once; `WHOLE_DISTRICT` among them when one is above schools."""
+        """The schools of some organizations, each once; `WHOLE_DISTRICT` for one above schools."""
         return tuple(dict.fromkeys(self.school_of.get(org_id, org_id) for org_id in org_ids))
 
 

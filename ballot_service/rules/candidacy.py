@@ -54,10 +54,10 @@ class CandidacyFacts:
     """What a form and the district's records say about a nominee. Schools are given by name.
 
     `council_schools` are the schools the council serves, `seat_school` the school a reserved seat is kept
-    for. `child_schools` are the district's schools where the nominee is a parent or guardian; `student_school`
-    is where the nominee is a student, None for everyone else. `student_age` is None while the birth date is
-    unknown. `in_group_field` is the nominee's word to be of the seat's field (business, early childhood, higher
-    education).
+    for. `child_schools` are the district's schools where the nominee is a parent or guardian;
+    `student_school` is where the nominee is a student, None for everyone else. `student_age` is None while
+    the birth date is unknown. `in_group_field` is the nominee's word to be of the seat's field (business,
+    early childhood, higher education).
     """
 
     seat_group: SeatGroupKind

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ballot_service.rules.ballots import MarksFacts, check_marks
+from ballot_service.rules.candidacy import CandidacyFacts
 from ballot_service.rules.canvass import BallotAccount, ballots_reconcile
 from ballot_service.rules.certification import CertificationFacts, may_certify, ready_to_certify
 from ballot_service.rules.composition import (
@@ -33,7 +34,7 @@ from ballot_service.rules.decision import Decision
 from ballot_service.rules.election_settings import ElectionSettings
 from ballot_service.rules.eligibility import VoterFacts, may_vote
 from ballot_service.rules.lots import LotConfirmationFacts, LotFacts, may_confirm_lot, may_record_lot
-from ballot_service.rules.nominations import CandidacyFacts, may_serve
+from ballot_service.rules.nominations import may_serve
 from ballot_service.rules.notice import adequate_notice, notice_given
 from ballot_service.rules.notice_entry import (
     ElectionDates,

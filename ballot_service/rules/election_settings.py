@@ -196,12 +196,13 @@ def settings_with(settings: ElectionSettings, name: str, value: SettingValue) ->
 def typed_value(name: str, value: object) -> Any:
     """The value in the type of its setting. Raises ValueError if it does not belong to that setting."""
     default = getattr(DEFAULTS, name, None) if name in SETTING_NAMES else None
-    if isinstance(default, StrEnum) and isinstance(value, str):
-        return type(default)(value)
-    if isinstance(default, tuple) and isinstance(value, list | tuple):
+    if isinstance(default, StrEnum):
+        if isinstance(value, str) and value in list(type(default)):
+            return type(default)(value)
+    elif isinstance(default, tuple) and isinstance(value, list | tuple):
         if all(isinstance(part, str) for part in value):
             return tuple(value)
-    elif default is not None and type(value) is type(default):
+    elif type(value) is type(default):
         return value
     raise ValueError(f"{value!r} is not a value of the setting {name!r}.")
 

@@ -57,10 +57,9 @@ def name_likeness(one: str, other: str) -> Likeness:
     if sorted(first) == sorted(second) or "".join(first) == "".join(second):
         return Likeness.EXACT
     short, long = sorted((_without_suffix(first), _without_suffix(second)), key=len)
-    if "".join(short) == "".join(long):
-        return Likeness.LIKE
-    enough = len(short) >= 2 or len(long) == 1
-    return Likeness.LIKE if enough and short and _all_paired(short, long) else Likeness.DIFFERENT
+    enough = len(short) >= 2 or len(short) == len(long) == 1
+    alike = bool(short) and "".join(short) == "".join(long)
+    return Likeness.LIKE if alike or (enough and _all_paired(short, long)) else Likeness.DIFFERENT
 
 
 class NameIndex(Generic[Key]):

@@ -57,7 +57,7 @@ def origin_of(kind: ListKind, scope: UUID) -> str:
 def sign_head(key: Ed25519PrivateKey, head: Head) -> str:
     """The head as a signed note. Raises `HeadProblem` if it could not be read back."""
     text = head_text(head)
-    payload = _key_hash(head.origin, public_bytes(key)) + key.sign(text.encode())
+    payload = key_hash(head.origin, public_bytes(key)) + key.sign(text.encode())
     return f"{text}\n— {head.origin} {base64.b64encode(payload).decode('ascii')}\n"
 
 
@@ -82,7 +82,7 @@ def verify_head(key: Ed25519PublicKey, note: str) -> Head:
     Raises `HeadProblem` if the note cannot be read or the key has not signed it.
     """
     head, signatures = _parse(note)
-    expected = _key_hash(head.origin, public_bytes(key))
+    expected = key_hash(head.origin, public_bytes(key))
     for name, payload in signatures:
         if name != head.origin or payload[:_KEY_HASH_BYTES] != expected:
             continue
@@ -92,6 +92,11 @@ def verify_head(key: Ed25519PublicKey, note: str) -> Head:
             raise HeadProblem(f"The signature on the head of {head.origin} is false.") from problem
         return head
     raise HeadProblem(f"The head of {head.origin} is not signed by the expected key.")
+
+
+def key_hash(name: str, public: bytes) -> bytes:
+    """The four bytes by which a signature line says which Ed25519 key made it (C2SP signed note)."""
+    return hashlib.sha256(name.encode() + b"\n" + _ED25519 + public).digest()[:_KEY_HASH_BYTES]
 
 
 def _parse(note: str) -> tuple[Head, list[tuple[str, bytes]]]:
@@ -123,7 +128,3 @@ def _from_base64(text: str) -> bytes:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as problem:
         raise HeadProblem("The head contains broken base64.") from problem
-
-
-def _key_hash(name: str, public: bytes) -> bytes:
-    return hashlib.sha256(name.encode() + b"\n" + _ED25519 + public).digest()[:_KEY_HASH_BYTES]

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
-from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -36,7 +35,7 @@ class FactsDoNotFit(ValueError):
     def __init__(self, rule: str, faults: tuple[FieldFault, ...]) -> None:
         self.rule = rule
         self.faults = faults
-        lines = "\n".join(f"- {fault}" for fault in faults)
+        lines = "\n".join(f"- {_printable(str(fault))}" for fault in faults)
         super().__init__(f"These facts do not fit the rule {rule}:\n{lines}")
 
 
@@ -64,7 +63,7 @@ def list_rules() -> list[dict[str, object]]:
     return [describe_rule(name) for name in RULES]
 
 
-def facts_from_json(rule: str, text: str) -> Any:
+def facts_from_json(rule: str, text: str) -> object:
     """The facts of a rule read from JSON text, exactly as the rule takes them.
 
     Raises UnknownRule, and FactsDoNotFit with every field that is missing, unknown or wrong. A moment
@@ -82,7 +81,7 @@ def facts_from_json(rule: str, text: str) -> Any:
         ) from None
     faults = faults_against_schema(facts_schema(facts_type), given)
     try:
-        facts = TypeAdapter(facts_type).validate_json(text, strict=True)
+        facts: object = TypeAdapter(facts_type).validate_json(text, strict=True)
     except ValidationError as error:
         raise FactsDoNotFit(rule, merged([*faults, *faults_of(error, given)])) from None
     if faults:
@@ -155,6 +154,11 @@ def plain(value: object) -> object:
     if isinstance(value, Mapping):
         return {str(key): plain(part) for key, part in value.items()}
     return [plain(part) for part in value] if isinstance(value, tuple | list) else value
+
+
+def _printable(text: str) -> str:
+    """Text from a stranger's file must not steer the terminal."""
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
 
 
 def _reason_to_json(reason: Reason) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -107,8 +108,7 @@ def _walk_object(
 
 
 def _value_faults(schema: dict[str, Any], given: object, path: str) -> Iterator[FieldFault]:
-    is_number = isinstance(given, int) and not isinstance(given, bool)
-    if is_number and schema.get("type") == "integer" and int(str(given)) < 0:
+    if schema.get("type") == "integer" and isinstance(given, int) and given < 0:
         yield FieldFault(path=path, wrong=f"is below zero: {given}", expected="0 or more")
     if isinstance(given, str) and schema.get("format") == "date-time" and _lacks_offset(given):
         yield FieldFault(path=path, wrong="has no offset from UTC", expected=A_MOMENT)
@@ -124,20 +124,21 @@ def _lacks_offset(text: str) -> bool:
 def faults_of(error: ValidationError, given: object) -> list[FieldFault]:
     """The reader's errors as faults with their paths in what was given."""
     return [
-        FieldFault(path=_path(one["loc"], given), wrong=_wrong(one), expected=_expected(one))
+        FieldFault(path=_path(one, given), wrong=_wrong(one), expected=_expected(one))
         for one in error.errors(include_url=False)
         if one["type"] != "unexpected_keyword_argument"
     ]
 
 
-def _path(loc: tuple[int | str, ...], given: object) -> str:
+def _path(error: Any, given: object) -> str:
     """The path of an error; steps that only name a choice among types are left out."""
     path, here = "", given
-    for step in loc:
+    is_missing = error["type"] == "missing"
+    for step in error["loc"]:
         if isinstance(here, list) and isinstance(step, int) and step < len(here):
             path, here = f"{path}[{step}]", here[step]
-        elif isinstance(here, dict) and isinstance(step, str):
-            path, here = f"{path}.{step}" if path else step, here.get(step)
+        elif isinstance(here, dict) and (step in here or is_missing):
+            path, here = f"{path}.{step}" if path else str(step), here.get(step)
     return path
 
 
@@ -146,7 +147,8 @@ def _wrong(error: Any) -> str:
         return "is missing"
     if error["type"] == "value_error":
         return f"cannot be right: {error['ctx']['error']}"
-    shown = str(error["input"])
+    # Written as JSON, so that nothing in a stranger's file steers the terminal.
+    shown = json.dumps(error["input"], ensure_ascii=False, default=str)
     return f"cannot be read: {shown[:40]}{'…' if len(shown) > 40 else ''}"
 
 
@@ -155,7 +157,7 @@ def _expected(error: Any) -> str:
         return f"one of {error['ctx']['expected']}"
     if error["type"] == "value_error":
         return "facts that agree"
-    return EXPECTED.get(error["type"], error["msg"])
+    return EXPECTED.get(error["type"]) or str(error["msg"])
 
 
 def merged(faults: Iterable[FieldFault]) -> tuple[FieldFault, ...]:

@@ -1,4 +1,4 @@
-"""Signing in: mailed links and six-digit codes. They work once, for minutes, and only their hashes are stored."""
+"""Signing in: mailed links and six-digit codes. They work once, for minutes; only hashes are stored."""
 
 from __future__ import annotations
 

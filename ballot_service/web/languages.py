@@ -48,10 +48,7 @@ class PoDomain(Domain):
 def register_languages(app: Flask) -> None:
     Babel(app, locale_selector=chosen_language, default_domain=PoDomain())  # type: ignore[arg-type]  # takes a Domain
     app.add_template_filter(words)
-    app.add_template_filter(day)
-    app.add_template_filter(moment)
-    app.add_template_filter(short_day)
-    app.context_processor(_language_facts)
+    app.add_template_filter(when)
 
 
 def chosen_language() -> str:
@@ -74,15 +71,6 @@ def _kept(asked: str) -> str | None:
     return session.get("language") or getattr(current_user, "language", None)
 
 
-def _language_facts() -> dict[str, object]:
-    locale = get_locale() or Locale("en")
-    return {
-        "language": locale.language,
-        "direction": locale.text_direction,
-        "languages": LANGUAGES,
-    }
-
-
 def words(value: object) -> str:
     """A rule's sentence, or any value in one, in the reader's language."""
     if isinstance(value, Sentence):
@@ -94,6 +82,11 @@ def words(value: object) -> str:
     if isinstance(value, tuple):
         return lists.format_list([words(part) for part in value], locale=_locale())
     return str(value)
+
+
+def when(value: date) -> str:
+    """A date or moment with weekday, and the time zone in words."""
+    return moment(value) if isinstance(value, datetime) else day(value)
 
 
 def day(value: date) -> str:

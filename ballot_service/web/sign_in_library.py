@@ -1,6 +1,6 @@
 """Sets up Flask-Security for what it is good at: sessions, their freshness, and passkeys.
 
-None of its pages is served. Its passkey views answer JSON only; our pages and `static/js/passkey.js` do the rest.
+None of its pages is served. Its passkey views answer JSON only; our pages and `static/js/passkey.js` talk.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ CONFIGURATION = {
 
 
 class _Passkeys(WebauthnUtil):
-    """Which keys are taken: on any device, if it checks its owner (finger, face or PIN) and knows the account."""
+    """Which keys are taken: of a device that knows the account and checks its owner (finger, face, PIN)."""
 
     def origin(self) -> str:
         origin: str = current_app.extensions["settings"].public_origin
@@ -102,7 +102,7 @@ def holds_an_office(account: Any) -> bool:
 
 
 def set_up_library(app: Flask) -> None:
-    """Sign-in for this application: accounts, sessions, passkeys. Needs CSRF protection and settings first."""
+    """Sign-in for this application: accounts, sessions, passkeys. Needs settings and CSRF first."""
     app.config.update(CONFIGURATION)
     datastore = SQLAlchemyUserDatastore(db, Account, None, Passkey)  # type: ignore[arg-type]  # no roles: see Account
     security = Security(

@@ -35,7 +35,10 @@ class Security(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """One mail server. `sender` is "Name <address>"; `timeout` in seconds holds for every single wait."""
+    """One mail server. `sender` is "Name <address>"; `timeout` in seconds holds for every single wait.
+
+    `ca_file` names the certificate authority of a server whose certificate is not publicly known.
+    """
 
     host: str
     sender: str
@@ -44,6 +47,7 @@ class Settings:
     username: str = ""
     password: str = field(default="", repr=False)
     reply_to: str = ""
+    ca_file: str = ""
     timeout: float = 20.0
     mails_per_connection: int = 100
 
@@ -92,7 +96,7 @@ class SmtpSender:
 
     def _connect(self) -> smtplib.SMTP:
         chosen = self._settings
-        protection = ssl.create_default_context()
+        protection = ssl.create_default_context(cafile=chosen.ca_file or None)
         server: smtplib.SMTP
         if chosen.security is Security.SSL:
             server = smtplib.SMTP_SSL(

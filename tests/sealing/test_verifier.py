@@ -31,8 +31,8 @@ def test_an_honest_record_is_self_consistent_without_paper(bundle: WrittenBundle
     assert report.strength is Strength.SELF_CONSISTENT
     assert str(report.conclusion).startswith("Self-consistent only")
     assert [check.name for check in report.checks] == [
-        "archive", "index", "manifest", "signature", "fingerprints", "envelopes", "trackers", "heads", "trail",
-        "dispositions", "roll", "records", "nist", "result", "certification", "notices",
+        "archive", "index", "manifest", "signature", "fingerprints", "envelopes", "trackers", "heads",
+        "trail", "dispositions", "roll", "records", "nist", "result", "certification", "notices",
     ]  # fmt: skip
 
 

@@ -1,0 +1,100 @@
+"""What every page's frame needs: whose page it is, languages, whom to call, who is signed in, where to go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from babel import Locale
+from flask import Flask, g, get_flashed_messages, request, url_for
+from flask_babel import get_locale
+from flask_login import current_user
+
+from ballot_service.database import db
+from ballot_service.models import Council, District
+from ballot_service.rules.words import Sentence
+from ballot_service.web.access import appointments
+from ballot_service.web.languages import LANGUAGES
+from ballot_service.web.navigation import ROLE_NAMES, pages_of
+
+
+def register_frame(app: Flask) -> None:
+    app.context_processor(_frame)
+
+
+def _frame() -> dict[str, Any]:
+    locale = get_locale() or Locale("en")
+    frame: dict[str, Any] = {
+        "language": str(locale).replace("_", "-"),
+        "direction": locale.text_direction,
+        "languages": languages(locale.language),
+        "place": None,
+        "contact": None,
+        "help_url": None,
+        "district": None,
+        "person": None,
+        "sign_out_url": None,
+        "navigation": [],
+        "season": None,
+        "told": [{"kind": kind, "sentence": said} for kind, said in get_flashed_messages(with_categories=True)]
+        if request.blueprint not in (None, "voter", "public")
+        else [],
+    }
+    if request.blueprint != "voter":
+        frame |= _signed_in()
+    return frame
+
+
+def languages(current: str) -> list[dict[str, Any]]:
+    """The languages offered, each as a link to this very page."""
+    return [
+        {
+            "tag": tag,
+            "name": name,
+            "direction": Locale.parse(tag).text_direction,
+            "current": tag == current,
+            "url": _here_in(tag),
+        }
+        for tag, name in LANGUAGES.items()
+    ]
+
+
+def _here_in(tag: str) -> str | None:
+    if request.endpoint is None or request.method != "GET":
+        return None
+    arguments = {**request.args.to_dict(), **(request.view_args or {}), "lang": tag}
+    return url_for(request.endpoint, **arguments)
+
+
+def _signed_in() -> dict[str, Any]:
+    if not current_user.is_authenticated:
+        return {}
+    held = g.get("appointment") or next(iter(appointments()), None)
+    if held is None:
+        return {"sign_out_url": url_for("sign_in.out")}
+    return {
+        "district": db.session.get_one(District, held.district_id).name,
+        "person": {"name": current_user.name, "role": ROLE_NAMES[held.role]},
+        "sign_out_url": url_for("sign_in.out"),
+        "navigation": [
+            {"label": label, "url": url_for(endpoint), "current": request.endpoint == endpoint}
+            for label, endpoint in pages_of(a.role for a in appointments())
+        ],
+    }
+
+
+def place_of(council: Council, district: District) -> dict[str, Any]:
+    """Whose page this is: the school (or the district), then the council."""
+    school = council.school.name if council.school else district.name
+    return {"school": school, "council": council.name, "logo_url": None}
+
+
+def contact_of(district: District, hours: Sentence | None = None) -> dict[str, Any]:
+    """Whom to call."""
+    digits = "".join(c for c in district.phone if c.isdigit())
+    return {
+        "name": district.name,
+        "phone": district.phone,
+        "phone_link": f"tel:+1{digits[-10:]}",
+        "email": None,
+        "hours": hours,
+    }

@@ -1,0 +1,117 @@
+"""The bell only wakes: it rings from another process, survives a broken engine, and losing it loses no delivery."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session, sessionmaker
+from structlog.testing import capture_logs
+
+from outreach import Answer, BellError, build_bell, deliver_due, worker_name
+from tests.databases import PostgresServer
+from tests.outreach.samples import Clock, FakeSender, by_email, link_for, queue
+
+
+def never() -> None:
+    raise AssertionError("A process that only rings never works.")
+
+
+def test_ringing_wakes_a_worker_that_runs_elsewhere(tmp_path: Path) -> None:
+    woken = threading.Semaphore(0)
+    worker = build_bell(tmp_path / "bell" / "bell.sqlite", woken.release)
+    stop = worker.start_thread()
+    try:
+        assert woken.acquire(timeout=20), "what was left from before is looked at when the worker starts"
+        build_bell(tmp_path / "bell" / "bell.sqlite", never).ring()
+        assert woken.acquire(timeout=20)
+        assert not worker.stopping()
+    finally:
+        stop()
+    assert worker.stopping()
+
+
+def test_on_postgresql_too(postgres: PostgresServer) -> None:
+    database = postgres.empty()
+    woken = threading.Semaphore(0)
+    stop = build_bell(database.url, woken.release).start_thread()
+    try:
+        assert woken.acquire(timeout=20)
+        build_bell(database.url.replace("postgresql://", "postgresql+psycopg://"), never).ring()
+        assert woken.acquire(timeout=20)
+    finally:
+        stop()
+    postgres.drop(database)
+
+
+def test_many_rings_while_nobody_listens_are_one(tmp_path: Path) -> None:
+    bell = build_bell(tmp_path / "bell.sqlite", never)
+    for _ in range(50):
+        bell.ring()
+    assert bell._engine.pending_count() == 1
+
+
+def test_a_broken_bell_never_harms_the_one_who_rings(tmp_path: Path) -> None:
+    bell = build_bell(tmp_path / "bell.sqlite", never)
+    bell._engine.storage.close()
+    (tmp_path / "bell.sqlite").unlink()
+    (tmp_path / "bell.sqlite").mkdir()
+    with capture_logs() as log:
+        bell.ring()
+    assert [entry["event"] for entry in log] == ["bell_not_rung"]
+
+
+def test_a_failing_worker_is_logged_by_kind_only_and_rings_again(tmp_path: Path) -> None:
+    tried = threading.Semaphore(0)
+
+    def fail() -> None:
+        tried.release()
+        raise ValueError("p1@example.org")
+
+    bell = build_bell(tmp_path / "bell.sqlite", fail)
+    with capture_logs() as log:
+        stop = bell.start_thread()
+        assert tried.acquire(timeout=20)
+        bell.ring()
+        assert tried.acquire(timeout=20)
+        stop()
+    assert {(entry["event"], entry.get("error")) for entry in log} == {("worker_failed", "ValueError")}
+
+
+def test_losing_the_bell_loses_no_delivery(sessions: sessionmaker[Session], tmp_path: Path) -> None:
+    bell = build_bell(tmp_path / "bell.sqlite", never)
+    queue(sessions, map(by_email, range(5)))
+    bell.ring()
+    bell._engine.storage.close()
+    (tmp_path / "bell.sqlite").unlink()
+    sender, done = FakeSender(), threading.Event()
+
+    def work() -> None:
+        if deliver_due(sessions, {"email": sender}, link_for, Clock(), worker_name())[Answer.ACCEPTED]:
+            done.set()
+
+    stop = build_bell(tmp_path / "bell.sqlite", work).start_thread()
+    try:
+        assert done.wait(timeout=20)
+    finally:
+        stop()
+    assert len(sender.seen) == 5
+
+
+def test_the_sweep_is_due_every_minute(tmp_path: Path) -> None:
+    bell = build_bell(tmp_path / "bell.sqlite", never)
+    (periodic,) = bell._engine._registry.periodic_tasks
+    assert all(periodic.validate_datetime(Clock()().replace(minute=minute)) for minute in range(60))
+
+
+@pytest.mark.parametrize("where", ["ftp://example.org/x", "amqp://127.0.0.1"])
+def test_an_unknown_engine_is_named(where: str) -> None:
+    with pytest.raises(BellError, match=where.partition(":")[0]):
+        build_bell(where, never)
+
+
+def test_a_place_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(BellError, match="cannot be used"):
+        build_bell(tmp_path / "file" / "bell.sqlite", never)
