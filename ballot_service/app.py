@@ -9,7 +9,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
-from ballot_service.database import db, make_place, prepared, reading_only
+from ballot_service.database import db, engine_options, make_place, prepared, reading_only
 from ballot_service.links import Links
 from ballot_service.settings import Settings
 from ballot_service.shipped import shipped
@@ -17,6 +17,7 @@ from ballot_service.web import BLUEPRINTS, VOUCHED_FOR
 from ballot_service.web.access import require_declarations
 from ballot_service.web.clock import Clock, set_clock, system_clock
 from ballot_service.web.errors import register_errors
+from ballot_service.web.frame import register_frame
 from ballot_service.web.languages import register_languages
 from ballot_service.web.limits import limiter
 from ballot_service.web.sign_in import register_sign_in
@@ -52,6 +53,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> Flask:
     csrf.init_app(app)
     limiter.init_app(app)
     register_languages(app)
+    register_frame(app)
     register_sign_in(app)
     register_errors(app)
     for blueprint in BLUEPRINTS:
@@ -69,7 +71,7 @@ def _configuration(settings: Settings) -> dict[str, object]:
         "SECRET_KEY": settings.secret_keys[0],
         "SECRET_KEY_FALLBACKS": list(settings.secret_keys[1:]),
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": settings.database_url.startswith("postgresql")},
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.database_url),
         "MAX_CONTENT_LENGTH": MAX_UPLOAD,
         "SESSION_COOKIE_SECURE": settings.is_secure,
         "SESSION_COOKIE_HTTPONLY": True,

@@ -27,10 +27,15 @@ SQLITE_PRAGMAS = (
 )
 
 
-def open_engine(url: str, **options: Any) -> Engine:
+def engine_options(url: str) -> dict[str, Any]:
+    """Parameters never reach a log: they hold link keys and people's contacts."""
+    return {"hide_parameters": True, "pool_pre_ping": make_url(url).get_backend_name() == "postgresql"}
+
+
+def open_engine(url: str) -> Engine:
     """An engine outside of Flask: commands, workers, tests."""
     make_place(url)
-    return prepared(create_engine(url, **options))
+    return prepared(create_engine(url, **engine_options(url)))
 
 
 def make_place(url: str) -> None:

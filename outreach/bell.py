@@ -11,17 +11,30 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import structlog
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 from huey.consumer import Consumer
 from huey.exceptions import HueyException
+from huey.registry import Message as Ring
+from huey.serializer import Serializer
 
 from outreach.errors import BellError
 
 _log = structlog.get_logger(__name__)
 _NAME = "outreach"
 _HEALTH_CHECK_SECONDS = 10.0
+
+
+class _NameOnly(Serializer):  # type: ignore[misc]  # Huey has no types
+    """Only the name of a task travels. Huey's pickle would run whatever someone puts into the queue."""
+
+    def serialize(self, data: Ring) -> bytes:
+        return str(data.name).encode()
+
+    def deserialize(self, data: bytes) -> Ring:
+        return Ring(id=str(uuid4()), name=bytes(data).decode(), retries=0, retry_delay=0, args=(), kwargs={})
 
 
 class _Consumer(Consumer):  # type: ignore[misc]  # Huey has no types
@@ -40,6 +53,7 @@ class Bell:
         self._consumer: Consumer | None = None
         self._wake = engine.task(name="wake")(self._run)
         engine.periodic_task(crontab(minute="*"), name="sweep")(self._run)
+        engine.on_shutdown(name="close")(self.close)
 
     def ring(self) -> None:
         """Asks the worker to look now; call it after the commit. Never raises: a lost ring costs a sweep."""
@@ -80,8 +94,13 @@ class Bell:
 
         def stop() -> None:
             consumer.stop(graceful=True)
+            self.close()
 
         return stop
+
+    def close(self) -> None:
+        """Ends this thread's connection to the engine. Ringing again opens a new one."""
+        self._engine.storage.close()
 
     def _run(self) -> None:
         try:
@@ -106,7 +125,7 @@ def worker_name() -> str:
 
 def _engine(where: str) -> Huey:
     scheme = where.partition("://")[0] if "://" in where else ""
-    common: dict[str, Any] = {"name": _NAME, "results": False}
+    common: dict[str, Any] = {"name": _NAME, "results": False, "serializer": _NameOnly()}
     try:
         if scheme in ("redis", "rediss", "valkey", "valkeys"):
             return RedisHuey(url=where.replace("valkey", "redis", 1), **common)

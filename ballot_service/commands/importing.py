@@ -24,11 +24,15 @@ from ballot_service.importing.refusals import RefusedRow, UnreadableFile
 from ballot_service.importing.refused_file import refused_csv
 from ballot_service.models.districts import District
 from ballot_service.rules.calendar import local_date
+from ballot_service.services.acting import Refused, acting
 from ballot_service.services.importing import ImportReport, import_people
 from ballot_service.settings import Settings
 
 MOST_SHOWN = 40
 """Refused rows and missing people that the screen shows; --refused and --format json give all."""
+
+
+KINDS = [kind.value for kind in FileKind]
 
 
 class CannotImport(click.ClickException):
@@ -68,34 +72,51 @@ def import_command(
 ) -> None:
     """Import the students, guardians, staff and schools in FILE.
 
-    FILE is a OneRoster 1.1 or 1.2 zip, a zip of CSV files, or one CSV file. Accepted rows are kept, refused rows
-    are listed with the reason and what to do. Ends with status 0 when the file was read, 2 when it could not be.
+    FILE is a OneRoster 1.1 or 1.2 zip, a zip of CSV files, or one CSV file. Accepted rows are kept, refused
+    rows are listed with the reason and what to do. Ends with status 0 when the file was read, 2 when not.
     """
-    now = datetime.now(UTC)
-    with _session() as session, SlowWork("Reading") as work:
-        district = session.scalar(select(District).where(District.slug == slug))
-        if district is None:
-            raise CannotImport(f'There is no district with the short name "{slug}".')
-        try:
-            reading = read_import(
-                file.name,
-                file,
-                today=local_date(now, district.zone),
-                kind=FileKind(kind) if kind else None,
-                overrides=_overrides(maps),
-                progress=work.advance,
-            )
-        except UnreadableFile as error:
-            raise CannotImport(str(error)) from error
-        work.begin("Comparing and saving")
-        report = import_people(session, district, reading, now, dry_run=dry_run, end_missing=end_missing)
-        session.commit()
+    choice = FileKind(kind) if kind else None
+    with _session() as session:
+        report = _import(session, file, slug, choice, maps, dry_run=dry_run, end_missing=end_missing)
     if refused_to is not None:
         refused_to.write_bytes(refused_csv(report.refused))
     if form == "json":
         click.echo(json.dumps(as_json(report), indent=2, ensure_ascii=False))
     else:
         _print_tables(report)
+
+
+def _import(
+    session: Session,
+    file: Path,
+    slug: str,
+    kind: FileKind | None,
+    maps: tuple[str, ...],
+    *,
+    dry_run: bool,
+    end_missing: bool,
+) -> ImportReport:
+    now = datetime.now(UTC)
+    district = session.scalar(select(District).where(District.slug == slug))
+    if district is None:
+        raise CannotImport(f'There is no district with the short name "{slug}".')
+    session.commit()  # reading takes a while and needs no rows: nobody has to wait for it
+    today = local_date(now, district.zone)
+    try:
+        with SlowWork("Reading") as work:
+            chosen = _overrides(maps)
+            reading = read_import(
+                file.name, file, today=today, kind=kind, overrides=chosen, progress=work.advance
+            )
+            work.begin("Comparing and saving")
+            with acting(session, now):
+                return import_people(
+                    session, district, reading, now, dry_run=dry_run, end_missing=end_missing
+                )
+    except UnreadableFile as error:
+        raise CannotImport(str(error)) from error
+    except Refused as refused:
+        raise CannotImport(_objections(refused)) from refused
 
 
 @contextmanager
@@ -106,6 +127,10 @@ def _session() -> Iterator[Session]:
             yield session
     finally:
         engine.dispose()
+
+
+def _objections(refused: Refused) -> str:
+    return " ".join(f"{reason.sentence} {reason.remedy or ''}" for reason in refused.decision.objections)
 
 
 def _overrides(maps: tuple[str, ...]) -> dict[str, str]:

@@ -13,7 +13,7 @@ PATIENCE = 2.0
 
 
 class SlowWork:
-    """`begin` names each stretch of work; `advance` says how far it has come. The bar stands on standard error."""
+    """`begin` names a stretch of work; `advance` says how far it has come. Writes to standard error."""
 
     def __init__(self, name: str, console: Console | None = None, patience: float = PATIENCE) -> None:
         self._progress = Progress(console=console or Console(stderr=True), transient=True)

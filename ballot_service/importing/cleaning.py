@@ -69,7 +69,7 @@ def person_name(value: str) -> str:
     name = plain_text(value).strip(' ,;"')
     if not name or name.lower() in NOT_NAMES:
         return ""
-    if "\ufffd" in name:
+    if "\ufffd" in name or "?" in name:
         raise Unusable(
             "name_letters_lost",
             say("Letters of this name were lost when the file was saved."),

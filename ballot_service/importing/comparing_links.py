@@ -145,8 +145,10 @@ def _list_missing(comparison: Comparison, seen: _Seen, today: date) -> None:
     for (student, school), (row_id, _) in comparison.known.enrollments.items():
         if student in judged and (student, school) not in seen.enrollments:
             _miss(comparison, Part.ENROLLMENTS, row_id, student, schools.get(school, ""))
+    doubted = {p.id for key, p in comparison.known.people.items() if key in comparison.reading.doubted}
     for (guardian, student), row_id in comparison.known.guardianships.items():
-        if guardian in judged and (guardian, student) not in seen.guardianships:
+        named = (guardian, student) in seen.guardianships or student in doubted
+        if guardian in judged and not named:
             _miss(comparison, Part.GUARDIANSHIPS, row_id, guardian, comparison.names.get(student, ""))
     _miss_contacts(comparison)
 
@@ -179,8 +181,12 @@ def _miss_contacts(comparison: Comparison) -> None:
 
 
 def _judged_people(comparison: Comparison) -> set[UUID]:
-    """In a file of changes only, nobody but the people whom it marks as gone."""
-    people = comparison.known.people
-    if not comparison.reading.is_complete:
-        return {people[key].id for key in comparison.reading.withdrawn if key in people}
-    return {person.id for person in people.values() if person.source in comparison.reading.sources}
+    """Never those whose own row was refused; in a file of changes only, just the people it marks as gone."""
+    people, reading = comparison.known.people, comparison.reading
+    if not reading.is_complete:
+        return {people[key].id for key in reading.withdrawn if key in people}
+    return {
+        person.id
+        for key, person in people.items()
+        if person.source in reading.sources and key not in reading.doubted
+    }

@@ -59,6 +59,8 @@ class Gathering:
     refusals: list[RefusedRow] = field(default_factory=list)
     withdrawn: list[tuple[str, str]] = field(default_factory=list)
     """(source, source id) of people the file itself marks as gone."""
+    doubted: list[tuple[str, str]] = field(default_factory=list)
+    """(source, source id) of people whose row was refused; the id is empty when it is not known."""
     skipped: Counter[str] = field(default_factory=Counter)
     """Why rows were passed over that are neither wrong nor people, and how many."""
     rows_done: int = 0
@@ -83,16 +85,18 @@ class Gathering:
             self.refuse(file, line, field_name, value, why, row_kept=True)
             return otherwise
 
-    def names(self, file: str, line: int, given: str, family: str) -> tuple[str, str] | None:
-        """Both names, or None after refusing the row."""
+    def names(
+        self, file: str, line: int, whose: tuple[str, str], given: str, family: str
+    ) -> tuple[str, str] | None:
+        """Both names, or None after refusing the row. `whose`: source and source id."""
         for field_name, value in (("given_name", given), ("family_name", family)):
             try:
-                missing = not person_name(value)
-            except Unusable as why:
+                why = None if person_name(value) else NAME_MISSING
+            except Unusable as unusable:
+                why = unusable
+            if why:
                 self.refuse(file, line, field_name, value, why)
-                return None
-            if missing:
-                self.refuse(file, line, field_name, value, NAME_MISSING)
+                self.doubted.append(whose)
                 return None
         return person_name(given), person_name(family)
 

@@ -184,6 +184,7 @@ def _accepted(export: Export, row: SheetRow, given_roles: Mapping[str, tuple[Rol
     roles = given_roles.get(key) or roles_of_user(row)
     if not roles:
         gathering.refuse(name, row.line, "role", row["role"], ROLE_UNKNOWN)
+        gathering.doubted.append((SOURCE, key))
         return None
     return User(row=row, roles=roles)
 
@@ -197,7 +198,7 @@ def _person(
     order: NumberOrder,
     gathering: Gathering,
 ) -> PersonRecord | None:
-    names = gathering.names(name, row.line, row["givenname"], row["familyname"])
+    names = gathering.names(name, row.line, (SOURCE, row["sourcedid"]), row["givenname"], row["familyname"])
     if names is None:
         return None
     youngest, oldest = (

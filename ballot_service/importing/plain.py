@@ -93,7 +93,7 @@ class PlainReading:
 
     def _student(self, row: PlainRow) -> None:
         student_id = row.id_of(Field.ID)
-        if student_id is None or (names := row.names()) is None:
+        if student_id is None or (names := row.names(FileKind.STUDENTS, student_id)) is None:
             return
         if not student_id:
             row.refuse(Field.ID, ID_MISSING)
@@ -140,14 +140,14 @@ class PlainReading:
             row.refuse(Field.RELATIONSHIP, NOT_A_GUARDIAN, row_kept=child is not None)
             return
         guardian_id = row.id_of(Field.ID)
-        if guardian_id is None or (names := row.names()) is None:
+        if guardian_id is None or (names := row.names(FileKind.GUARDIANS, guardian_id)) is None:
             return
         guardian = _person(row, FileKind.GUARDIANS, guardian_id, names, child)
         self.guardians.add(guardian, students)
 
     def _staff(self, row: PlainRow) -> None:
         staff_id = row.id_of(Field.ID)
-        if staff_id is None or (names := row.names()) is None:
+        if staff_id is None or (names := row.names(FileKind.STAFF, staff_id)) is None:
             return
         person = _person(row, FileKind.STAFF, staff_id, names)
         if not self._keep(row, person):

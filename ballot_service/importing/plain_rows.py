@@ -13,7 +13,7 @@ from ballot_service.importing.dates import NumberOrder, birth_date, calendar_dat
 from ballot_service.importing.gathering import Gathering
 from ballot_service.importing.header_words import Field
 from ballot_service.importing.languages import language_tag
-from ballot_service.importing.records import ContactRecord, Origin
+from ballot_service.importing.records import ContactRecord, FileKind, Origin
 from ballot_service.importing.refusals import Unusable
 from ballot_service.importing.sheet import row_fits
 from ballot_service.importing.source_ids import clean_id
@@ -100,7 +100,7 @@ class PlainRow:
             self.refuse(name, why)
             return None
 
-    def names(self) -> tuple[str, str] | None:
+    def names(self, kind: FileKind, source_id: str) -> tuple[str, str] | None:
         """Given and family name; None after refusing the row."""
         given, family = self[Field.GIVEN_NAME], self[Field.FAMILY_NAME]
         if self[Field.FULL_NAME] and not (given and family):
@@ -109,7 +109,8 @@ class PlainRow:
             family = f"{family} {second}".strip()
         if family and (suffix := plain_text(self[Field.SUFFIX])):
             family = f"{family} {suffix}"
-        return self.file.gathering.names(self.origin.file, self.row.line, given, family)
+        whose = (kind.value, source_id)
+        return self.file.gathering.names(self.origin.file, self.row.line, whose, given, family)
 
     def born(self, youngest: int, oldest: int) -> date | None:
         order = self._order(Field.BIRTH_DATE)

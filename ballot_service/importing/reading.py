@@ -23,6 +23,8 @@ from ballot_service.importing.refusals import RefusedRow, UnreadableFile
 from ballot_service.importing.tables import Table, read_table
 from ballot_service.rules.words import say
 
+UNIDENTIFIED = frozenset({"quote_not_closed", "row_broken", "too_many_cells", "id_missing", "id_digits_lost"})
+"""Codes of refusals after which it is not known whose row it was."""
 ORDER = (FileKind.SCHOOLS, FileKind.STUDENTS, FileKind.GUARDIANS, FileKind.STAFF)
 
 
@@ -53,6 +55,10 @@ class Reading:
     refused: tuple[RefusedRow, ...]
     preview: tuple[FilePreview, ...]
     counts: Counts
+    doubted: frozenset[tuple[str, str]]
+    """(source, source id) of people whose row was refused: they are in the file all the same."""
+    unidentified_rows: int
+    """Refused rows of which it is not known whose they are."""
     sha256: str
     """Of the upload's bytes: which file it was can be shown later without keeping it."""
     withdrawn: tuple[tuple[str, str], ...]
@@ -183,6 +189,9 @@ def _reading(
         refused=tuple(sorted(refusals, key=lambda refusal: (refusal.file, refusal.line))),
         preview=previews,
         counts=counts,
+        doubted=frozenset(whose for whose in gathering.doubted if whose[1]),
+        unidentified_rows=sum(not source_id for _, source_id in gathering.doubted)
+        + sum(refusal.code in UNIDENTIFIED for refusal in refusals),
         sha256=hashlib.sha256(upload).hexdigest(),
         withdrawn=tuple(gathering.withdrawn),
     )

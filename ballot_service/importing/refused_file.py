@@ -1,4 +1,4 @@
-"""Writes the refused rows of an import as a CSV file, so that a clerk can work through them in a spreadsheet."""
+"""Writes the refused rows of an import as a CSV file, for a clerk to work through in a spreadsheet."""
 
 from __future__ import annotations
 

@@ -46,6 +46,7 @@ def heads_agree(bundle: OpenedBundle, kept: Sequence[str]) -> Sentence:
     Heads that somebody kept from the time of voting (`kept`) are held against the list in the same way.
     """
     published = [_head(bundle, note) for note in bundle.heads]
+    remembered = [_head(bundle, note) for note in kept]
     sizes = [head.size for head in published]
     if sizes != sorted(sizes):
         raise Wrong(say("The signed heads are not in order."))
@@ -53,11 +54,25 @@ def heads_agree(bundle: OpenedBundle, kept: Sequence[str]) -> Sentence:
         raise Wrong(
             say("The last signed head does not cover all {number} envelopes.", number=len(bundle.envelopes))
         )
-    roots = _roots(bundle, {*sizes})
+    roots = _roots(bundle, {head.size for head in (*published, *remembered)})
     for head in published:
         if roots.get(head.size) != head.root:
             raise Wrong(say("The signed head of size {size} does not fit the envelopes.", size=head.size))
-    return _kept_heads_agree(bundle, kept, len(published))
+    for head in remembered:
+        if roots.get(head.size) != head.root:
+            raise Wrong(
+                say(
+                    "The head of size {size} that you kept does not fit: the list was changed.",
+                    size=head.size,
+                )
+            )
+    if kept:
+        return say(
+            "{number} signed heads fit, and so do the {kept} that you kept.",
+            number=len(sizes),
+            kept=len(kept),
+        )
+    return say("{number} signed heads fit the list of envelopes.", number=len(sizes))
 
 
 def trail_is_unbroken(bundle: OpenedBundle) -> Sentence:
@@ -92,26 +107,6 @@ def acts(bundle: OpenedBundle) -> Iterator[tuple[str, Mapping[str, object]]]:
         if not isinstance(act, str) or not isinstance(details, dict):
             raise Wrong(say("Entry {number} of the trail names no act or no details.", number=entry.number))
         yield act, details
-
-
-def _kept_heads_agree(bundle: OpenedBundle, kept: Sequence[str], published: int) -> Sentence:
-    heads = [_head(bundle, note) for note in kept]
-    roots = _roots(bundle, {head.size for head in heads})
-    for head in heads:
-        if roots.get(head.size) != head.root:
-            raise Wrong(
-                say(
-                    "The head of size {size} that you kept does not fit: the list was changed.",
-                    size=head.size,
-                )
-            )
-    if heads:
-        return say(
-            "{number} signed heads fit, and so do the {kept} that you kept.",
-            number=published,
-            kept=len(heads),
-        )
-    return say("{number} signed heads fit the list of envelopes.", number=published)
 
 
 def _head(bundle: OpenedBundle, note: str) -> Head:

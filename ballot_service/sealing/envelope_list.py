@@ -91,6 +91,8 @@ def _read_line(number: int, line: str) -> ListedEnvelope:
         raise UnreadableEnvelopes(f"the tracker of envelope {number} is not the one that its hash gives")
     try:
         opaque = base64.b64decode(sealed, validate=True)
+        if base64.b64encode(opaque).decode("ascii") != sealed:
+            raise ValueError("written with bits to spare")
     except (binascii.Error, ValueError) as problem:
         raise UnreadableEnvelopes(f"the sealed bytes of envelope {number} are broken") from problem
     return ListedEnvelope(hash=name, manifest_version=int(version), disposition=disposition, sealed=opaque)

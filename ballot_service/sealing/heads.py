@@ -125,6 +125,9 @@ def _parse_signature(line: str) -> tuple[str, bytes]:
 
 def _from_base64(text: str) -> bytes:
     try:
-        return base64.b64decode(text, validate=True)
+        content = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as problem:
         raise HeadProblem("The head contains broken base64.") from problem
+    if base64.b64encode(content).decode("ascii") != text:
+        raise HeadProblem("The head contains base64 with bits to spare.")
+    return content

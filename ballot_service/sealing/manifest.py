@@ -129,6 +129,15 @@ def manifest_problems(manifest: Manifest) -> Iterator[str]:
     for contest in manifest.contests:
         yield from _contest_problems(contest)
     yield from _style_problems(manifest)
+    if not all(name.strip() and name.isprintable() for name in _names(manifest)):
+        yield "a title or name is empty or holds a sign that cannot be printed"
+
+
+def _names(manifest: Manifest) -> Iterator[str]:
+    """What people read, and what tables hold in one line."""
+    yield from (manifest.title, manifest.district.name)
+    for contest in manifest.contests:
+        yield from (contest.title, *(candidate.name for candidate in contest.candidates))
 
 
 def _zone_and_key_problems(manifest: Manifest) -> Iterator[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from ballot_service.sealing.manifest import Manifest, ManifestContest
-from ballot_service.sealing.records import CastVoteRecord
+from ballot_service.sealing.records import CastVoteRecord, Marks
 from ballot_service.sealing.shapes import utc_text
 
 _DEVICE = "device-ballot-service"
@@ -20,12 +20,14 @@ _DISTRICT = "district-"
 _CONTEST = "contest-"
 _CANDIDATE = "candidate-"
 _SELECTION = "selection-"
+_ID = "<record id>"
+"""Stands for the id in a line until it is put in; manifest ids hold no space, so nothing else is like it."""
 
 
 def write_nist_report(manifest: Manifest, records: Iterable[CastVoteRecord], made_at: datetime) -> bytes:
     """The report as UTF-8 JSON, one record a line, by id. `made_at` is the bundle's aware time."""
     sheets = _Sheets(manifest)
-    lines = [sheets.line(record) for record in sorted(records, key=lambda record: record.id)]
+    lines = [sheets.line(record) for record in sorted(records)]
     frame = _compact(_report(manifest, made_at))
     return (frame[:-1] + ',"CVR":[\n' + ",\n".join(lines) + "\n]}\n").encode()
 
@@ -35,35 +37,46 @@ class _Sheets:
 
     def __init__(self, manifest: Manifest) -> None:
         self._election = f"{_ELECTION}{manifest.election_id}"
-        self._allowed = {contest.id: contest.votes_allowed for contest in manifest.contests}
-        self._known: dict[tuple[str, tuple[str, ...], int], str] = {}
+        self._known: dict[Marks, str] = {}
 
     def line(self, record: CastVoteRecord) -> str:
-        key = (record.contest, record.selections, record.overvotes)
-        marks = self._known.get(key)
-        if marks is None:
-            marks = self._known[key] = _compact([_contest_marks(record, self._allowed[record.contest])])
-        return (
-            f'{{"@type":"CVR.CVR","UniqueId":"{record.id}","ElectionId":"{self._election}",'
-            f'"CurrentSnapshotId":"snapshot-{record.id}","CVRSnapshot":[{{"@type":"CVR.CVRSnapshot",'
-            f'"@id":"snapshot-{record.id}","Type":"interpreted","CVRContest":{marks}}}]}}'
-        )
+        sheet = self._known.get(record.marks)
+        if sheet is None:
+            sheet = self._known[record.marks] = _compact(self._sheet(record.marks))
+        return sheet.replace(_ID, record.id)
+
+    def _sheet(self, marks: Marks) -> dict[str, object]:
+        snapshot = f"snapshot-{_ID}"
+        return {
+            "@type": "CVR.CVR",
+            "UniqueId": _ID,
+            "ElectionId": self._election,
+            "CurrentSnapshotId": snapshot,
+            "CVRSnapshot": [
+                {
+                    "@type": "CVR.CVRSnapshot",
+                    "@id": snapshot,
+                    "Type": "interpreted",
+                    "CVRContest": [_contest_marks(marks)],
+                }
+            ],
+        }
 
 
-def _contest_marks(record: CastVoteRecord, votes_allowed: int) -> dict[str, object]:
-    is_over = record.overvotes > 0
-    status = ["overvoted", "invalidated-rules"] if is_over else ["undervoted"] if record.undervotes else []
-    if not record.selections:
-        status = ["not-indicated", "undervoted"] if votes_allowed else ["not-indicated"]
+def _contest_marks(marks: Marks) -> dict[str, object]:
+    is_over = marks.overvotes > 0
+    status = ["overvoted", "invalidated-rules"] if is_over else []
+    if marks.undervotes:
+        status = ["undervoted"] if marks.selections else ["not-indicated", "undervoted"]
     return {
         "@type": "CVR.CVRContest",
-        "ContestId": _CONTEST + record.contest,
-        "Overvotes": record.overvotes,
-        "Undervotes": record.undervotes,
+        "ContestId": _CONTEST + marks.contest,
+        "Overvotes": marks.overvotes,
+        "Undervotes": marks.undervotes,
         "WriteIns": 0,
-        "Selections": len(record.selections),
+        "Selections": len(marks.selections),
         "Status": status,
-        "CVRContestSelection": [_mark(candidate, is_over=is_over) for candidate in record.selections],
+        "CVRContestSelection": [_mark(candidate, is_over=is_over) for candidate in marks.selections],
     }
 
 

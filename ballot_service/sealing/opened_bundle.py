@@ -90,7 +90,7 @@ class OpenedBundle:
     @cached_property
     def records(self) -> tuple[CastVoteRecord, ...]:
         try:
-            return read_records(self.file(RECORDS))
+            return read_records(self.newest, self.file(RECORDS))
         except ValueError as problem:
             raise _unreadable(RECORDS, problem) from problem
 

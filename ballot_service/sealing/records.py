@@ -1,7 +1,9 @@
 """Cast vote records: one voter's choices in one contest, with nothing that leads back to the voter.
 
-Each has a random id and stands alone: not even two contests of one ballot can be put together. Sorted by
-id, they say nothing of the order, the channel, the language or the time of voting.
+Each has a random id and stands alone: not even two contests of one ballot can be put together. Sorted by id,
+they say nothing of the order, the channel, the language or the time of voting.
+
+Many records say the same, so what they say (`Marks`) is written and read once for each kind.
 """
 
 from __future__ import annotations
@@ -12,8 +14,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from ballot_service.sealing.manifest import Manifest, ManifestContest
+from ballot_service.sealing.manifest import Manifest
 
 RECORD_COLUMNS = (
     "record_id",
@@ -25,7 +28,9 @@ RECORD_COLUMNS = (
     "overvotes",
     "undervotes",
 )
-_RANDOM_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+_HEADER = ",".join(RECORD_COLUMNS)
+_ID_LENGTH = 36
+_RANDOM_IDS = re.compile(r"(?:[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\n)*+")
 _COUNT = re.compile(r"0|[1-9][0-9]{0,5}")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -35,82 +40,59 @@ class UnreadableRecords(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CastVoteRecord:
-    """`selections` are the candidates marked, in ballot order. votes + overvotes + undervotes = votes
-    allowed.
+class Marks:
+    """What a record says. `selections` are the candidates marked, in ballot order.
+
+    votes + overvotes + undervotes = votes allowed (NIST rule; 1.15).
     """
+
+    contest: str
+    selections: tuple[str, ...]
+    votes: int
+    overvotes: int
+    undervotes: int
+
+
+class CastVoteRecord(NamedTuple):
+    """One record. `id` is a random UUID (version 4) in its usual text form."""
 
     id: str
-    contest: str
-    selections: tuple[str, ...]
-    votes: int
-    overvotes: int
-    undervotes: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Marks:
-    """What records have in common when they say the same, without their ids; there are few kinds among
-    many.
-    """
-
-    contest: str
-    selections: tuple[str, ...]
-    votes: int
-    overvotes: int
-    undervotes: int
+    marks: Marks
 
 
 def write_records(manifest: Manifest, records: Iterable[CastVoteRecord]) -> bytes:
-    """The records as CSV (UTF-8), sorted by their random ids. Raises KeyError for a stranger to the
-    manifest.
+    """The records as CSV (UTF-8), sorted by their random ids.
+
+    Raises `UnreadableRecords` for an id that is not random, and for a contest or candidate not in the manifest.
     """
-    contests = {contest.id: (contest, _names(contest)) for contest in manifest.contests}
-    text = io.StringIO()
-    sheet = csv.writer(text, lineterminator="\n")
-    sheet.writerow(RECORD_COLUMNS)
-    for record in sorted(records, key=lambda record: record.id):
-        contest, names = contests[record.contest]
-        sheet.writerow(
-            (
-                record.id,
-                contest.id,
-                plain_cell(contest.title),
-                " ".join(record.selections),
-                plain_cell("; ".join(names[candidate] for candidate in record.selections)),
-                record.votes,
-                record.overvotes,
-                record.undervotes,
-            )
-        )
-    return text.getvalue().encode()
+    sheet = _Sheet(manifest)
+    ordered = sorted(records)
+    _check_ids([record.id for record in ordered])
+    return "\n".join([_HEADER, *(f"{one.id},{sheet.text(one.marks)}" for one in ordered), ""]).encode()
 
 
-def read_records(content: bytes) -> tuple[CastVoteRecord, ...]:
-    """The records in a CSV file. Raises `UnreadableRecords`; whether they fit a manifest is checked
-    elsewhere.
-    """
+def read_records(manifest: Manifest, content: bytes) -> tuple[CastVoteRecord, ...]:
+    """The records in a CSV file, exactly as `write_records` writes them. Raises `UnreadableRecords`."""
     try:
-        lines = csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True)
-        if next(lines, []) != list(RECORD_COLUMNS):
-            raise UnreadableRecords("the first line does not name the agreed columns")
-        return tuple(_read_line(number, cells) for number, cells in enumerate(lines, start=2))
-    except (UnicodeDecodeError, csv.Error) as problem:
-        raise UnreadableRecords(str(problem)) from problem
+        lines = content.decode("utf-8").split("\n")
+    except UnicodeDecodeError as problem:
+        raise UnreadableRecords("it is not written in UTF-8") from problem
+    if lines[0] != _HEADER or lines[-1] != "":
+        raise UnreadableRecords(
+            "the first line does not name the agreed columns, or the last line is cut off"
+        )
+    sheet = _Sheet(manifest)
+    records = tuple(
+        CastVoteRecord(line[:_ID_LENGTH], sheet.marks(number, line[_ID_LENGTH:]))
+        for number, line in enumerate(lines[1:-1], start=2)
+    )
+    _check_ids([record.id for record in records])
+    return records
 
 
 def group(records: Iterable[CastVoteRecord]) -> Mapping[Marks, int]:
     """How many records say each thing."""
-    kinds: Counter[tuple[str, tuple[str, ...], int, int, int]] = Counter(
-        (record.contest, record.selections, record.votes, record.overvotes, record.undervotes)
-        for record in records
-    )
-    return {
-        Marks(
-            contest=contest, selections=selections, votes=votes, overvotes=overvotes, undervotes=undervotes
-        ): n
-        for (contest, selections, votes, overvotes, undervotes), n in kinds.items()
-    }
+    return Counter(record.marks for record in records)
 
 
 def plain_cell(text: str) -> str:
@@ -118,23 +100,69 @@ def plain_cell(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
-def _read_line(number: int, cells: list[str]) -> CastVoteRecord:
-    if len(cells) != len(RECORD_COLUMNS):
-        raise UnreadableRecords(f"line {number} has {len(cells)} cells, not {len(RECORD_COLUMNS)}")
-    record_id, contest, _, selections, _, votes, overvotes, undervotes = cells
-    if not _RANDOM_ID.fullmatch(record_id):
-        raise UnreadableRecords(f"line {number}: the record's id is not a random one (UUID version 4)")
-    if not all(_COUNT.fullmatch(count) for count in (votes, overvotes, undervotes)):
-        raise UnreadableRecords(f"line {number}: votes, overvotes and undervotes must be whole numbers")
-    return CastVoteRecord(
-        id=record_id,
-        contest=contest,
-        selections=tuple(selections.split(" ")) if selections else (),
-        votes=int(votes),
-        overvotes=int(overvotes),
-        undervotes=int(undervotes),
-    )
+class _Sheet:
+    """Turns marks into the cells after the id and back, each kind once."""
+
+    def __init__(self, manifest: Manifest) -> None:
+        self._titles = {contest.id: contest.title for contest in manifest.contests}
+        self._names = {(c.id, one.id): one.name for c in manifest.contests for one in c.candidates}
+        self._texts: dict[Marks, str] = {}
+        self._marks: dict[str, Marks] = {}
+
+    def text(self, marks: Marks) -> str:
+        known = self._texts.get(marks)
+        if known is None:
+            known = self._texts[marks] = self._write(marks)
+        return known
+
+    def marks(self, number: int, rest: str) -> Marks:
+        known = self._marks.get(rest)
+        if known is None:
+            known = self._marks[rest] = self._read(number, rest)
+        return known
+
+    def _write(self, marks: Marks) -> str:
+        try:
+            names = [self._names[marks.contest, candidate] for candidate in marks.selections]
+            title = self._titles[marks.contest]
+        except KeyError as problem:
+            raise UnreadableRecords("a record names somebody who is not on the ballot") from problem
+        text = io.StringIO()
+        chosen = " ".join(marks.selections)
+        csv.writer(text, lineterminator="").writerow(
+            (
+                marks.contest,
+                plain_cell(title),
+                chosen,
+                plain_cell("; ".join(names)),
+                marks.votes,
+                marks.overvotes,
+                marks.undervotes,
+            )
+        )
+        return text.getvalue()
+
+    def _read(self, number: int, rest: str) -> Marks:
+        try:
+            ((contest, _, chosen, _, *numbers),) = csv.reader([rest.removeprefix(",")], strict=True)
+        except (csv.Error, ValueError) as problem:
+            raise UnreadableRecords(f"line {number} does not have the agreed cells") from problem
+        if len(numbers) != 3 or not all(_COUNT.fullmatch(count) for count in numbers):
+            raise UnreadableRecords(f"line {number}: votes, overvotes and undervotes must be whole numbers")
+        votes, overvotes, undervotes = map(int, numbers)
+        selections = tuple(chosen.split(" ")) if chosen else ()
+        marks = Marks(
+            contest=contest, selections=selections, votes=votes, overvotes=overvotes, undervotes=undervotes
+        )
+        if f",{self.text(marks)}" != rest:
+            raise UnreadableRecords(
+                f"line {number} does not name contest and candidates as the manifest does"
+            )
+        return marks
 
 
-def _names(contest: ManifestContest) -> dict[str, str]:
-    return {candidate.id: candidate.name for candidate in contest.candidates}
+def _check_ids(ids: list[str]) -> None:
+    if ids != sorted(set(ids)):
+        raise UnreadableRecords("the records are not sorted by their ids, or one id stands twice")
+    if not _RANDOM_IDS.fullmatch("".join(f"{record_id}\n" for record_id in ids)):
+        raise UnreadableRecords("a record's id is not a random one (UUID version 4)")

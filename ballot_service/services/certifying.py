@@ -109,6 +109,15 @@ def certify(
     return certificate
 
 
+def write_reason(
+    session: Session, election: Election, school: str, reason: str, *, now: datetime, by: UUID | None = None
+) -> None:
+    """Keeps in writing why nobody on a district council speaks for a school rated D or F (S7)."""
+    election.coverage_reasons = {**election.coverage_reasons, school: reason}
+    session.flush()
+    trail.of_election(session, election, "write_reason", now=now, by=by, words={"school": school, "reason": reason})
+
+
 def signatures(session: Session, election: Election) -> list[CertificationSignature]:
     return list(
         session.scalars(

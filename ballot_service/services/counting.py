@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from random import SystemRandom
 from typing import Any
@@ -25,6 +25,8 @@ from ballot_service.models import (
 )
 from ballot_service.rules.ballots import ContestReading, UnreadableBallot, read_ballot
 from ballot_service.rules.count_time import may_count, may_still_be_added, results_status
+from ballot_service.rules.decision import Decision, Reason
+from ballot_service.rules.words import say
 from ballot_service.sealing import acts
 from ballot_service.sealing.documents import ResultDocument
 from ballot_service.sealing.envelopes import EnvelopeError, open_envelope, read_choices
@@ -51,7 +53,11 @@ class _Opened:
 def freeze_dispositions(
     session: Session, election: Election, secret: bytes, *, now: datetime, by: UUID | None = None
 ) -> None:
-    """Fixes the list of accepted and rejected envelopes, in the order of the signed log. Once, after the close."""
+    """Fixes the list of accepted and rejected envelopes, in the order of the signed log. Once, after the close.
+
+    Raises Refused before the close, while something is undecided that the settings wait for, or a second time.
+    """
+    _require_fixable(session, election, now)
     make_head(session, election, secret, now=now)
     kinds = dispositions(session, election)
     by_hash = {
@@ -61,6 +67,21 @@ def freeze_dispositions(
     details = acts.freezing_details((name, by_hash[name]) for name in log_hashes(session, election))
     election.dispositions_frozen_at = now
     trail.of_election(session, election, acts.FREEZE_DISPOSITIONS, now=now, by=by, details=details)
+
+
+def _require_fixable(session: Session, election: Election, now: datetime) -> None:
+    decision = may_count(replace(count_time_facts(session, election, now), dispositions_frozen=True))
+    if election.dispositions_frozen_at is not None:
+        since = election.dispositions_frozen_at.astimezone(election.zone)
+        fixed = Reason(
+            code="list_fixed",
+            sentence=say("The list of ballots has been fixed since {since}.", since=since),
+            source="Requirements 1.15, voting and counting",
+            remedy=say("Go on and count."),
+        )
+        decision += Decision(reasons=(fixed,))
+    if not decision.allowed:
+        raise Refused.for_election("freeze_dispositions", decision, election)
 
 
 def count(

@@ -17,10 +17,6 @@ from sqlalchemy.orm import Session
 
 from ballot_service.importing.comparing_links import plan_import
 from ballot_service.importing.plan import (
-    Known,
-    KnownEmployment,
-    KnownPerson,
-    KnownSchool,
     Missing,
     Part,
     Plan,
@@ -31,7 +27,11 @@ from ballot_service.importing.refusals import RefusedRow
 from ballot_service.models.districts import District, School
 from ballot_service.models.people import ContactPoint, Employment, Enrollment, Guardianship, Person
 from ballot_service.rules.calendar import local_date
+from ballot_service.rules.decision import Decision, Reason
+from ballot_service.rules.words import say
 from ballot_service.services import trail
+from ballot_service.services.acting import Refused
+from ballot_service.services.known_rows import known_rows
 
 TABLES: Mapping[Part, type[School | Person | ContactPoint | Enrollment | Guardianship | Employment]] = {
     Part.SCHOOLS: School,
@@ -81,17 +81,20 @@ def import_people(
     `now` is aware; by its local date employments end. `end_missing`: employments that the file lacks get the
     day before as their last day; enrollments, guardianships and contacts that it lacks are taken away.
     A dry run makes the same plan and touches nothing. Two imports of one district wait for each other.
+    Raises `Refused` when something is to end and rows of the file could not be told apart.
     """
     today = local_date(now, district.zone)
     if not dry_run:
         session.execute(select(District.id).where(District.id == district.id).with_for_update())
     plan = plan_import(
         reading,
-        _known(session, district.id),
+        known_rows(session, district.id),
         today=today,
         new_id=uuid4,
         default_language=district.language,
     )
+    if end_missing:
+        _refuse_in_doubt(district, reading)
     report = ImportReport(
         file=reading.name,
         is_dry_run=dry_run,
@@ -111,61 +114,27 @@ def import_people(
     return report
 
 
-def _known(session: Session, district_id: UUID) -> Known:
-    """The district's rows, one query for each table."""
-    known = Known()
-    schools = session.execute(
-        select(School.id, School.source_id, School.name).filter_by(district_id=district_id)
+def _refuse_in_doubt(district: District, reading: Reading) -> None:
+    """Somebody whose row cannot be read would pass for missing: ending their work would let them vote."""
+    if not reading.unidentified_rows:
+        return
+    reason = Reason(
+        code="rows_in_doubt",
+        sentence=say(
+            "{count} rows of {file} could not be read, so it is not known who is missing from it.",
+            count=reading.unidentified_rows,
+            file=reading.name,
+        ),
+        source="Requirements 1.12, rules 1 and 3",
+        remedy=say("Correct these rows and import the file again, then end what is missing."),
     )
-    known.schools = [KnownSchool(id=row[0], number=row[1], name=row[2]) for row in schools]
-    for person in _people(session, district_id):
-        known.people[person.source, person.source_id] = person
-    contacts = select(ContactPoint.id, ContactPoint.person_id, ContactPoint.kind, ContactPoint.value)
-    for row_id, owner, kind, value in session.execute(contacts.filter_by(district_id=district_id)):
-        known.contacts[owner, kind.value, value] = row_id
-    places = select(Enrollment.id, Enrollment.person_id, Enrollment.school_id, Enrollment.grade_level)
-    for row_id, student, school, grade in session.execute(places.filter_by(district_id=district_id)):
-        known.enrollments[student, school] = (row_id, grade)
-    links = select(Guardianship.id, Guardianship.guardian_id, Guardianship.student_id)
-    for row_id, guardian, student in session.execute(links.filter_by(district_id=district_id)):
-        known.guardianships[guardian, student] = row_id
-    for key, employment in _employments(session, district_id):
-        known.employments[key] = employment
-    return known
-
-
-def _people(session: Session, district_id: UUID) -> Iterator[KnownPerson]:
-    columns = select(
-        Person.id,
-        Person.source,
-        Person.source_id,
-        Person.given_name,
-        Person.family_name,
-        Person.birth_date,
-        Person.language,
-        Person.address,
+    raise Refused(
+        "people.import",
+        Decision(reasons=(reason,)),
+        chain_id=district.id,
+        district_id=district.id,
+        subject_id=district.id,
     )
-    for row in session.execute(columns.filter_by(district_id=district_id)):
-        yield KnownPerson(**row._mapping)
-
-
-def _employments(
-    session: Session, district_id: UUID
-) -> Iterator[tuple[tuple[UUID, str, UUID | None], KnownEmployment]]:
-    columns = select(
-        Employment.id,
-        Employment.person_id,
-        Employment.position,
-        Employment.school_id,
-        Employment.title,
-        Employment.from_on,
-        Employment.until_on,
-    )
-    for row_id, person_id, position, school, title, from_on, until_on in session.execute(
-        columns.filter_by(district_id=district_id)
-    ):
-        known = KnownEmployment(id=row_id, title=title, from_on=from_on, until_on=until_on)
-        yield (person_id, position, school), known
 
 
 def _carry_out(session: Session, district_id: UUID, plan: Plan) -> None:

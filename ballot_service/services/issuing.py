@@ -28,7 +28,11 @@ class OpenedLink:
 
 
 class LinkRevoked(Exception):
-    """The link was withdrawn; whoever holds it can get a new one from the district."""
+    """The link was withdrawn. `was_replaced` says that the voter has a newer one."""
+
+    def __init__(self, *, was_replaced: bool) -> None:
+        super().__init__("the link was withdrawn")
+        self.was_replaced = was_replaced
 
 
 class LinkExpired(Exception):
@@ -101,7 +105,7 @@ def open_link(session: Session, links: Links, token: str, now: datetime) -> Open
     if link is None:
         raise NotFound("ballot link")
     if link.revoked_at is not None:
-        raise LinkRevoked
+        raise LinkRevoked(was_replaced=any(other.revoked_at is None for other in link.roll_entry.links))
     election = session.get_one(Election, link.roll_entry.election_id)
     if election.certified_at is not None and now >= link.expires_at:
         raise LinkExpired

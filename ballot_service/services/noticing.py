@@ -47,12 +47,16 @@ def record_notice(
     witness: str = "",
     outreach_notice: UUID | None = None,
 ) -> NoticeRecord:
-    """Enters one published notice. Raises Refused for a day in the future or a late entry without proof (1.15)."""
+    """Enters one published notice. Raises Refused for a day in the future or a late entry without proof (1.15).
+
+    A notice that the service sent itself (`outreach_notice`) is its own proof: the outbox wrote down the moment, so
+    the line is never late, however soon after midnight it is entered.
+    """
     entry = NoticeEntry(
         kind=kind,
         language=language,
         published_at=published_at,
-        entered_at=now,
+        entered_at=now if outreach_notice is None else published_at,
         zone=election.district.zone,
         has_photo=evidence is not None,
         has_witness=bool(witness.strip()),
@@ -72,7 +76,7 @@ def record_notice(
         witness=witness.strip(),
         entered_by=by,
         entered_at=now,
-        is_late_entry="entered_late" in decision.codes and outreach_notice is None,
+        is_late_entry="entered_late" in decision.codes,
         outreach_notice=outreach_notice,
     )
     session.add(record)

@@ -13,6 +13,7 @@ from ballot_service.rules.calendar import local_date
 from ballot_service.rules.decision import Decision, Reason
 from ballot_service.rules.notice import adequate_notice
 from ballot_service.rules.notice_entry import ElectionDates, timely_election
+from ballot_service.rules.notice_ledger import Moment
 from ballot_service.rules.words import say
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
@@ -92,10 +93,13 @@ def change_times(
 ) -> None:
     """Moves the vote. A confirmed opening has to be confirmed again, and notices are judged against the new day.
 
-    A frozen ballot gets a new manifest version with the new times. Raises Refused once voting has begun.
+    A frozen ballot gets a new manifest version with the new times. Raises Refused once voting has begun, and for a
+    day that notice can no longer reach (1.15: a change is judged when it is asked for).
     """
     if election.opening_confirmed_at is not None and now >= election.opens_at:
         raise Refused.for_election("change_times", Decision(reasons=(_begun(election),)), election)
+    if opens_at != election.opens_at:
+        _require_reachable(session, election, opens_at, now)
     details = {
         "from": [election.opens_at.isoformat(), election.closes_at.isoformat()],
         "to": [opens_at.isoformat(), closes_at.isoformat()],
@@ -108,6 +112,19 @@ def change_times(
     trail.of_election(session, election, "change_times", now=now, by=by, details=details)
     if election.ballot_frozen_at is not None:
         add_manifest(session, election, secret, now=now, by=by)
+
+
+def judged(session: Session, election: Election, opens_at: datetime, now: datetime) -> Decision:
+    """What the notices published so far mean for another opening: refused if it can no longer be reached."""
+    return adequate_notice(notice_facts(session, election, now, moment=Moment.SCHEDULING, opens_at=opens_at))
+
+
+def _require_reachable(session: Session, election: Election, opens_at: datetime, now: datetime) -> None:
+    facts = notice_facts(session, election, now, moment=Moment.SCHEDULING, opens_at=opens_at)
+    decision = adequate_notice(facts)
+    if not decision.allowed:
+        asked = Asked(rule="adequate_notice", facts=facts)
+        raise Refused.for_election("change_times", decision, election, asked=asked)
 
 
 def _begun(election: Election) -> Reason:

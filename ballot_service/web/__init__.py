@@ -2,9 +2,11 @@
 
 from flask import Blueprint
 
+from ballot_service.web.public import public
 from ballot_service.web.sign_in import sign_in
+from ballot_service.web.voter import voter
 
-BLUEPRINTS: tuple[Blueprint, ...] = (sign_in,)
+BLUEPRINTS: tuple[Blueprint, ...] = (sign_in, voter, public)
 
 VOUCHED_FOR = ("security",)
 """Blueprints of libraries that guard their own views."""

@@ -68,7 +68,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
     db.session.rollback()
-    log.error("unexpected", error=type(error).__name__, endpoint=request.endpoint, exc_info=error)
+    log.error("unexpected", endpoint=request.endpoint, exc_info=error)
     return page(500)
 
 

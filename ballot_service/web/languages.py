@@ -45,8 +45,14 @@ class PoDomain(Domain):
         return catalogue(locale.language if locale else "en")
 
 
+class PoBabel(Babel):
+    """Flask-Babel with that domain in place of the one that reads compiled catalogues."""
+
+    domain_instance = PoDomain()
+
+
 def register_languages(app: Flask) -> None:
-    Babel(app, locale_selector=chosen_language, default_domain=PoDomain())  # type: ignore[arg-type]  # takes a Domain
+    PoBabel(app, locale_selector=chosen_language)
     app.add_template_filter(words)
     app.add_template_filter(when)
 

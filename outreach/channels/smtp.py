@@ -11,6 +11,7 @@ import re
 import smtplib
 import ssl
 from dataclasses import dataclass, field
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
@@ -71,7 +72,7 @@ class SmtpSender:
         """Hands one mail to the server. Never raises for what a network or a server can do."""
         try:
             mail = compose(message, self._settings)
-        except ValueError:
+        except (ValueError, MessageError):
             return refused("bad_address", "This is not a mail address that can be used.")
         while True:
             fresh = self._server is None
@@ -163,7 +164,7 @@ def compose(message: Message, settings: Settings) -> EmailMessage:
     """The mail as it travels. The Message-ID is made of the delivery's id, so that a repeat can be
     recognised.
 
-    Raises ValueError (or a subclass) for an address that cannot be used.
+    Raises ValueError or MessageError for an address that cannot be used.
     """
     message.address.encode("ascii")
     mail = EmailMessage(policy=SMTP_POLICY)
@@ -174,11 +175,11 @@ def compose(message: Message, settings: Settings) -> EmailMessage:
     mail["Subject"] = message.subject
     mail["Date"] = format_datetime(message.sent_at)
     mail["Message-ID"] = f"<{message.delivery_id}@{settings.domain}>"
-    mail["Content-Language"] = message.language
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(message.body, cte="quoted-printable")
     if message.html:
         mail.add_alternative(message.html, subtype="html", cte="quoted-printable")
+    mail["Content-Language"] = message.language  # last: setting the content clears such headers
     return mail
 
 

@@ -1,4 +1,4 @@
-"""A real SMTP server on 127.0.0.1 that keeps its own ledger, and can refuse, delay, drop, or kill its client."""
+"""A real SMTP server on 127.0.0.1 with its own ledger; it can refuse, delay, drop, or kill its client."""
 
 from __future__ import annotations
 

@@ -1,9 +1,12 @@
-"""The bell only wakes: it rings from another process, survives a broken engine, and losing it loses no delivery."""
+"""The bell only wakes: it rings across processes, survives a broken engine, and carries nothing to lose."""
 
 from __future__ import annotations
 
+import os
+import pickle
 import threading
 from pathlib import Path
+from time import sleep
 
 import pytest
 from sqlalchemy.orm import Session, sessionmaker
@@ -18,13 +21,19 @@ def never() -> None:
     raise AssertionError("A process that only rings never works.")
 
 
+def ring_once(where: str) -> None:
+    bell = build_bell(where, never)
+    bell.ring()
+    bell.close()
+
+
 def test_ringing_wakes_a_worker_that_runs_elsewhere(tmp_path: Path) -> None:
     woken = threading.Semaphore(0)
     worker = build_bell(tmp_path / "bell" / "bell.sqlite", woken.release)
     stop = worker.start_thread()
     try:
         assert woken.acquire(timeout=20), "what was left from before is looked at when the worker starts"
-        build_bell(tmp_path / "bell" / "bell.sqlite", never).ring()
+        ring_once(str(tmp_path / "bell" / "bell.sqlite"))
         assert woken.acquire(timeout=20)
         assert not worker.stopping()
     finally:
@@ -38,7 +47,7 @@ def test_on_postgresql_too(postgres: PostgresServer) -> None:
     stop = build_bell(database.url, woken.release).start_thread()
     try:
         assert woken.acquire(timeout=20)
-        build_bell(database.url.replace("postgresql://", "postgresql+psycopg://"), never).ring()
+        ring_once(database.url.replace("postgresql://", "postgresql+psycopg://"))
         assert woken.acquire(timeout=20)
     finally:
         stop()
@@ -50,11 +59,42 @@ def test_many_rings_while_nobody_listens_are_one(tmp_path: Path) -> None:
     for _ in range(50):
         bell.ring()
     assert bell._engine.pending_count() == 1
+    assert bell._engine.storage.enqueued_items() == [b"outreach.bell.wake"]
+    bell.close()
+
+
+class Trap:
+    """Makes a folder when it is unpickled."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return os.mkdir, (str(self.place),)
+
+
+def test_nothing_in_the_queue_is_ever_run_but_our_own_two_tasks(tmp_path: Path) -> None:
+    woken = threading.Semaphore(0)
+    bell = build_bell(tmp_path / "bell.sqlite", woken.release)
+    trap = pickle.dumps(Trap(tmp_path / "sprung"))
+    for strange in (trap, b"os.system"):
+        bell._engine.storage.enqueue(strange)
+    stop = bell.start_thread()
+    try:
+        while bell._engine.pending_count():
+            sleep(0.05)
+        bell.ring()
+        assert woken.acquire(timeout=20)
+    finally:
+        stop()
+    assert not (tmp_path / "sprung").exists()
+    pickle.loads(trap)
+    assert (tmp_path / "sprung").exists()
 
 
 def test_a_broken_bell_never_harms_the_one_who_rings(tmp_path: Path) -> None:
     bell = build_bell(tmp_path / "bell.sqlite", never)
-    bell._engine.storage.close()
+    bell.close()
     (tmp_path / "bell.sqlite").unlink()
     (tmp_path / "bell.sqlite").mkdir()
     with capture_logs() as log:
@@ -83,7 +123,7 @@ def test_losing_the_bell_loses_no_delivery(sessions: sessionmaker[Session], tmp_
     bell = build_bell(tmp_path / "bell.sqlite", never)
     queue(sessions, map(by_email, range(5)))
     bell.ring()
-    bell._engine.storage.close()
+    bell.close()
     (tmp_path / "bell.sqlite").unlink()
     sender, done = FakeSender(), threading.Event()
 

@@ -175,7 +175,7 @@ def _made(kind: Any, given: dict[str, Any]) -> object:
 
 
 @pytest.mark.parametrize("name", RULES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.data())
 def test_facts_that_fit_are_stored_read_back_and_answered_the_same(name: str, data: st.DataObject) -> None:
     facts = data.draw(values_of(RULES[name].facts).filter(lambda made: made is not None))

@@ -1,4 +1,4 @@
-"""S6: a tie for the last parent seat, from the close of voting to the certificate; who may sign (1.14, 1.15)."""
+"""S6: a tie for the last parent seat, from the close of voting to the certificate; and who may sign."""
 
 from __future__ import annotations
 

@@ -67,6 +67,12 @@ def test_a_seat_of_any_group_covers_a_school() -> None:
     assert str(decision.objections[0].sentence) == "No seat is reserved for Elm, Pine."
 
 
+def test_reserving_no_seat_at_all_for_a_school_covers_nothing() -> None:
+    none = SeatPlan(group=SeatGroupKind.PARENTS, seats=0, reserved_school="Oak")
+    decision = seats_cover_schools(replace(AT_LARGE, seats=(*AT_LARGE.seats, none)))
+    assert str(decision.objections[0].sentence) == "No seat is reserved for Elm, Oak, Pine."
+
+
 def test_under_the_setting_report_it_is_a_warning() -> None:
     decision = seats_cover_schools(replace(AT_LARGE, df_coverage=Coverage.REPORT))
     assert decision.allowed

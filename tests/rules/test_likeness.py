@@ -48,6 +48,10 @@ def test_two_words_cannot_share_one_partner() -> None:
     assert name_likeness("J M Smith", "Mary Jane Smith") is LIKE
 
 
+def test_an_initial_gives_way_to_a_word_that_has_no_other_partner() -> None:
+    assert name_likeness("J Juan", "Juan Jose Perez") is LIKE
+
+
 WORDS = st.sampled_from(
     [
         "Ana",

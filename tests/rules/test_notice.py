@@ -202,6 +202,13 @@ def test_a_day_that_cannot_be_reached_any_more_is_refused_when_it_is_chosen() ->
     assert decision.dates["earliest_opening"] == date(2025, 11, 19)
 
 
+def test_the_earliest_opening_is_never_in_the_past() -> None:
+    """The day named passed without an opening; asked on 20 Nov, 18 Nov is gone."""
+    asked_on = date(2025, 11, 20)
+    facts = asked(*published(FOURTH, POSTING, TEXT), opening=asked_on, moment=Moment.SCHEDULING)
+    assert adequate_notice(facts).dates["earliest_opening"] == asked_on
+
+
 class TestEarlierOpening:
     """An earlier opening needs a new notice that names it and is enough by itself (1.14, 1.15)."""
 

@@ -40,7 +40,7 @@ from ballot_service.sealing.manifest import (
     manifest_fingerprint,
 )
 from ballot_service.sealing.merkle import root
-from ballot_service.sealing.records import CastVoteRecord, group, write_records
+from ballot_service.sealing.records import CastVoteRecord, Marks, group, write_records
 from ballot_service.sealing.recount import recount, seats_filled
 from tests.sealing.a_story import CLOSES_AT, ELECTION_ID, Story, a_manifest
 
@@ -98,14 +98,16 @@ def records_of(story: Story, manifest: Manifest) -> tuple[CastVoteRecord, ...]:
             records.append(
                 CastVoteRecord(
                     id=str(UUID(int=dice.getrandbits(128), version=4)),
-                    contest=contest,
-                    selections=tuple(marks),
-                    votes=len(reading.votes),
-                    overvotes=reading.overvotes,
-                    undervotes=reading.undervotes,
+                    marks=Marks(
+                        contest=contest,
+                        selections=tuple(marks),
+                        votes=len(reading.votes),
+                        overvotes=reading.overvotes,
+                        undervotes=reading.undervotes,
+                    ),
                 )
             )
-    return tuple(sorted(records, key=lambda record: record.id))
+    return tuple(sorted(records))
 
 
 def signed_heads(story: Story, listed: Sequence[ListedEnvelope]) -> tuple[str, ...]:

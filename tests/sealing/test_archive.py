@@ -130,7 +130,7 @@ def test_a_file_that_is_not_there_or_is_a_folder_gives_a_report(tmp_path: Path) 
 
 def test_a_zip_cut_off_anywhere_gives_a_report(bundle: WrittenBundle, on_disk: OnDisk) -> None:
     dice = random.Random(1)
-    for cut in [*range(60), *(dice.randrange(len(bundle.content)) for _ in range(100))]:
+    for cut in [*range(60), *(dice.randrange(len(bundle.content)) for _ in range(60))]:
         assert not verify(on_disk(bundle.content[:cut])).is_good
 
 
@@ -140,8 +140,8 @@ def test_any_changed_byte_of_the_zip_gives_a_report_and_never_a_different_record
     """Bytes that the zip format does not use may change; then the record itself must be the same."""
     dice = random.Random(2)
     places = [
-        *(dice.randrange(len(bundle.content)) for _ in range(150)),
-        *range(len(bundle.content) - 900, len(bundle.content)),
+        *(dice.randrange(len(bundle.content)) for _ in range(80)),
+        *range(len(bundle.content) - 900, len(bundle.content), 9),
     ]
     for place in places:
         broken = bytearray(bundle.content)
@@ -175,7 +175,7 @@ def test_a_line_of_junk_in_any_signed_file_gives_a_report(
     for path in sorted(files.keys() - {INDEX, INDEX_SIGNATURE, "README.txt", "manifests/1.json"}):
         for junk in HOSTILE:
             place = dice.randrange(len(files[path]))
-            spoiled = files[path][:place] + junk + files[path][place + 1 :]
+            spoiled = files[path][:place] + junk + files[path][place + (not junk) :]
             forged = on_disk(resealed({**files, path: spoiled}, service_key()).content)
             alone, on_paper = verify(forged), verify(forged, (bundle.record_fingerprint,))
             assert str(alone.conclusion)

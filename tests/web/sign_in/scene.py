@@ -94,8 +94,9 @@ class Browser:
 
     def post(self, path: str, page: str | None = None, **fields: str) -> TestResponse:
         """Sends the form that stands on `page`; closes the answer, as a server does when it has left."""
-        with self.client.post(path, data={"csrf_token": self.key(page or path), **fields}) as answer:
-            return answer
+        answer = self.client.post(path, data={"csrf_token": self.key(page or path), **fields})
+        answer.close()
+        return answer
 
     def ask(self, email: str = CLERK, **fields: str) -> TestResponse:
         return self.post("/sign-in", email=email, **fields)
@@ -148,12 +149,16 @@ def people_in_office(session: Session) -> District:
     return district
 
 
+def _home() -> str:
+    return "home"
+
+
 def open_scene(url: str, folder: Path, origin: str = "http://localhost") -> Scene:
     clock, mailbox = MovableClock(), Mailbox()
     app = create_app(settings_for(url, folder, origin), clock)
     app.extensions["send_mail"] = mailbox
     if "home.start" not in app.view_functions:
-        app.add_url_rule("/home", "home.start", anyone(lambda: "home"))
+        app.add_url_rule("/home", "home.start", anyone(_home))
     with app.app_context():
         district_id = people_in_office(db.session()).id
     return Scene(app=app, clock=clock, mailbox=mailbox, district_id=district_id)

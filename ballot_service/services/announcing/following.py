@@ -1,0 +1,175 @@
+"""Following what was sent: how far it is, what is unclear, and when it was published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import outreach
+from ballot_service.models import District, Election, NoticeRecord, TrailEntry, VoterRollEntry
+from ballot_service.rules.notice_ledger import NoticeKind
+from ballot_service.services import trail
+from ballot_service.services.acting import NotFound
+from ballot_service.services.announcing.preparing import Announcing, sent_versions
+from ballot_service.services.noticing import record_notice
+
+SENT_ACT = f"send_{Announcing.ELECTION_NOTICE.value}"
+KINDS: Mapping[str, NoticeKind] = {"email": NoticeKind.EMAIL, "sms": NoticeKind.TEXT_MESSAGE}
+"""Which kind of notice a channel is (requirements 1.15)."""
+PLACE = "Sent by this service"
+
+
+class Ruling(StrEnum):
+    """What a person decides about a message of which nobody knows whether it left."""
+
+    REPEAT = "repeat"
+    GIVE_UP = "give_up"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Version:
+    """One version of a notice on its way."""
+
+    notice: outreach.OutreachNotice
+    numbers: Mapping[outreach.DeliveryStatus, int]
+    published: Mapping[str, datetime | None]
+    """By language: when the last of its first messages was accepted (UTC); None while that is open."""
+
+    @property
+    def waiting(self) -> int:
+        """Messages that are queued or being sent right now."""
+        on_the_way = (outreach.DeliveryStatus.QUEUED, outreach.DeliveryStatus.LEASED)
+        return sum(self.numbers.get(status, 0) for status in on_the_way)
+
+
+def versions(session: Session, election: Election, kind: Announcing) -> list[Version]:
+    """Every version that was sent, newest first, with its numbers by status."""
+    return [
+        Version(
+            notice=row,
+            numbers=outreach.progress(session, row.id),
+            published={tag: outreach.published_at(session, row.id, tag) for tag in _languages(row)},
+        )
+        for row in sent_versions(session, election, kind)
+    ]
+
+
+def _languages(row: outreach.OutreachNotice) -> list[str]:
+    return sorted({text["language"] for text in row.texts})
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnclearMessage:
+    """A message that may have been sent, and to whom."""
+
+    unclear: outreach.Unclear
+    entry: VoterRollEntry | None
+
+
+def unclear_messages(session: Session, election: Election) -> list[UnclearMessage]:
+    """What waits for a person's word, in both notices of an election."""
+    ids = [row.id for kind in Announcing for row in sent_versions(session, election, kind)]
+    found = [one for notice_id in ids for one in outreach.uncertain(session, notice_id=notice_id)]
+    return [
+        UnclearMessage(unclear=one, entry=session.get(VoterRollEntry, UUID(one.recipient))) for one in found
+    ]
+
+
+def not_reached(session: Session, election: Election, kind: Announcing) -> list[VoterRollEntry]:
+    """Whom the newest version did not reach: to be told in another way."""
+    newest = next(iter(sent_versions(session, election, kind)), None)
+    if newest is None:
+        return []
+    ids = {UUID(one.recipient) for one in outreach.not_reached(session, newest.id)}
+    rows = session.scalars(select(VoterRollEntry).where(VoterRollEntry.election_id == election.id))
+    return sorted((row for row in rows if row.id in ids), key=lambda row: row.person.family_name.casefold())
+
+
+def rule_on(
+    session: Session,
+    election: Election,
+    delivery_id: UUID,
+    ruling: Ruling,
+    why: str,
+    *,
+    now: datetime,
+    by: UUID,
+) -> None:
+    """A person has an unclear message sent again, or leaves it. Raises NotFound if it is not unclear."""
+    known = {one.unclear.delivery_id: one.unclear for one in unclear_messages(session, election)}
+    if delivery_id not in known:
+        raise NotFound("unclear message")
+    decide = outreach.repeat if ruling is Ruling.REPEAT else outreach.give_up
+    decide(session, delivery_id, ruled_by=str(by), why=why, now=now)
+    trail.of_election(
+        session,
+        election,
+        f"{ruling.value}_message",
+        now=now,
+        by=by,
+        subject_id=UUID(known[delivery_id].recipient),
+        words={"reason": why},
+    )
+
+
+def record_published(session: Session, now: datetime) -> int:
+    """Enters in the ledger every notice of election that is out by now; answers how many lines are new.
+
+    Run after the worker. Running it again adds nothing. A notice is published, for a language and a channel,
+    when the provider has accepted the last of its first messages (requirements 1.15, notice).
+    """
+    open_elections = {
+        row.id: row for row in session.scalars(select(Election).where(Election.closes_at > now))
+    }
+    sent = session.scalars(
+        select(TrailEntry)
+        .where(TrailEntry.act == SENT_ACT, TrailEntry.chain_id.in_(open_elections))
+        .order_by(TrailEntry.chain_id, TrailEntry.number)
+    )
+    first = {(entry.chain_id, entry.document["details"]["notice"]): entry for entry in reversed(list(sent))}
+    return sum(_record(session, open_elections[chain], entry, now) for (chain, _), entry in first.items())
+
+
+def _record(session: Session, election: Election, entry: TrailEntry, now: datetime) -> int:
+    details = entry.document["details"]
+    row = session.get(outreach.OutreachNotice, UUID(details["notice"]))
+    if row is None:
+        return 0
+    published = [
+        (tag, channel, at)
+        for tag in _languages(row)
+        for channel in KINDS
+        if (at := outreach.published_at(session, row.id, tag, channel=channel)) is not None
+    ]
+    if not published:
+        return 0
+    session.execute(select(District.id).where(District.id == election.district_id).with_for_update())
+    known = _recorded(session, row.id)
+    new = [(tag, channel, at) for tag, channel, at in published if (tag, KINDS[channel]) not in known]
+    for tag, channel, at in new:
+        record_notice(
+            session,
+            election,
+            kind=KINDS[channel],
+            language=tag,
+            place=PLACE,
+            published_at=at,
+            names_opening_at=datetime.fromisoformat(details["names_opening_at"]),
+            outreach_notice=row.id,
+            now=now,
+        )
+    return len(new)
+
+
+def _recorded(session: Session, notice_id: UUID) -> Sequence[tuple[str, NoticeKind]]:
+    """Language and kind of the lines that stand for a sending, voided ones too."""
+    rows = session.execute(
+        select(NoticeRecord.language, NoticeRecord.kind).where(NoticeRecord.outreach_notice == notice_id)
+    )
+    return [(row.language, row.kind) for row in rows]

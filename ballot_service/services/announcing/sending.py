@@ -1,0 +1,135 @@
+"""Approving a notice and handing it to the outbox, in the caller's transaction."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import outreach
+from ballot_service.links import Links, Purpose
+from ballot_service.models import BallotLink, Election, TrailEntry
+from ballot_service.rules.decision import Decision, Reason
+from ballot_service.rules.words import Sentence, say
+from ballot_service.services import trail
+from ballot_service.services.acting import Refused
+from ballot_service.services.announcing.notice_words import Speak
+from ballot_service.services.announcing.preparing import (
+    CHANNELS,
+    Announcement,
+    Announcing,
+    ballot_address,
+    prepare,
+)
+from ballot_service.services.facts import settings_of
+
+SEND_SOURCE = "R048, R049; CEC Guidance 2022, p. 8; requirements 1.15, notice"
+CLOSED = say("Voting is over, so there is nothing to send.")
+NOT_FROZEN = say("The ballot is not frozen yet, so its fingerprint cannot be in the message.")
+
+
+def send_election_notice(
+    session: Session, election: Election, *, origin: str, speak: Speak, now: datetime, by: UUID
+) -> Counter[outreach.DeliveryStatus]:
+    """Queues the notice of election for everybody on the roll; answers how many were added, by status.
+
+    Sending the same words again adds only people who came later. Raises Refused after the close, or while a
+    second person still has to approve the words.
+    """
+    return _send(session, election, Announcing.ELECTION_NOTICE, origin, speak, now, by)
+
+
+def send_ballot_links(
+    session: Session, election: Election, *, origin: str, speak: Speak, now: datetime, by: UUID
+) -> Counter[outreach.DeliveryStatus]:
+    """Queues the working links not sent yet; answers and raises as `send_election_notice` does.
+
+    Raises Refused as well before the ballot is frozen.
+    """
+    return _send(session, election, Announcing.BALLOT_LINK, origin, speak, now, by)
+
+
+def _send(
+    session: Session, election: Election, kind: Announcing, origin: str, speak: Speak, now: datetime, by: UUID
+) -> Counter[outreach.DeliveryStatus]:
+    announcement = prepare(session, election, kind, origin=origin, speak=speak)
+    notice = announcement.notice
+    objections = may_send(session, election, announcement, now=now, by=by)
+    if not objections.allowed:
+        raise Refused.for_election(f"send_{kind.value}", objections, election)
+    notice_id = outreach.approve(session, notice, approved_by=str(by), now=now)
+    personal = outreach.Priority.PERSONAL_LINK
+    added = outreach.enqueue(
+        session,
+        notice,
+        announcement.recipients,
+        now=now,
+        expires_at=election.closes_at,
+        channels=CHANNELS,
+        priority=personal if kind is Announcing.BALLOT_LINK else outreach.Priority.NOTICE,
+    )
+    details = {
+        "notice": str(notice_id),
+        "version": notice.version,
+        "fingerprint": notice.fingerprint,
+        "names_opening_at": election.opens_at.isoformat(),
+        **{status.value: number for status, number in added.items()},
+    }
+    trail.of_election(session, election, f"send_{kind.value}", now=now, by=by, details=details)
+    return added
+
+
+def may_send(
+    session: Session, election: Election, announcement: Announcement, *, now: datetime, by: UUID
+) -> Decision:
+    """What stands between these words and their sending."""
+    reasons = []
+    if election.is_closed(now):
+        reasons.append(_refusal("voting_over", CLOSED, say("The result page tells people how it went.")))
+    if announcement.kind is Announcing.BALLOT_LINK and election.manifest is None:
+        reasons.append(_refusal("ballot_not_frozen", NOT_FROZEN, say("Freeze the ballot first.")))
+    needs_two = settings_of(election).two_person_notice_approval
+    if needs_two and not _approvers(session, election, announcement) - {str(by)}:
+        sentence = say("This council wants two people to read a notice before it goes out.")
+        remedy = say("Ask another clerk to read these texts and approve them. Then you can send them.")
+        reasons.append(_refusal("second_person_missing", sentence, remedy))
+    return Decision(reasons=tuple(reasons))
+
+
+def _refusal(code: str, sentence: Sentence, remedy: Sentence) -> Reason:
+    return Reason(code=code, sentence=sentence, source=SEND_SOURCE, remedy=remedy)
+
+
+def approve_words(
+    session: Session, election: Election, announcement: Announcement, *, now: datetime, by: UUID
+) -> None:
+    """A person has read these very words and stands for them (setting `two_person_notice_approval`)."""
+    details = {"notice": announcement.kind.value, "fingerprint": announcement.notice.fingerprint}
+    trail.of_election(session, election, "approve_notice", now=now, by=by, details=details)
+
+
+def _approvers(session: Session, election: Election, announcement: Announcement) -> set[str]:
+    approvals = select(TrailEntry).where(
+        TrailEntry.chain_id == election.id, TrailEntry.act == "approve_notice"
+    )
+    wanted = announcement.notice.fingerprint
+    return {
+        e.document["by"] for e in session.scalars(approvals) if e.document["details"]["fingerprint"] == wanted
+    }
+
+
+def fill(sessions: Callable[[], Session], links: Links, origin: str) -> outreach.Fill:
+    """Supplies `{personal_link}` by the link's row at the moment of sending; None for a withdrawn one."""
+
+    def values_for(reference: str) -> Mapping[str, str] | None:
+        with sessions() as session:
+            link = session.get(BallotLink, UUID(reference))
+            if link is None or link.revoked_at is not None:
+                return None
+            return {"personal_link": ballot_address(origin, links.token(Purpose.BALLOT, link.key))}
+
+    return values_for

@@ -1,0 +1,103 @@
+"""What the clerk's election pages share: the election of an address, local times, small forms, confirmations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from flask import abort, g, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import RadioField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length
+
+from ballot_service.models import Election
+from ballot_service.rules.calendar import at_local
+from ballot_service.rules.languages import LANGUAGES
+from ballot_service.rules.words import Sentence
+from ballot_service.web.languages import words
+from ballot_service.web.rows import own
+
+Choices = list[tuple[str, str]]
+
+FILL_IN = DataRequired(message=lazy_gettext("Fill in this field."))
+CHOOSE = InputRequired(message=lazy_gettext("Choose one."))
+LONGEST_LINE = Length(max=200, message=lazy_gettext("Use at most 200 letters."))
+LONGEST_TEXT = Length(max=2000, message=lazy_gettext("Use at most 2,000 letters."))
+YES_NO = [("yes", lazy_gettext("Yes")), ("no", lazy_gettext("No"))]
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # the library has no types
+    """A form with its key against forgery; alone it is the form of a confirmation."""
+
+
+class ReasonForm(Form):
+    """An act that needs a written reason."""
+
+    reason = TextAreaField(lazy_gettext("Reason"), validators=[FILL_IN, LONGEST_TEXT])
+
+
+def yes_no(label: object) -> RadioField:
+    """A question that has to be answered: nothing is chosen beforehand."""
+    return RadioField(label, choices=YES_NO, validators=[CHOOSE])
+
+
+def own_election(election_id: UUID) -> Election:
+    """The election, if the office held reaches it: its district and, for one council's clerk, its council."""
+    election = own(Election, election_id)
+    if g.appointment.council_id not in (None, election.council_id):
+        abort(404)
+    return election
+
+
+def to_utc(typed: datetime, election: Election) -> datetime:
+    """What was typed into a form, on the district's clock, as a moment in UTC."""
+    return at_local(typed.date(), f"{typed:%H:%M}", election.district.zone)
+
+
+def local(at: datetime, election: Election) -> datetime:
+    """A moment on the district's clock, as pages show it."""
+    return at.astimezone(election.zone)
+
+
+def in_field(at: datetime, election: Election) -> datetime:
+    """A moment as a date-and-time field holds it: on the district's clock, without zone."""
+    return local(at, election).replace(tzinfo=None, second=0, microsecond=0)
+
+
+def said(choices: Mapping[str, Sentence]) -> Choices:
+    """Options of a field in the reader's language."""
+    return [(str(value), words(sentence)) for value, sentence in choices.items()]
+
+
+def language_choices(first: Iterable[str]) -> Choices:
+    """The languages the product speaks, an election's own first."""
+    wanted = [tag for tag in first if tag in LANGUAGES]
+    return said({tag: LANGUAGES[tag] for tag in dict.fromkeys([*wanted, *LANGUAGES])})
+
+
+def confirm_page(
+    election: Election,
+    form: Form,
+    *,
+    title: str,
+    says: Iterable[str],
+    button: str,
+    back: str,
+    undo: str,
+    status: int = 200,
+) -> ResponseReturnValue:
+    """The page before an act that cannot be taken back lightly: exactly what will happen, and to whom."""
+    page = render_template(
+        "pages/clerk/act_confirm.html",
+        election=election,
+        form=form,
+        title=title,
+        says=list(says),
+        button=button,
+        back=back,
+        undo=undo,
+    )
+    return page, status

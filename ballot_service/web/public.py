@@ -1,0 +1,155 @@
+"""Pages for everybody: the district's councils, an election and its notices, results, trackers, and help."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from ballot_service.database import db
+from ballot_service.models import Council, District, Election
+from ballot_service.rules.calendar import local_date
+from ballot_service.rules.notice_ledger import KIND_WORDS
+from ballot_service.rules.words import say
+from ballot_service.services.bundling import certificate_of
+from ballot_service.services.facts import settings_of, title_of
+from ballot_service.services.noticing import ledger
+from ballot_service.services.results import result_view, tracker_list
+from ballot_service.web.access import anyone
+from ballot_service.web.clock import now
+from ballot_service.web.frame import contact_of, place_of
+
+public = Blueprint("public", __name__)
+
+DISPOSITION_WORDS = {
+    "accepted": say("in the ballot box"),
+    "provisional": say("waits for a decision"),
+    "duplicate": say("not counted: second ballot of the same voter"),
+    "late": say("not counted: came too late"),
+    "not_eligible": say("not counted: the person may not vote"),
+    "not_cured": say("not counted: not put right in time"),
+    "wrong_person": say("not counted: the link went to another person"),
+    "unreadable": say("not counted: could not be opened"),
+    "test": say("not counted: test ballot"),
+}
+
+
+@public.get("/")
+@anyone
+def start() -> ResponseReturnValue:
+    """The districts of this installation; with one district, its own page at once."""
+    districts = list(db.session.scalars(select(District).order_by(District.name)))
+    if len(districts) == 1:
+        return redirect(url_for("public.district", slug=districts[0].slug))
+    return render_template("pages/public/districts.html", districts=districts)
+
+
+@public.get("/<slug>")
+@anyone
+def district(slug: str) -> ResponseReturnValue:
+    """A district's councils and their elections."""
+    found = db.session.scalar(select(District).where(District.slug == slug)) or abort(404)
+    councils = list(
+        db.session.scalars(select(Council).where(Council.district_id == found.id).order_by(Council.name))
+    )
+    elections = db.session.scalars(
+        select(Election).where(Election.district_id == found.id).order_by(Election.opens_at.desc())
+    )
+    by_council: dict[UUID, list[Election]] = {council.id: [] for council in councils}
+    for each in elections:
+        by_council[each.council_id].append(each)
+    return render_template(
+        "pages/public/district.html",
+        place={"school": found.name, "council": say("Community Engagement Councils"), "logo_url": None},
+        contact=contact_of(found),
+        district_name=found.name,
+        councils=councils,
+        elections=by_council,
+        now=now(),
+    )
+
+
+def _election(election_id: UUID) -> Election:
+    return db.session.get(Election, election_id) or abort(404)
+
+
+def _frame(election: Election) -> dict[str, Any]:
+    return {
+        "place": place_of(election.council, election.district),
+        "contact": contact_of(election.district),
+        "help_url": url_for("public.help_page", election_id=election.id),
+    }
+
+
+@public.get("/elections/<uuid:election_id>")
+@anyone
+def election(election_id: UUID) -> ResponseReturnValue:
+    """When and how to vote, what notice was given; after the count the result; after the close the trackers."""
+    found = _election(election_id)
+    moment = now()
+    closed = found.is_closed(moment)
+    return render_template(
+        "pages/public/election.html",
+        **_frame(found),
+        election=found,
+        zone=found.zone,
+        state=_state(found),
+        contests=[(title_of(contest), contest) for contest in found.contests],
+        notices=[record for record in ledger(db.session, found) if record.voided_at is None],
+        kind_words=KIND_WORDS,
+        result=result_view(db.session, found, moment),
+        trackers=tracker_list(db.session, found) if closed else [],
+        disposition_words=DISPOSITION_WORDS,
+        policy=settings_of(found).voter_exclusion_policy.value,
+        certificate=certificate_of(db.session, found),
+    )
+
+
+def _state(found: Election) -> str:
+    moment = now()
+    if found.certified_at:
+        return "certified"
+    if found.is_closed(moment):
+        return "closed"
+    return "open" if found.is_open(moment) else "coming"
+
+
+@public.get("/elections/<uuid:election_id>/certificate")
+@anyone
+def certificate(election_id: UUID) -> ResponseReturnValue:
+    """The certificate as it is printed, with both fingerprints."""
+    found = _election(election_id)
+    row = certificate_of(db.session, found) or abort(404)
+    return render_template(
+        "pages/public/certificate.html",
+        **_frame(found),
+        election=found,
+        zone=found.zone,
+        certificate=row,
+        document=row.document,
+        certified_at=row.certified_at.astimezone(found.zone),
+    )
+
+
+@public.get("/elections/<uuid:election_id>/help")
+@anyone
+def help_page(election_id: UUID) -> ResponseReturnValue:
+    """How voting works, in plain words."""
+    found = _election(election_id)
+    chosen = settings_of(found)
+    return render_template(
+        "pages/voter/help.html",
+        **(_frame(found) | {"help_url": None}),
+        policy=chosen.voter_exclusion_policy.value,
+        minimum_age=chosen.voter_age,
+        opens_at=found.opens_at.astimezone(found.zone),
+        closes_at=found.closes_at.astimezone(found.zone),
+        review_by=local_date(found.opens_at, found.district.zone),
+        protection=chosen.keyholding.value,
+        fingerprint=found.manifest.fingerprint if found.manifest else None,
+        paper_places=[],
+        results_url=url_for("public.election", election_id=found.id),
+    )

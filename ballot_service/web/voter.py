@@ -1,0 +1,249 @@
+"""The ballot behind a personal link. No session, no script; opening a page changes nothing, only the cast does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, current_app, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from ballot_service.database import committed, db
+from ballot_service.links import BadLink, Links
+from ballot_service.rules.contests import Contest
+from ballot_service.rules.words import Sentence, say
+from ballot_service.services.acting import NotFound
+from ballot_service.services.facts import voted_contests
+from ballot_service.services.issuing import LinkExpired, LinkRevoked, OpenedLink, open_link, say_not_me
+from ballot_service.services.voting import (
+    AlreadyCast,
+    BallotRefused,
+    Receipt,
+    VotingNotOpen,
+    cast,
+    check_choices,
+    log_waiting,
+    receipt,
+)
+from ballot_service.web.access import anyone
+from ballot_service.web.ballot_form import BallotForm
+from ballot_service.web.clock import now
+from ballot_service.web.languages import LANGUAGES
+from ballot_service.web.limits import WRONG_LINKS, limiter
+from ballot_service.web.voter_pages import contest_page, frame_of, review_page
+
+voter = Blueprint("voter", __name__, url_prefix="/v")
+
+BOTH = say("You chose a name and also left this group blank. Choose one of the two.")
+
+
+def _was_wrong(response: Response) -> bool:
+    return response.status_code == 404
+
+
+def opened(token: str) -> OpenedLink:
+    """The voter behind the link; also sets the page's language."""
+    links: Links = current_app.extensions["links"]
+    found = open_link(db.session, links, token, now())
+    asked = request.args.get("lang", "")
+    g.language = asked if asked in LANGUAGES else found.entry.language
+    return found
+
+
+@voter.errorhandler(BadLink)
+@voter.errorhandler(NotFound)
+def _unknown(_error: Exception) -> ResponseReturnValue:
+    return render_template("pages/voter/link_problem.html", problem="unknown", new_link_by=None), 404
+
+
+@voter.errorhandler(LinkRevoked)
+def _revoked(error: LinkRevoked) -> ResponseReturnValue:
+    problem = "replaced" if error.was_replaced else "revoked"
+    return render_template("pages/voter/link_problem.html", problem=problem, new_link_by=None), 410
+
+
+@voter.errorhandler(LinkExpired)
+def _expired(_error: LinkExpired) -> ResponseReturnValue:
+    return render_template("pages/voter/link_problem.html", problem="expired", new_link_by=None), 410
+
+
+@voter.get("/<token>")
+@anyone
+@limiter.limit(WRONG_LINKS, deduct_when=_was_wrong)
+def ballot(token: str) -> ResponseReturnValue:
+    """The first page. Link previews and mail scanners may open it as often as they like."""
+    found = opened(token)
+    if (before := receipt(db.session, found)) is not None:
+        return _receipt_page(found, before)
+    if not found.election.is_open(now()):
+        return _not_open_page(found)
+    return _start_page(token, found)
+
+
+def _start_page(token: str, found: OpenedLink) -> ResponseReturnValue:
+    return render_template(
+        "pages/voter/start.html",
+        **frame_of(found, ballot=True),
+        ballot_url=_here(token),
+        not_me_url=url_for("voter.not_me", token=token, lang=g.language),
+        voter_mask=found.entry.person.initials,
+        contest_count=len(voted_contests(found.election)),
+        notes=[],
+    )
+
+
+@voter.post("/<token>")
+@anyone
+@limiter.limit(WRONG_LINKS, deduct_when=_was_wrong)
+def step(token: str) -> ResponseReturnValue:
+    """One press of a button on the ballot pages."""
+    found = opened(token)
+    if (before := receipt(db.session, found)) is not None:
+        return _receipt_page(found, before)
+    if not found.election.is_open(now()):
+        return _not_open_page(found)
+    contests = voted_contests(found.election)
+    form = BallotForm.read(request.form, contests)
+    if form.language in LANGUAGES:
+        g.language = form.language
+        return _show(token, found, contests, form, form.step)
+    if form.action == "cast":
+        return _cast(token, found, contests, form)
+    return _go(token, found, contests, form)
+
+
+def _go(token: str, found: OpenedLink, contests: tuple[Contest, ...], form: BallotForm) -> ResponseReturnValue:
+    """Moves from page to page; a contest with a mistake in it is shown again with the mistake named."""
+    order = [contest.contest for contest in contests]
+    if form.action == "start" or form.step not in order:
+        return _show(token, found, contests, form, form.change or (order[0] if form.action == "start" else form.step))
+    place = order.index(form.step)
+    if form.action == "back":
+        return _show(token, found, contests, form, order[place - 1] if place else "start")
+    if errors := _mistakes(found, form, form.step):
+        return _contest(token, found, contests, form, form.step, errors=errors)
+    following = order[place + 1] if form.action == "next" and place + 1 < len(order) else "review"
+    return _show(token, found, contests, form, following)
+
+
+def _show(
+    token: str, found: OpenedLink, contests: tuple[Contest, ...], form: BallotForm, page: str
+) -> ResponseReturnValue:
+    if page in {contest.contest for contest in contests}:
+        return _contest(token, found, contests, form, page)
+    if page == "review":
+        return _review(token, found, contests, form)
+    return _start_page(token, found)
+
+
+def _contest(
+    token: str,
+    found: OpenedLink,
+    contests: tuple[Contest, ...],
+    form: BallotForm,
+    contest_id: str,
+    errors: tuple[Sentence, ...] = (),
+) -> ResponseReturnValue:
+    page = contest_page(found, contests, form, contest_id)
+    is_reviewing = form.change is not None or (form.action == "review" and form.step == contest_id)
+    frame = frame_of(found, ballot=True)
+    html = render_template(
+        "pages/voter/contest.html", **frame, **page, ballot_url=_here(token), errors=errors, reviewing=is_reviewing
+    )
+    return html, 422 if errors else 200
+
+
+def _review(
+    token: str, found: OpenedLink, contests: tuple[Contest, ...], form: BallotForm, decision: Any = None
+) -> ResponseReturnValue:
+    for contest in contests:
+        if errors := _mistakes(found, form, contest.contest):
+            return _contest(token, found, contests, form, contest.contest, errors=errors)
+    page = review_page(found, contests, form, check_choices(found.election, form.chosen))
+    frame = frame_of(found, ballot=True)
+    return render_template("pages/voter/review.html", **frame, **page, ballot_url=_here(token), decision=decision)
+
+
+def _mistakes(found: OpenedLink, form: BallotForm, contest_id: str) -> tuple[Sentence, ...]:
+    if contest_id in form.blank and form.chosen[contest_id]:
+        return (BOTH,)
+    decision = check_choices(found.election, form.chosen)[contest_id]
+    return tuple(reason.sentence for reason in decision.objections)
+
+
+def _cast(token: str, found: OpenedLink, contests: tuple[Contest, ...], form: BallotForm) -> ResponseReturnValue:
+    """The one request that changes something. Whoever is second gets the first one's tracker."""
+    for contest in contests:
+        if errors := _mistakes(found, form, contest.contest):
+            return _contest(token, found, contests, form, contest.contest, errors=errors)
+    try:
+        with committed(db.session):
+            given = cast(db.session, found, form.chosen, now=now())
+    except AlreadyCast:
+        found = opened(token)
+        given = receipt(db.session, found) or Receipt(tracker=None, was_there_before=True, is_provisional=False)
+    except VotingNotOpen:
+        return _not_open_page(opened(token))
+    except BallotRefused:
+        return _review(token, opened(token), contests, form)
+    with committed(db.session):
+        log_waiting(db.session, found.election)
+    return _receipt_page(found, given)
+
+
+@voter.post("/<token>/not-me")
+@anyone
+@limiter.limit(WRONG_LINKS, deduct_when=_was_wrong)
+def not_me(token: str) -> ResponseReturnValue:
+    """Somebody else got the link: first the question, then the link is stopped."""
+    found = opened(token)
+    frame = frame_of(found)
+    is_sure = request.form.get("action") == "confirm"
+    mask = found.entry.person.initials
+    if is_sure:
+        with committed(db.session):
+            say_not_me(db.session, found, now=now())
+    return render_template(
+        "pages/voter/not_me.html",
+        **frame,
+        done=is_sure,
+        voter_mask=mask,
+        not_me_url=url_for("voter.not_me", token=token, lang=g.language),
+        ballot_page_url=_here(token),
+    )
+
+
+def _receipt_page(found: OpenedLink, given: Receipt) -> ResponseReturnValue:
+    results = url_for("public.election", election_id=found.election.id)
+    return render_template(
+        "pages/voter/cast.html",
+        **frame_of(found),
+        tracker=given.tracker,
+        already=given.was_there_before,
+        provisional=given.is_provisional,
+        results_on=None,
+        results_url=results,
+        check_url=results,
+    )
+
+
+def _not_open_page(found: OpenedLink) -> ResponseReturnValue:
+    election = found.election
+    is_over = election.is_closed(now())
+    frame = frame_of(found)
+    if is_over:
+        frame["closes_at"] = None
+    return render_template(
+        "pages/voter/not_open.html",
+        **frame,
+        state="after" if is_over else "before",
+        opens_at=election.opens_at.astimezone(election.zone) if election.opening_confirmed_at else None,
+        closed_at=election.closes_at.astimezone(election.zone),
+        results_on=None,
+        results_url=url_for("public.election", election_id=election.id),
+        reason=None,
+    )
+
+
+def _here(token: str) -> str:
+    return url_for("voter.ballot", token=token, lang=g.language)
