@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from ballot_service.commands.explaining import explain_command
+from ballot_service.commands import explaining as command
 from ballot_service.rules.catalogue import RULES
 from ballot_service.rules.contests import Contest
 from ballot_service.rules.counting.n_of_m import CountFacts
@@ -231,7 +231,7 @@ def test_a_contest_inside_facts_is_read_with_its_defaults() -> None:
 
 
 def run(*arguments: str, facts: str | bytes | None = None) -> Result:
-    return CliRunner().invoke(explain_command, arguments, input=facts)
+    return CliRunner().invoke(command.explain, arguments, input=facts)
 
 
 def test_the_command_lists_the_rules() -> None:

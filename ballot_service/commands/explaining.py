@@ -25,7 +25,7 @@ class CannotExplain(click.ClickException):
 @click.command("explain")
 @click.argument("rule", required=False)
 @click.argument("facts", type=click.File("rb"), required=False)
-def explain_command(rule: str | None, facts: BinaryIO | None) -> None:
+def explain(rule: str | None, facts: BinaryIO | None) -> None:
     """Ask a rule and print its decision as JSON.
 
     Without arguments, lists the rules with the JSON Schema of their facts; with RULE alone, describes

@@ -110,8 +110,8 @@ def grade_level(value: str) -> str:
     """A grade as PK, K or 1 to 12; empty when the cell holds none. Raises `Unusable`."""
     if not has_value(value):
         return ""
-    asked = plain_text(value).upper()
-    letters = re.sub(r"GRADE|GRADO|YEAR|[\s._]|\.0$", "", asked)
+    asked = school_number(value).upper()
+    letters = re.sub(r"GRADE|GRADO|YEAR|[\s._]", "", asked)
     compact = letters.replace("-", "") if letters != "-1" else letters
     if compact in KINDERGARTEN:
         return "K"

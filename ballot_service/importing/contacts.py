@@ -15,7 +15,7 @@ from ballot_service.importing.refusals import Unusable
 from ballot_service.rules.words import say
 
 COUNTRY = "US"
-SEVERAL = re.compile(r"\s*(?:/|;|\||\bor\b|\bo\b|\by\b|&|,)\s*", re.IGNORECASE)
+SEVERAL = re.compile(r"\s*(?:/|;|\||\bor\b|\bo\b|\by\b|&|,(?!\d+[eE]))\s*", re.IGNORECASE)
 NO_EMAIL = frozenset({"no email", "noemail", "no e-mail", "none@none.com", "na@na.com", "no@email.com"})
 NO_PHONE = frozenset({"no phone", "nophone", "0", "disconnected", "no number"})
 
@@ -33,7 +33,7 @@ def phones(value: str) -> tuple[tuple[str, ...], tuple[Unusable, ...]]:
 def _each(
     value: str, nothing: frozenset[str], between: re.Pattern[str], clean: Callable[[str], str]
 ) -> tuple[tuple[str, ...], tuple[Unusable, ...]]:
-    text = plain_text(value)
+    text = plain_text(value) if value else ""
     if not has_value(text) or text.lower() in nothing:
         return (), ()
     good: list[str] = []

@@ -15,9 +15,12 @@ METADATA = "metadata"
 
 
 def row_fits(row: Row, table: Table, gathering: Gathering) -> bool:
-    """False after refusing a row that has something to the right of the last column name."""
+    """False after refusing a row that has something to the right of the last column name.
+
+    The report shows none of its cells: in a row that has slipped, a password may stand anywhere.
+    """
     if any(cell.strip() for cell in row.cells[len(table.headers) :]):
-        gathering.refuse(table.name, row.line, "", row.cells[-1], TOO_MANY_CELLS)
+        gathering.refuse(table.name, row.line, "", "", TOO_MANY_CELLS)
         return False
     return True
 

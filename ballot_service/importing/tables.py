@@ -161,21 +161,24 @@ def _rows(name: str, text: str, delimiter: str) -> tuple[list[Row], list[Refused
 def _read_on(
     name: str, lines: list[str], start: int, delimiter: str, rows: list[Row], broken: list[RefusedRow]
 ) -> int:
-    """Reads rows from line index `start` until the end or a broken row; the index to go on from."""
+    """Reads rows from line index `start` until the end or a broken row; the index to go on from.
+
+    The report shows no part of a broken row: a password may stand in it.
+    """
     reader = csv.reader(_from(lines, start), delimiter=delimiter)
     begun = start
     try:
         for cells in reader:
             ended = start + reader.line_num
             if ended - begun > LONGEST_ROW:
-                broken.append(refused(name, begun + 1, "", lines[begun], UNCLOSED))
+                broken.append(refused(name, begun + 1, "", "", UNCLOSED))
                 return begun + 1
             if any(cell.strip() for cell in cells):
                 _keep(name, Row(begun + 1, tuple(cells)), rows)
             begun = ended
     except csv.Error:
         broken.append(
-            refused(name, begun + 1, "", lines[begun], UNCLOSED if '"' in lines[begun] else TOO_LONG)
+            refused(name, begun + 1, "", "", UNCLOSED if '"' in lines[begun] else TOO_LONG)
         )
         return begun + 1
     return len(lines)

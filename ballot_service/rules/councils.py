@@ -108,18 +108,16 @@ def _ratings(facts: CouncilDutyFacts) -> list[Reason]:
                 weight=Weight.NOTES,
             )
         )
-    if not notes:
-        notes.append(
-            Reason(
-                code="no_council_required",
-                sentence=say(
-                    "No rating of D or F is recorded for {year}, so no council is required.", year=year
-                ),
-                source=MUST_SOURCE,
-                weight=Weight.NOTES,
-            )
-        )
-    return notes + _unknown_ratings(facts)
+    return (notes or [_no_duty(year)]) + _unknown_ratings(facts)
+
+
+def _no_duty(year: str) -> Reason:
+    return Reason(
+        code="no_council_required",
+        sentence=say("No rating of D or F is recorded for {year}, so no council is required.", year=year),
+        source=MUST_SOURCE,
+        weight=Weight.NOTES,
+    )
 
 
 def _unknown_ratings(facts: CouncilDutyFacts) -> list[Reason]:

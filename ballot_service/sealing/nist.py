@@ -22,14 +22,15 @@ _CANDIDATE = "candidate-"
 _SELECTION = "selection-"
 _ID = "<record id>"
 """Stands for the id in a line until it is put in; manifest ids hold no space, so nothing else is like it."""
+_ID_BYTES = _ID.encode()
 
 
 def write_nist_report(manifest: Manifest, records: Iterable[CastVoteRecord], made_at: datetime) -> bytes:
     """The report as UTF-8 JSON, one record a line, by id. `made_at` is the bundle's aware time."""
     sheets = _Sheets(manifest)
-    lines = [sheets.line(record) for record in sorted(records)]
-    frame = _compact(_report(manifest, made_at))
-    return (frame[:-1] + ',"CVR":[\n' + ",\n".join(lines) + "\n]}\n").encode()
+    frame = _compact(_report(manifest, made_at)).removesuffix(b"}")
+    lines = b",\n".join([sheets.line(record) for record in sorted(records)])
+    return b"".join((frame, b',"CVR":[\n', lines, b"\n]}\n"))
 
 
 class _Sheets:
@@ -37,13 +38,13 @@ class _Sheets:
 
     def __init__(self, manifest: Manifest) -> None:
         self._election = f"{_ELECTION}{manifest.election_id}"
-        self._known: dict[Marks, str] = {}
+        self._known: dict[Marks, bytes] = {}
 
-    def line(self, record: CastVoteRecord) -> str:
+    def line(self, record: CastVoteRecord) -> bytes:
         sheet = self._known.get(record.marks)
         if sheet is None:
             sheet = self._known[record.marks] = _compact(self._sheet(record.marks))
-        return sheet.replace(_ID, record.id)
+        return sheet.replace(_ID_BYTES, record.id.encode())
 
     def _sheet(self, marks: Marks) -> dict[str, object]:
         snapshot = f"snapshot-{_ID}"
@@ -153,5 +154,5 @@ def _contest(contest: ManifestContest) -> dict[str, object]:
     }
 
 
-def _compact(document: object) -> str:
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+def _compact(document: object) -> bytes:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()

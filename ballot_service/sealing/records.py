@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import csv
 import io
+import operator
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from ballot_service.sealing.manifest import Manifest
@@ -39,8 +39,7 @@ class UnreadableRecords(ValueError):
     """A list of cast vote records that cannot be read; the text names the line."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Marks:
+class Marks(NamedTuple):
     """What a record says. `selections` are the candidates marked, in ballot order.
 
     votes + overvotes + undervotes = votes allowed (NIST rule; 1.15).
@@ -63,7 +62,7 @@ class CastVoteRecord(NamedTuple):
 def write_records(manifest: Manifest, records: Iterable[CastVoteRecord]) -> bytes:
     """The records as CSV (UTF-8), sorted by their random ids.
 
-    Raises `UnreadableRecords` for an id that is not random, and for a contest or candidate not in the manifest.
+    Raises `UnreadableRecords` for an id that is not random and for whoever is not on the ballot.
     """
     sheet = _Sheet(manifest)
     ordered = sorted(records)
@@ -162,7 +161,7 @@ class _Sheet:
 
 
 def _check_ids(ids: list[str]) -> None:
-    if ids != sorted(set(ids)):
+    if not all(map(operator.lt, ids, ids[1:])):
         raise UnreadableRecords("the records are not sorted by their ids, or one id stands twice")
-    if not _RANDOM_IDS.fullmatch("".join(f"{record_id}\n" for record_id in ids)):
+    if not _RANDOM_IDS.fullmatch("\n".join([*ids, ""])):
         raise UnreadableRecords("a record's id is not a random one (UUID version 4)")

@@ -24,9 +24,11 @@ class NotATracker(ValueError):
 
 def tracker(envelope_hash: str) -> str:
     """The first 60 bits of the envelope's hash in base32, in groups of four: "ABCD-EFGH-JKLM"."""
-    bits = int(envelope_hash[:15], 16)
-    one, two, three, four, five, six = (_PAIRS[bits >> shift & 1023] for shift in (50, 40, 30, 20, 10, 0))
-    return f"{one}{two}-{three}{four}-{five}{six}"
+    bits, two = int(envelope_hash[:15], 16), _PAIRS
+    return (
+        f"{two[bits >> 50]}{two[bits >> 40 & 1023]}-{two[bits >> 30 & 1023]}"
+        f"{two[bits >> 20 & 1023]}-{two[bits >> 10 & 1023]}{two[bits & 1023]}"
+    )
 
 
 def normalise_tracker(typed: str) -> str:

@@ -189,6 +189,11 @@ def roll(session: Session, election: Election, status: RollStatus | None = None)
     return list(session.scalars(query if status is None else query.where(VoterRollEntry.status == status)))
 
 
+def held(session: Session, election: Election) -> list[VoterRollEntry]:
+    """Everyone who waits for a person's decision."""
+    return roll(session, election, RollStatus.HELD)
+
+
 def _require_open_roll(election: Election, now: datetime) -> None:
     if election.roll_frozen_at is None or now < election.roll_frozen_at:
         return

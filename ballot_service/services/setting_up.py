@@ -17,11 +17,16 @@ from ballot_service.models import (
     Election,
     School,
     SchoolLevel,
-    Seat,
-    SeatGroup,
 )
-from ballot_service.rules.calendar import school_year_of
-from ballot_service.rules.composition import CompositionFacts, CompositionMoment, council_composition, places_of
+from ballot_service.rules.calendar import local_date, school_year_of
+from ballot_service.rules.composition import (
+    CompositionFacts,
+    CompositionMoment,
+    SeatsFacts,
+    council_composition,
+    places_of,
+    seats_are_filled_properly,
+)
 from ballot_service.rules.contests import contests_from_seats
 from ballot_service.rules.councils import CouncilDutyFacts, Grade, SchoolGrade, required_councils
 from ballot_service.rules.coverage import SeatCoverageFacts, seats_cover_schools
@@ -30,8 +35,9 @@ from ballot_service.rules.election_settings import ElectionSettings, SettingValu
 from ballot_service.rules.presets import CouncilKind, SeatPlan, preset_seats
 from ballot_service.rules.setting_changes import SettingChange, may_change_setting
 from ballot_service.services import trail
-from ballot_service.services.acting import NotFound, Refused
+from ballot_service.services.acting import Refused
 from ballot_service.services.facts import seat_plans, settings_of, stage_of
+from ballot_service.services.seat_setting import set_seats
 
 
 def create_district(
@@ -139,50 +145,6 @@ def create_council(
     return council
 
 
-def set_seats(
-    session: Session, council: Council, plans: Sequence[SeatPlan], *, now: datetime, by: UUID | None = None
-) -> None:
-    """Replaces the council's seats. Raises NotFound for a reserved school that the district does not have."""
-    by_name = {
-        school.name: school
-        for school in session.scalars(select(School).where(School.district_id == council.district_id))
-    }
-    council.seat_groups.clear()
-    session.flush()
-    for position, kind in enumerate(dict.fromkeys(plan.group for plan in plans)):
-        of_kind = [plan for plan in plans if plan.group is kind]
-        group = SeatGroup(
-            district_id=council.district_id,
-            kind=kind,
-            selection_method=of_kind[0].selection,
-            position=position,
-        )
-        reserved = [plan for plan in of_kind for _ in range(plan.seats)]
-        group.seats = [
-            Seat(
-                district_id=council.district_id,
-                number=number,
-                reserved_school=_school(by_name, plan.reserved_school),
-                is_voting=plan.is_voting,
-            )
-            for number, plan in enumerate(reserved, start=1)
-        ]
-        council.seat_groups.append(group)
-    session.flush()
-    count = sum(len(group.seats) for group in council.seat_groups)
-    trail.of_district(
-        session, council.district_id, "set_seats", subject_id=council.id, now=now, by=by, details={"seats": count}
-    )
-
-
-def _school(by_name: dict[str, School], name: str | None) -> School | None:
-    if name is None:
-        return None
-    if name not in by_name:
-        raise NotFound(f"school {name}")
-    return by_name[name]
-
-
 def composition_of(council: Council, settings: ElectionSettings | None = None) -> Decision:
     """Warnings on size, quorum, students, staff share and breadth of the seats as planned."""
     chosen = settings or ElectionSettings()
@@ -212,11 +174,12 @@ def create_election(
 ) -> Election:
     """An election with one contest for each seat group and reserved school.
 
-    Raises Refused when a district council reserves no seat for a D or F school (S7, `df_coverage=reserve`).
+    Raises Refused when a district council reserves no seat for a D or F school (S7, `df_coverage=reserve`), and
+    when no seat is filled by a vote.
     """
     district = session.get_one(District, council.district_id)
-    school_year = school_year_of(opens_at.date())
-    _require_coverage(session, district, council, school_year, settings)
+    school_year = school_year_of(local_date(opens_at, district.zone))
+    _require_sound_seats(session, district, council, school_year, settings)
     election = Election(
         district=district,
         council=council,
@@ -248,20 +211,27 @@ def create_election(
     return election
 
 
-def _require_coverage(
+def _require_sound_seats(
     session: Session, district: District, council: Council, school_year: str, settings: ElectionSettings
 ) -> None:
-    if council.kind is not CouncilKind.DISTRICT:
-        return
+    decision = seats_are_filled_properly(SeatsFacts(seats=seat_plans(council.seat_groups)))
+    if council.kind is CouncilKind.DISTRICT:
+        decision += coverage_of(session, district, council, school_year, settings)
+    if not decision.allowed:
+        raise Refused("create_election", decision, district_id=district.id, subject_id=council.id)
+
+
+def coverage_of(
+    session: Session, district: District, council: Council, school_year: str, settings: ElectionSettings
+) -> Decision:
+    """Whether the seats of a district council reach every school rated D or F in that school year (S7)."""
     _, rated = grades(session, district, school_year)
     facts = SeatCoverageFacts(
         schools=tuple(SchoolGrade(school=school.name, grade=grade) for school, grade in rated),
         seats=seat_plans(council.seat_groups),
         df_coverage=settings.df_coverage,
     )
-    decision = seats_cover_schools(facts)
-    if not decision.allowed:
-        raise Refused("create_election", decision, district_id=district.id, subject_id=council.id)
+    return seats_cover_schools(facts)
 
 
 def _add_contests(election: Election, council: Council) -> None:

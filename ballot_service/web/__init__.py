@@ -2,11 +2,13 @@
 
 from flask import Blueprint
 
+from ballot_service.web.clerk import clerk
+from ballot_service.web.home import home
 from ballot_service.web.public import public
 from ballot_service.web.sign_in import sign_in
 from ballot_service.web.voter import voter
 
-BLUEPRINTS: tuple[Blueprint, ...] = (sign_in, voter, public)
+BLUEPRINTS: tuple[Blueprint, ...] = (sign_in, home, clerk, voter, public)
 
 VOUCHED_FOR = ("security",)
 """Blueprints of libraries that guard their own views."""

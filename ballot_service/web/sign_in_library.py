@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from flask_security import (
     Security,
     SQLAlchemyUserDatastore,
+    WebAuthnRegisterForm,
     WebAuthnSigninResponseForm,
     WebauthnUtil,
     current_user,
@@ -31,6 +32,7 @@ from webauthn.helpers.structs import (
     ResidentKeyRequirement,
     UserVerificationRequirement,
 )
+from wtforms import HiddenField
 
 from ballot_service.database import db
 from ballot_service.models.accounts import Account, Passkey
@@ -86,6 +88,12 @@ class _Passkeys(WebauthnUtil):
         return (None, name) if 0 < len(name) <= LONGEST_NAME else ("too long", None)
 
 
+class _AddPasskey(WebAuthnRegisterForm):
+    """Every passkey signs in by itself, so there is no choice of first or second factor."""
+
+    usage = HiddenField(filters=[lambda _sent: "first"])
+
+
 class _SignInWithPasskey(WebAuthnSigninResponseForm):
     """Adds to the library's checks that the person may come in at all."""
 
@@ -109,6 +117,7 @@ def set_up_library(app: Flask) -> None:
         app,
         datastore,
         register_blueprint=False,
+        wan_register_form=_AddPasskey,
         wan_signin_response_form=_SignInWithPasskey,
         webauthn_util_cls=_Passkeys,
     )
@@ -144,7 +153,8 @@ def _json_from_people_in_office() -> None:
         abort(403)
 
 
-def _not_signed_in(_mechanisms: object, _headers: object) -> Response:
+def _not_signed_in(_mechanisms: object, headers: object) -> Response:
+    del headers  # only for HTTP's own password dialog, which is not offered
     return make_response({}, 401) if request.is_json else abort(401)
 
 

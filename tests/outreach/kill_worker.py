@@ -1,18 +1,23 @@
-"""One worker process for the kill test: it can be told to die (SIGKILL) in a given gap, the nth time it gets there.
+"""Worker processes for the kill test, each told to die (SIGKILL) in a given gap, the nth time it gets there.
 
-Arguments, as JSON on the command line: url, port, hours (added to the clock), gap, nth.
+Reads one round a line on standard input: a JSON list of {url, port, hours, gap, nth}. Starts these workers
+together as forked children (starting Python anew takes seconds), waits for all, and answers with one line:
+how each ended.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import structlog
 from sqlalchemy.orm import sessionmaker
 
 from ballot_service.database import open_engine
@@ -61,7 +66,7 @@ def main(url: str, port: int, hours: int, gap: str, nth: int) -> None:
     settings = Settings(
         host="127.0.0.1",
         port=port,
-        sender=f"cec@pid-{os.getpid()}.example",
+        sender=f"cec@pid-{os.getpid()}.{gap}-{nth}.example",
         security=Security.NONE,
         timeout=20.0,
     )
@@ -85,5 +90,21 @@ def main(url: str, port: int, hours: int, gap: str, nth: int) -> None:
     deliver_due(sessions, {"email": sender}, fill, clock, worker_name(), pace, stop=stop)
 
 
+def child(told: Mapping[str, Any]) -> int:
+    pid = os.fork()
+    if pid == 0:
+        status = 1
+        try:
+            main(**told)
+            status = 0
+        finally:
+            os._exit(status)
+    return pid
+
+
 if __name__ == "__main__":
-    main(**json.loads(sys.argv[1]))
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    for line in sys.stdin:
+        children = [child(told) for told in json.loads(line)]
+        endings = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in children]
+        print(json.dumps(endings), flush=True)

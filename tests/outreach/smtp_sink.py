@@ -70,20 +70,23 @@ class Sink:
 
 
 class KillingSink(Sink):
-    """Kills a client, once, after taking one of its mails and before answering: "accepted but unanswered"."""
+    """Kills a client after taking its nth mail and before answering: "accepted but unanswered".
+
+    Which client, and when, stands in the name it says hello with: pid-<pid>.call-<n>.example
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self.doomed: dict[str, int] = {}
+        self.mails: Counter[str] = Counter()
         self.killed: list[str] = []
 
     def after_taking(self, client: str) -> None:
-        if client not in self.doomed:
-            return
-        self.doomed[client] -= 1
-        if self.doomed[client] == 0:
+        pid, doom, _ = client.split(".")
+        gap, _, nth = doom.partition("-")
+        self.mails[client] += 1
+        if gap == "call" and self.mails[client] == int(nth):
             self.killed.append(client)
-            os.kill(int(client.removeprefix("pid-").partition(".")[0]), signal.SIGKILL)
+            os.kill(int(pid.removeprefix("pid-")), signal.SIGKILL)
 
 
 @contextmanager

@@ -49,7 +49,7 @@ def a_record(*marks: str, contest: str = "parents", over: int = 0) -> CastVoteRe
 
 
 def saying(record: CastVoteRecord, **members: Any) -> CastVoteRecord:
-    return record._replace(marks=replace(record.marks, **members))
+    return record._replace(marks=record.marks._replace(**members))
 
 
 SOME = (

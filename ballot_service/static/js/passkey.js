@@ -60,7 +60,7 @@
     const adds = place.dataset.passkey === "add";
     const name = place.querySelector("[name=name]");
     const {start, token} = place.dataset;
-    const asked = await post(start, token, adds ? {name: name.value, usage: "first"} : {});
+    const asked = await post(start, token, adds ? {name: name.value} : {});
     const options = {publicKey: withBytes(asked.credential_options)};
     const credential = await (adds ? navigator.credentials.create(options) : navigator.credentials.get(options));
     await post(`${start}/${encodeURIComponent(asked.wan_state)}`, token, {credential: written(credential)});

@@ -56,12 +56,13 @@ class Mailbox:
     @property
     def link(self) -> str:
         """The path of the link in the last mail."""
-        return "/sign-in/" + LINK.findall(self.last)[0]
+        found: list[str] = LINK.findall(self.last)
+        return f"/sign-in/{found[0]}"
 
     @property
     def code(self) -> str:
-        found: str = CODE.findall(self.last)[0]
-        return found
+        found: list[str] = CODE.findall(self.last)
+        return found[0]
 
 
 @dataclass
@@ -90,7 +91,8 @@ class Browser:
         return self.client.get(path)
 
     def key(self, path: str) -> str:
-        return unescape(TOKEN.findall(self.get(path).text)[0])
+        found: list[str] = TOKEN.findall(self.get(path).text)
+        return unescape(found[0])
 
     def post(self, path: str, page: str | None = None, **fields: str) -> TestResponse:
         """Sends the form that stands on `page`; closes the answer, as a server does when it has left."""

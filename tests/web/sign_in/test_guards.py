@@ -62,7 +62,7 @@ def test_passkey_views_speak_json_only(scene: Scene, browser: Browser) -> None:
 
 
 def test_adding_a_passkey_needs_a_fresh_sign_in(scene: Scene, browser: Browser) -> None:
-    body = {"name": "phone", "usage": "first"}
+    body = {"name": "phone"}
     key = {"X-CSRFToken": browser.key("/sign-in")}
     assert browser.client.post("/passkey/add", json=body, headers=key).status_code == 401
     browser.ask()

@@ -53,8 +53,11 @@ def test_after_signing_in_a_person_goes_where_they_wanted(
 
 
 def test_a_planted_path_in_the_address_is_not_offered(browser: Browser) -> None:
-    assert "evil" not in browser.get("/sign-in?next=//evil.example").text
-    assert 'value="/sign-in/passkeys"' in browser.get("/sign-in?next=/sign-in/passkeys").text
+    planted, own = browser.get("/sign-in?next=//evil.example"), browser.get("/sign-in?next=/sign-in/passkeys")
+    assert 'name="next"' not in planted.text
+    assert 'data-then="/home"' in planted.text
+    assert 'name="next" value="/sign-in/passkeys"' in own.text
+    assert 'data-then="/sign-in/passkeys"' in own.text
 
 
 def test_a_page_for_officials_leads_to_sign_in_and_back(scene: Scene, browser: Browser) -> None:

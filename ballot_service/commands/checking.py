@@ -1,0 +1,79 @@
+"""`ballots check`: whatever is wrong with an installation, each with what to do."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from ballot_service.database import open_engine
+from ballot_service.services.elections import elections_with_other_key
+from ballot_service.services.migrating import current, newest
+from ballot_service.settings import Settings, SettingsRefused
+
+LEAST_FREE = 500 * 1024 * 1024
+"""Bytes of free disk below which an installation should worry."""
+EARLIEST_CLOCK = datetime(2025, 1, 1, tzinfo=UTC)
+
+
+@click.command()
+def check() -> None:
+    """Say what is wrong with this installation, and what to do. Exit status 1 if anything is."""
+    try:
+        settings = Settings.from_environment()
+    except SettingsRefused as refused:
+        raise click.ClickException(str(refused)) from refused
+    problems = [*_database_problems(settings), *_machine_problems(settings)]
+    for problem in problems:
+        click.echo(f"✗ {problem}")
+    for note in _notes(settings):
+        click.echo(f"• {note}")
+    if problems:
+        raise SystemExit(1)
+    click.echo("✓ Nothing is wrong with this installation.")
+
+
+def _database_problems(settings: Settings) -> Iterator[str]:
+    engine = open_engine(settings.database_url)
+    try:
+        have = current(engine)
+    except OperationalError:
+        yield "The database does not answer. Look at BALLOTS_DATABASE_URL, and whether the server runs."
+        return
+    if have != newest():
+        yield f"The tables are at {have or 'nothing'}; {newest()} is needed. Run: ballots db upgrade"
+        return
+    with Session(engine) as session:
+        for title in elections_with_other_key(session, settings.sealing_secret.encode()):
+            yield f"BALLOTS_SEALING_SECRET does not fit the election “{title}”. Restore the old secret before anything else."
+    engine.dispose()
+
+
+def _machine_problems(settings: Settings) -> Iterator[str]:
+    folder: Path = settings.storage_dir
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".writable"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError:
+        yield f"Files cannot be written to {folder}. Give the service's user the right to, or set BALLOTS_STORAGE_DIR."
+        return
+    if shutil.disk_usage(folder).free < LEAST_FREE:
+        yield "Less than 500 MB of disk are free. Make room before voting opens."
+    if datetime.now(UTC) < EARLIEST_CLOCK:
+        yield "The machine's clock is wrong. Set it (for instance with: timedatectl set-ntp true)."
+
+
+def _notes(settings: Settings) -> Iterator[str]:
+    if not settings.mail_url:
+        yield "BALLOTS_MAIL_URL is not set: messages are printed to the console and reach nobody."
+    if settings.database_url.startswith("sqlite"):
+        yield "The database is SQLite: right for one server. Use PostgreSQL for more."
+    if not settings.is_secure:
+        yield "The service is reachable on this machine only (http). Give people an https:// address."

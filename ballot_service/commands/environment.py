@@ -1,0 +1,51 @@
+"""What most commands begin with: settings, an engine, a session; and one sentence when something is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import click
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from ballot_service.database import open_engine, sessions
+from ballot_service.services.migrating import current, newest
+from ballot_service.settings import Settings, SettingsRefused
+
+
+def settings_or_exit() -> Settings:
+    """The settings, or an end with the sentence that says what to do."""
+    try:
+        return Settings.from_environment()
+    except SettingsRefused as refused:
+        raise click.ClickException(str(refused)) from refused
+
+
+def engine_or_exit(settings: Settings) -> Engine:
+    """An engine that answers, or an end with a sentence. No password is ever shown."""
+    engine = open_engine(settings.database_url)
+    try:
+        with engine.connect():
+            return engine
+    except OperationalError as problem:
+        address = engine.url.render_as_string(hide_password=True)
+        raise click.ClickException(f"The database {address} does not answer. Is it running?") from problem
+
+
+@contextmanager
+def migrated_session(settings: Settings) -> Iterator[Session]:
+    """A session on a database with the newest schema."""
+    engine = engine_or_exit(settings)
+    if current(engine) != newest():
+        engine.dispose()
+        raise click.ClickException("The database has not the newest tables. Run: ballots db upgrade")
+    with sessions(engine)() as session:
+        yield session
+    engine.dispose()
+
+
+def now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,204 @@
+"""What needs doing in an election, by date, each with its next step: worked out anew each time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ballot_service.models import BallotLink, Election, PreElectionStatus, RollStatus, VoterRollEntry
+from ballot_service.rules.calendar import local_date
+from ballot_service.rules.decision import Weight
+from ballot_service.rules.windows import windows_after
+from ballot_service.rules.words import Sentence, say
+from ballot_service.services.certifying import open_points
+from ballot_service.services.issuing import MAY_HAVE_A_LINK
+from ballot_service.services.reconciling import window_facts
+from ballot_service.services.season import notice_wanted
+
+
+class Part(StrEnum):
+    """The part of an election's work in which a task is done."""
+
+    NOMINEES = "nominees"
+    ROLL = "roll"
+    HELD = "held"
+    NOTICES = "notices"
+    BALLOT = "ballot"
+    TIMES = "times"
+    LINKS = "links"
+    COUNTING = "counting"
+    CERTIFYING = "certifying"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToDo:
+    """One task. `on` is the local day by which it has to be done, or None when there is no such day."""
+
+    part: Part
+    sentence: Sentence
+    step: Sentence
+    on: date | None
+
+
+def to_do(session: Session, election: Election, now: datetime) -> list[ToDo]:
+    """What needs doing, the earliest day first; empty once the result is certified. `now` is aware."""
+    if election.certified_at is not None:
+        return []
+    if election.is_closed(now):
+        found = [*_waiting_voters(session, election), *_after_close(session, election, now)]
+    else:
+        found = [*_before_close(session, election, now)]
+    return sorted(found, key=lambda each: each.on or date.max)
+
+
+def _before_close(session: Session, election: Election, now: datetime) -> Iterator[ToDo]:
+    yield from _forms(election, now)
+    yield from _roll(session, election)
+    yield from _waiting_voters(session, election)
+    if election.opening_confirmed_at is None:
+        yield from _notice(session, election, now)
+    yield from _ballot(election, now)
+    yield from _links(session, election)
+
+
+def _day(election: Election, at: datetime) -> date:
+    return local_date(at, election.district.zone)
+
+
+def _forms(election: Election, now: datetime) -> Iterator[ToDo]:
+    if election.ballot_frozen_at is not None:
+        return
+    if now < election.nominations_close_at:
+        yield ToDo(
+            part=Part.NOMINEES,
+            sentence=say("Enter the interest forms that come in.")
+            if now >= election.nominations_open_at
+            else say("Interest forms are not open yet."),
+            step=say("See the nominees"),
+            on=_day(election, election.nominations_close_at),
+        )
+    waiting = sum(
+        candidate.pre_election_status is PreElectionStatus.FILED
+        for contest in election.contests
+        for candidate in contest.candidates
+    )
+    if waiting:
+        yield ToDo(
+            part=Part.NOMINEES,
+            sentence=say("Interest forms that wait for something: {count}.", count=waiting),
+            step=say("Settle these forms"),
+            on=_day(election, election.opens_at),
+        )
+
+
+def _roll(session: Session, election: Election) -> Iterator[ToDo]:
+    if _number(session, election) == 0:
+        yield ToDo(
+            part=Part.ROLL,
+            sentence=say("The list of voters is empty."),
+            step=say("Build the list of voters"),
+            on=election.roll_closes_on,
+        )
+
+
+def _waiting_voters(session: Session, election: Election) -> Iterator[ToDo]:
+    held = _number(session, election, VoterRollEntry.status == RollStatus.HELD)
+    if held:
+        yield ToDo(
+            part=Part.HELD,
+            sentence=say("Voters who wait for a person to decide: {count}.", count=held),
+            step=say("Decide who may vote"),
+            on=_day(election, election.opens_at),
+        )
+
+
+def _notice(session: Session, election: Election, now: datetime) -> Iterator[ToDo]:
+    for reason in notice_wanted(session, election, now):
+        last = reason.sentence.values.get("last")
+        yield ToDo(
+            part=Part.NOTICES if reason.weight is Weight.WARNS else Part.TIMES,
+            sentence=reason.sentence,
+            step=say("Give notice") if reason.weight is Weight.WARNS else say("Move the opening"),
+            on=last if isinstance(last, date) else None,
+        )
+
+
+def _ballot(election: Election, now: datetime) -> Iterator[ToDo]:
+    opening = _day(election, election.opens_at)
+    if election.ballot_frozen_at is None:
+        if now >= election.nominations_close_at:
+            yield ToDo(
+                part=Part.BALLOT,
+                sentence=say("The ballot is not frozen yet. Its fingerprint belongs on the notices."),
+                step=say("Freeze the ballot"),
+                on=opening,
+            )
+    elif election.opening_confirmed_at is None:
+        yield ToDo(
+            part=Part.TIMES,
+            sentence=say("Voting cannot open before you confirm it."),
+            step=say("Confirm the opening"),
+            on=opening,
+        )
+
+
+def _links(session: Session, election: Election) -> Iterator[ToDo]:
+    opening = _day(election, election.opens_at)
+    working = select(BallotLink.roll_entry_id).where(BallotLink.revoked_at.is_(None))
+    without = _number(
+        session, election, VoterRollEntry.status.in_(MAY_HAVE_A_LINK), VoterRollEntry.id.not_in(working)
+    )
+    if without and election.ballot_frozen_at is not None:
+        yield ToDo(
+            part=Part.LINKS,
+            sentence=say("Voters without a working ballot link: {count}.", count=without),
+            step=say("Issue the links"),
+            on=opening,
+        )
+    astray = select(BallotLink.roll_entry_id).where(BallotLink.not_me_at.is_not(None))
+    wrong = _number(session, election, VoterRollEntry.id.in_(astray), VoterRollEntry.id.not_in(working))
+    if wrong:
+        yield ToDo(
+            part=Part.LINKS,
+            sentence=say("Links that reached somebody else: {count}.", count=wrong),
+            step=say("Send new links"),
+            on=_day(election, election.closes_at),
+        )
+
+
+def _after_close(session: Session, election: Election, now: datetime) -> Iterator[ToDo]:
+    if election.opening_confirmed_at is None:
+        yield ToDo(
+            part=Part.TIMES,
+            sentence=say("The day of voting went by, and the opening was never confirmed."),
+            step=say("Set new times"),
+            on=None,
+        )
+    elif election.counted_at is None:
+        yield ToDo(
+            part=Part.COUNTING,
+            sentence=say("Voting is closed. The ballots have not been counted."),
+            step=say("Count the ballots"),
+            on=_day(election, election.closes_at),
+        )
+    else:
+        left = len(open_points(session, election, now).objections)
+        yield ToDo(
+            part=Part.CERTIFYING,
+            sentence=say("The result is not certified. Points that are open: {count}.", count=left)
+            if left
+            else say("The result can be certified."),
+            step=say("Certify the result"),
+            on=_day(election, windows_after(window_facts(election)).last_ends_at),
+        )
+
+
+def _number(session: Session, election: Election, *conditions: object) -> int:
+    """Lines of the roll to which all the conditions apply."""
+    query = select(func.count()).select_from(VoterRollEntry).where(VoterRollEntry.election_id == election.id)
+    return session.scalar(query.where(*conditions)) or 0  # type: ignore[arg-type]  # column expressions

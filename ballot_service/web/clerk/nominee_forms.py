@@ -1,0 +1,146 @@
+"""The forms behind a nomination: the person, and what the form says. Only the questions that the seats ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from sqlalchemy import select
+from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.validators import Length, Optional
+
+from ballot_service.database import db
+from ballot_service.models import Contest, School
+from ballot_service.rules.candidacy import Acceptance, CandidacyFacts, Consent
+from ballot_service.rules.calendar import local_date
+from ballot_service.rules.languages import language_name
+from ballot_service.rules.nominations import FIELD_GROUPS
+from ballot_service.rules.seat_groups import SeatGroupKind
+from ballot_service.rules.words import say
+from ballot_service.services.facts import settings_of
+from ballot_service.web.clerk.form_parts import CHOOSE, FILL_IN, LONGEST_LINE, Form, language_choices, said
+from ballot_service.web.languages import words
+
+LONGEST_STATEMENT = 300
+CONSENT_WORDS = {
+    Consent.PENDING: say("Not yet"),
+    Consent.GIVEN: say("Yes"),
+    Consent.REFUSED: say("No, they said no"),
+}
+ACCEPTANCE_WORDS = {
+    Acceptance.ACCEPTED: say("Yes"),
+    Acceptance.PENDING: say("Not yet"),
+    Acceptance.DECLINED: say("No, they said no"),
+}
+
+
+class NomineeForm(Form):
+    """What a nomination form says. `answer` gives an answer as the rules take it."""
+
+    name = StringField(
+        lazy_gettext("Name on the ballot"),
+        description=lazy_gettext("As the person wants it to stand there."),
+        validators=[FILL_IN, LONGEST_LINE],
+    )
+    acceptance = RadioField(lazy_gettext("Has the person accepted?"), validators=[CHOOSE])
+    consent = RadioField(lazy_gettext("Has a parent or guardian agreed?"), validators=[CHOOSE])
+    leads_parent_group = BooleanField(lazy_gettext("The person leads the PTA or PTO."))
+    in_group_field = BooleanField(lazy_gettext("The person works in the field of this seat."))
+
+    def answer(self, name: str) -> Any:
+        value = self[name].data
+        kinds = {"acceptance": Acceptance, "consent": Consent}
+        return kinds[name](value) if name in kinds else bool(value)
+
+    def statement_fields(self) -> Iterator[tuple[str, Any]]:
+        """Language tag and field of each statement."""
+        for field in self:
+            if field.name.startswith("statement_"):
+                yield field.name.removeprefix("statement_").replace("_", "-"), field
+
+
+class PersonForm(Form):
+    """Somebody new. Which of the last four are asked depends on the seats."""
+
+    given_name = StringField(lazy_gettext("First name"), validators=[FILL_IN, LONGEST_LINE])
+    family_name = StringField(lazy_gettext("Last name"), validators=[FILL_IN, LONGEST_LINE])
+    language = SelectField(lazy_gettext("Language"), validators=[CHOOSE])
+    birth_date = DateField(lazy_gettext("Birth date"), validators=[FILL_IN])
+    student_school = SelectField(lazy_gettext("The student's school"), validators=[CHOOSE])
+    child_name = StringField(lazy_gettext("First name of the child"), validators=[FILL_IN, LONGEST_LINE])
+    child_school = SelectField(lazy_gettext("The child's school"), validators=[CHOOSE])
+    latest_birth: Any = None
+
+    def validate_birth_date(self, field: Any) -> None:
+        if field.data and self.latest_birth and field.data > self.latest_birth:
+            raise ValidationError(_("This day is still to come. Check the year."))
+
+
+def nominee_form(
+    contest: Contest,
+    *,
+    name: str,
+    statements: Mapping[str, str] | None = None,
+    facts: CandidacyFacts | None = None,
+) -> NomineeForm:
+    """The form for one contest, filled with what is known."""
+    kind = contest.seat_group.kind
+    languages = settings_of(contest.election).required_languages
+    form: NomineeForm = _with_statements(languages)(data=_known(name, statements or {}, facts))
+    form.acceptance.choices = said(ACCEPTANCE_WORDS)
+    form.consent.choices = said(CONSENT_WORDS)
+    if kind is not SeatGroupKind.STUDENTS:
+        del form.consent
+    if kind is not SeatGroupKind.PARENTS:
+        del form.leads_parent_group
+    if kind not in FIELD_GROUPS:
+        del form.in_group_field
+    return form
+
+
+def _with_statements(languages: tuple[str, ...]) -> Any:
+    """The form with one statement a language; WTForms takes its fields from the class."""
+    limit = Length(max=LONGEST_STATEMENT, message=lazy_gettext("Use at most 300 letters."))
+    fields = {
+        f"statement_{tag.replace('-', '_')}": TextAreaField(
+            words(say("Statement in {language}", language=language_name(tag))),
+            description=lazy_gettext("At most 300 letters. Leave it empty if there is none."),
+            validators=[Optional(), limit],
+        )
+        for tag in languages
+    }
+    return type("NomineeFormWithStatements", (NomineeForm,), fields)
+
+
+def _known(name: str, statements: Mapping[str, str], facts: CandidacyFacts | None) -> dict[str, Any]:
+    known: dict[str, Any] = {"name": name, "acceptance": Acceptance.ACCEPTED.value, "in_group_field": True}
+    known["consent"] = Consent.PENDING.value
+    if facts is not None:
+        known |= {
+            "acceptance": facts.acceptance.value,
+            "consent": facts.consent.value,
+            "leads_parent_group": facts.leads_parent_group,
+            "in_group_field": facts.in_group_field,
+        }
+    return known | {f"statement_{tag.replace('-', '_')}": text for tag, text in statements.items()}
+
+
+def person_form(contest: Contest) -> PersonForm:
+    """Students give birth date and school; parents a child and the child's school."""
+    election = contest.election
+    form = PersonForm()
+    kind = contest.seat_group.kind
+    schools = db.session.scalars(
+        select(School).where(School.district_id == election.district_id).order_by(School.name)
+    )
+    choices = [("", _("Choose a school")), *((str(school.id), school.name) for school in schools)]
+    form.language.choices = language_choices(settings_of(election).required_languages)
+    form.latest_birth = local_date(election.nominations_close_at, election.district.zone)
+    form.student_school.choices = form.child_school.choices = choices
+    if kind is not SeatGroupKind.STUDENTS:
+        del form.birth_date, form.student_school
+    if kind is not SeatGroupKind.PARENTS:
+        del form.child_name, form.child_school
+    return form

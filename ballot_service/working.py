@@ -1,0 +1,50 @@
+"""The worker's round: sends what waits, records what was published, signs the heads of open elections' logs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import structlog
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from ballot_service.database import committed, sessions
+from ballot_service.links import Links
+from ballot_service.mailing import senders
+from ballot_service.models import Election
+from ballot_service.services import announcing
+from ballot_service.services.heads import make_head
+from ballot_service.settings import Settings
+from outreach import deliver_due, worker_name
+
+log = structlog.get_logger()
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def work_once(
+    settings: Settings, engine: Engine, clock: Clock = utc_now, stop: Callable[[], bool] = lambda: False
+) -> None:
+    """One round. Ringing too often or too seldom costs time, never a message."""
+    make_session = sessions(engine)
+    fill = announcing.fill(make_session, Links(settings.secret_keys), settings.public_origin)
+    deliver_due(make_session, senders(settings), fill, clock, worker_name(), stop=stop)
+    with make_session() as session, committed(session):
+        announcing.record_published(session, now=clock())
+    with make_session() as session:
+        sign_heads(session, settings.sealing_secret.encode(), clock())
+
+
+def sign_heads(session: Session, secret: bytes, now: datetime) -> None:
+    """Signs the log of every election that voters can vote in, so that observers hold early heads."""
+    open_now = select(Election).where(
+        Election.opening_confirmed_at.is_not(None), Election.opens_at <= now, now < Election.closes_at
+    )
+    for election in session.scalars(open_now).all():
+        with committed(session):
+            make_head(session, election, secret, now=now)
