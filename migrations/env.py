@@ -4,14 +4,22 @@ Written by hand: with one metadata alone, autogenerate would drop the other's ta
 """
 
 from alembic import context
-from sqlalchemy import Connection
+from sqlalchemy import Connection, MetaData
 from sqlalchemy.types import TypeDecorator
 
 from ballot_service.database import open_engine
 from ballot_service.models import Base
 from outreach import Base as OutreachBase
 
-METADATA = [Base.metadata, OutreachBase.metadata]
+
+
+class Metadatas(list[MetaData]):
+    """Both metadatas; the naming of constraints is the same, and Alembic looks for it here."""
+
+    naming_convention = Base.metadata.naming_convention
+
+
+METADATA = Metadatas([Base.metadata, OutreachBase.metadata])
 
 
 def render_item(kind: str, item: object, _context: object) -> str | bool:

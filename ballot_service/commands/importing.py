@@ -194,7 +194,7 @@ def _print_refused(screen: Console, refused: tuple[RefusedRow, ...]) -> None:
     whole = sum(not row.row_kept for row in refused)
     table = Table(
         "file", "line", "field", "value", "reason", "what to do",
-        title=f"{whole} rows refused, {len(refused) - whole} values left out of rows that were kept",
+        title=f"Rows refused: {whole}. Values left out of rows that were kept: {len(refused) - whole}.",
     )  # fmt: skip
     for row in refused[:MOST_SHOWN]:
         cells = (row.file, str(row.line), row.field, row.value_shown, str(row.reason), str(row.remedy))
@@ -208,7 +208,7 @@ def _print_missing(screen: Console, report: ImportReport) -> None:
     done = (
         "ended now" if report.ended_missing and not report.is_dry_run else "kept; end them with --end-missing"
     )
-    table = Table("what", "person", "", title=f"{len(report.missing)} no longer in the file ({done})")
+    table = Table("what", "person", "", title=f"No longer in the file: {len(report.missing)} ({done})")
     for lost in report.missing[:MOST_SHOWN]:
         table.add_row(*(cell.replace("[", r"\[") for cell in (lost.part.value, lost.name, lost.what)))
     screen.print(table)

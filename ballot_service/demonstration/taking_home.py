@@ -22,7 +22,7 @@ PAGES = {
     "notice-record": "/elections/{id}/notices",
     "result": "/elections/{id}",
 }
-HOUSEHOLDS = 120
+HOUSEHOLDS = 200
 HOW_TO = """What is in this folder
 ======================
 
@@ -69,8 +69,7 @@ def _write(election: Election, certificate: Certificate, settings: Settings, fol
 
 def _page(app: Flask, path: str) -> str:
     """The page as the service shows it, with its style inside, so that the file stands alone."""
-    client = app.test_client()
-    page = client.get(path).get_data(as_text=True)
-    style = client.get("/static/css/voter.css").get_data(as_text=True)
+    page = app.test_client().get(path).get_data(as_text=True)
+    style = (Path(app.root_path) / "static" / "css" / "voter.css").read_text()
     page = re.sub(r'<link rel="stylesheet"[^>]*>', lambda _: f"<style>{style}</style>", page)
     return re.sub(r'<link rel="icon"[^>]*>', "", page)

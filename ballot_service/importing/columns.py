@@ -25,6 +25,8 @@ GUARDIAN_TARGET = re.compile(r"guardian([1-9])\.(\w+)")
 SECOND_GUARDIANS = ("father", "padre")
 """On a student's row the mother's columns are the first guardian's and the father's the second's."""
 OWN = {FileKind.GUARDIANS: "guardian", FileKind.STUDENTS: "student", FileKind.STAFF: "staff"}
+SCHOOL_ITSELF = frozenset({"school", "site", "building", "campus", "escuela"})
+"""In a list of schools a column with just this name holds the schools' names."""
 PEOPLE_ONLY = frozenset({Field.GIVEN_NAME, Field.FAMILY_NAME, Field.BIRTH_DATE, Field.STUDENT_ID})
 
 
@@ -163,7 +165,7 @@ def _scores(meanings: list[_Meaning]) -> dict[FileKind, int]:
     has_people = bool(fields & PEOPLE_ONLY) or Field.FULL_NAME in fields
     numbered = any(m.owner == "guardian" and m.number for m in meanings)
     return {
-        FileKind.GUARDIANS: 2 * (Field.RELATIONSHIP in fields) + 2 * (Field.STUDENT_ID in fields)
+        FileKind.GUARDIANS: 3 * (Field.RELATIONSHIP in fields) + 2 * (Field.STUDENT_ID in fields)
         + owners.count("guardian") * (not numbered) + student_id,
         FileKind.STUDENTS: 2 * (Field.GRADE_LEVEL in fields) + 2 * numbered
         + 2 * student_id + (Field.BIRTH_DATE in fields) + ("student" in owners),
@@ -200,6 +202,8 @@ def _choice(index: int, header: str, target: str, taken: set[str]) -> ColumnChoi
 
 def _target(key: str, kind: FileKind) -> str:
     """The target that a compared header means in a file of this kind; empty when none."""
+    if kind is FileKind.SCHOOLS and key in SCHOOL_ITSELF:
+        return Field.SCHOOL_NAME
     meaning = _meaning(key)
     if meaning is None:
         return ""

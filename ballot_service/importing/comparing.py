@@ -66,10 +66,14 @@ class Comparison:
                 self._by_bare_id.setdefault(compared_number(person.source_id), set()).add(person.id)
         by_children = self._guardians_by_children()
         students = self._students_of_made_ids()
+        named = {(record.source, record.source_id) for record in self.reading.records.people}
+        claimed = {person.id for key, person in self.known.people.items() if key in named}
         for record in self.reading.records.people:
             known = self.known.people.get((record.source, record.source_id))
             if known is None and record.has_made_id:
-                known = _known_guardian(record, by_children, students.get(record.source_id, ()))
+                children = students.get(record.source_id, [])
+                known = _known_guardian(record, by_children, children, claimed)
+                claimed |= {known.id} if known else set()
             self._compare_person(record, known)
 
     def _compare_person(self, record: PersonRecord, known: KnownPerson | None) -> None:
@@ -98,14 +102,14 @@ class Comparison:
             found = next(iter(alike)) if len(alike) == 1 else None
         return found
 
-    def _guardians_by_children(self) -> dict[tuple[str, UUID], KnownPerson]:
-        """(folded name, student) → the known guardian without an id of the file's own."""
-        people = {person.id: person for person in self.known.people.values()}
-        return {
-            (folded(people[guardian].name), student): people[guardian]
-            for guardian, student in self.known.guardianships
-            if guardian in people and people[guardian].source == "guardians"
-        }
+    def _guardians_by_children(self) -> dict[tuple[str, UUID], list[KnownPerson]]:
+        """(folded name, student) → the guardians known from plain files."""
+        people = {person.id: person for person in self.known.people.values() if person.source == "guardians"}
+        found: dict[tuple[str, UUID], list[KnownPerson]] = {}
+        for guardian, student in self.known.guardianships:
+            if guardian in people:
+                found.setdefault((folded(people[guardian].name), student), []).append(people[guardian])
+        return found
 
     def _students_of_made_ids(self) -> dict[str, list[UUID]]:
         found: dict[str, list[UUID]] = {}
@@ -126,13 +130,19 @@ def _name(name: str) -> str:
 
 
 def _known_guardian(
-    record: PersonRecord, by_children: dict[tuple[str, UUID], KnownPerson], students: list[UUID] | tuple[()]
+    record: PersonRecord,
+    by_children: dict[tuple[str, UUID], list[KnownPerson]],
+    students: list[UUID],
+    claimed: set[UUID],
 ) -> KnownPerson | None:
-    """The same name and a child in common: the one whom an earlier file listed under another first child."""
+    """The same name and a child in common: the one whom an earlier file listed under another first child.
+
+    Never somebody whom another record of this file already is.
+    """
     name = folded(f"{record.given_name} {record.family_name}")
-    for student in students:
-        known = by_children.get((name, student))
-        if known and (not known.birth_date or not record.birth_date or known.birth_date == record.birth_date):
+    for known in (known for student in students for known in by_children.get((name, student), ())):
+        may_be = None in (known.birth_date, record.birth_date) or known.birth_date == record.birth_date
+        if may_be and known.id not in claimed:
             return known
     return None
 

@@ -177,9 +177,7 @@ def _read_on(
                 _keep(name, Row(begun + 1, tuple(cells)), rows)
             begun = ended
     except csv.Error:
-        broken.append(
-            refused(name, begun + 1, "", "", UNCLOSED if '"' in lines[begun] else TOO_LONG)
-        )
+        broken.append(refused(name, begun + 1, "", "", UNCLOSED if '"' in lines[begun] else TOO_LONG))
         return begun + 1
     return len(lines)
 

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from ballot_service.rules.canvass import RejectionKind
 from ballot_service.rules.words import Sentence, say
 from ballot_service.sealing.acts import FREEZE_DISPOSITIONS, OPEN_BALLOTS, freezing_details
 from ballot_service.sealing.bundle import TRACKERS, trail_head
 from ballot_service.sealing.chain import first_broken
 from ballot_service.sealing.checks_of_origin import signed_head
-from ballot_service.sealing.envelope_list import write_trackers
+from ballot_service.sealing.envelope_list import ACCEPTED, write_trackers
 from ballot_service.sealing.envelopes import SEALING_OVERHEAD, envelope_hash, padded_length
 from ballot_service.sealing.heads import Head, ListKind, origin_of
 from ballot_service.sealing.merkle import GrowingTree
@@ -94,10 +95,23 @@ def dispositions_were_frozen(bundle: OpenedBundle) -> Sentence:
     kinds = [act for act, _ in steps]
     if kinds[-2:] != [FREEZE_DISPOSITIONS, OPEN_BALLOTS]:
         raise Wrong(say("The trail does not show that the envelopes were sorted before any was opened."))
-    sorted_as = freezing_details((envelope.hash, envelope.disposition) for envelope in bundle.envelopes)
+    unreadable = _stated_unreadable(bundle, steps[-1][1])
+    sorted_as = freezing_details(
+        (envelope.hash, ACCEPTED if envelope.hash in unreadable else envelope.disposition)
+        for envelope in bundle.envelopes
+    )
     if dict(steps[-2][1]) != sorted_as:
         raise Wrong(say("An envelope was sorted differently after the sorting was closed."))
     return say("The envelopes were sorted for good before any was opened.")
+
+
+def _stated_unreadable(bundle: OpenedBundle, opening: Mapping[str, object]) -> set[str]:
+    """Envelopes that turned out unreadable when they were opened, as the trail states them."""
+    stated = opening.get("unreadable")
+    found = {one.hash for one in bundle.envelopes if one.disposition == RejectionKind.UNREADABLE}
+    if not isinstance(stated, list) or not all(isinstance(name, str) and name in found for name in stated):
+        raise Wrong(say("The trail calls an envelope unreadable that the list does not."))
+    return set(stated)
 
 
 def acts(bundle: OpenedBundle) -> Iterator[tuple[str, Mapping[str, object]]]:

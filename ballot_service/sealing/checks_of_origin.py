@@ -17,7 +17,6 @@ from ballot_service.sealing.bundle import (
 )
 from ballot_service.sealing.canonical import fingerprint_of_bytes, in_groups, same_fingerprint
 from ballot_service.sealing.heads import Head, HeadProblem, ListKind, origin_of, verify_head
-from ballot_service.sealing.keys import verifying_key
 from ballot_service.sealing.manifest import Manifest
 from ballot_service.sealing.opened_bundle import OpenedBundle, Wrong
 
@@ -117,7 +116,7 @@ def election_fingerprints(bundle: OpenedBundle) -> list[str]:
 def signed_head(bundle: OpenedBundle, note: str) -> Head:
     """A head that the election's own key has signed. Raises `Wrong`."""
     try:
-        return verify_head(verifying_key(bundle.newest.verifying_key), note)
+        return verify_head(bundle.service_key, note)
     except HeadProblem as problem:
         raise Wrong(say("{problem}", problem=str(problem))) from problem
 

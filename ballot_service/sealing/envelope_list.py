@@ -97,7 +97,7 @@ def _cells(number: int, listed: bytes) -> list[str]:
 
 
 def _from_base64(number: int, sealed: bytes) -> bytes:
-    """Strict, and quicker than the library's strict reading: no sign is skipped if the length is the shortest."""
+    """Strict, and quicker than the library's own way: at the shortest length no sign was skipped."""
     try:
         opaque = binascii.a2b_base64(sealed)
     except binascii.Error as problem:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TypeVar
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
 from ballot_service.rules.canvass import BallotAccount
 from ballot_service.rules.words import Sentence, say
 from ballot_service.sealing.bundle import (
@@ -27,6 +29,7 @@ from ballot_service.sealing.canonical import read_canonical_json
 from ballot_service.sealing.chain import ChainEntry
 from ballot_service.sealing.documents import CertificationDocument, NoticeLedger, ResultDocument
 from ballot_service.sealing.envelope_list import ListedEnvelope, read_envelopes
+from ballot_service.sealing.keys import verifying_key
 from ballot_service.sealing.manifest import Manifest, read_manifest
 from ballot_service.sealing.records import CastVoteRecord, Marks, group, read_records
 from ballot_service.sealing.shapes import read_shape
@@ -62,6 +65,11 @@ class OpenedBundle:
     @property
     def newest(self) -> Manifest:
         return self.manifests[-1]
+
+    @cached_property
+    def service_key(self) -> Ed25519PublicKey:
+        """The key that the manifest names to check signatures with."""
+        return verifying_key(self.newest.verifying_key)
 
     @cached_property
     def envelopes(self) -> tuple[ListedEnvelope, ...]:

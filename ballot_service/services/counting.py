@@ -32,7 +32,7 @@ from ballot_service.sealing.documents import ResultDocument
 from ballot_service.sealing.envelopes import EnvelopeError, open_envelope, read_choices
 from ballot_service.sealing.keys import election_key
 from ballot_service.sealing.records import CastVoteRecord as SealedRecord
-from ballot_service.sealing.records import group, write_records
+from ballot_service.sealing.records import Marks, group, write_records
 from ballot_service.sealing.recount import recount
 from ballot_service.sealing.shapes import write_shape
 from ballot_service.services import trail
@@ -192,12 +192,8 @@ def cast_vote_records(session: Session, election: Election) -> list[SealedRecord
     rows = session.scalars(select(CastVoteRecord).where(CastVoteRecord.election_id == election.id))
     return [
         SealedRecord(
-            id=str(row.id),
-            contest=str(row.contest_id),
-            selections=tuple(row.selections["marks"]),
-            votes=row.votes,
-            overvotes=row.overvotes,
-            undervotes=row.undervotes,
+            str(row.id),
+            Marks(str(row.contest_id), tuple(row.selections["marks"]), row.votes, row.overvotes, row.undervotes),
         )
         for row in rows
     ]
@@ -217,7 +213,7 @@ def tally(session: Session, election: Election, status: str) -> ResultDocument:
     records = cast_vote_records(session, election)
     manifest = manifest_of(election)
     voted = manifest.voted
-    counted = sum(record.contest == voted[0].id for record in records) if voted else 0
+    counted = sum(record.marks.contest == voted[0].id for record in records) if voted else 0
     return recount(
         manifest, group(records), ballots_counted=counted, status=status, lots=confirmed_lots(session, election)
     )

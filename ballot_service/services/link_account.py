@@ -15,7 +15,7 @@ MOST = 25
 
 @dataclass(frozen=True, kw_only=True)
 class LinkAccount:
-    """People, not links: `may_vote` have or may have a link, `working` hold one that works, `without` none."""
+    """People, not links: `may_vote` may have a link, `working` hold one that works, `without` have none."""
 
     may_vote: int
     working: int

@@ -32,8 +32,14 @@ def ties_of(session: Session, person: Person) -> tuple[Sentence, ...]:
     """What the district's files say of a person, in a few words."""
     children = select(Guardianship.student_id).where(Guardianship.guardian_id == person.id)
     ties = [
-        *(say("Child at {school}", school=name) for name in _schools(session, Enrollment.person_id.in_(children))),
-        *(say("Student at {school}", school=name) for name in _schools(session, Enrollment.person_id == person.id)),
+        *(
+            say("Child at {school}", school=name)
+            for name in _schools(session, Enrollment.person_id.in_(children))
+        ),
+        *(
+            say("Student at {school}", school=name)
+            for name in _schools(session, Enrollment.person_id == person.id)
+        ),
     ]
     if person.employments:
         ties.append(say("On the staff list"))
@@ -41,5 +47,10 @@ def ties_of(session: Session, person: Person) -> tuple[Sentence, ...]:
 
 
 def _schools(session: Session, condition: object) -> list[str]:
-    query = select(School.name).join(Enrollment, Enrollment.school_id == School.id).distinct().order_by(School.name)
+    query = (
+        select(School.name)
+        .join(Enrollment, Enrollment.school_id == School.id)
+        .distinct()
+        .order_by(School.name)
+    )
     return list(session.scalars(query.where(condition)))  # type: ignore[arg-type]  # a column expression

@@ -63,12 +63,20 @@ def set_seats(
     session.flush()
     count = sum(len(group.seats) for group in council.seat_groups)
     trail.of_district(
-        session, council.district_id, "set_seats", subject_id=council.id, now=now, by=by, details={"seats": count}
+        session,
+        council.district_id,
+        "set_seats",
+        subject_id=council.id,
+        now=now,
+        by=by,
+        details={"seats": count},
     )
 
 
 def _new_group(council: Council, plan: SeatPlan) -> SeatGroup:
-    group = SeatGroup(district_id=council.district_id, kind=plan.group, selection_method=plan.selection, position=0)
+    group = SeatGroup(
+        district_id=council.district_id, kind=plan.group, selection_method=plan.selection, position=0
+    )
     council.seat_groups.append(group)
     return group
 
@@ -87,7 +95,9 @@ def _require_no_election(session: Session, council: Council) -> None:
         return
     reason = Reason(
         code="seats_in_election",
-        sentence=say('The election "{title}" uses these seats and is not certified yet.', title=election.title),
+        sentence=say(
+            'The election "{title}" uses these seats and is not certified yet.', title=election.title
+        ),
         source=SEATS_SOURCE,
         remedy=say("Change the seats after the result is certified, before the next election is set up."),
     )

@@ -174,8 +174,8 @@ def create_election(
 ) -> Election:
     """An election with one contest for each seat group and reserved school.
 
-    Raises Refused when a district council reserves no seat for a D or F school (S7, `df_coverage=reserve`), and
-    when no seat is filled by a vote.
+    Raises Refused when a district council reserves no seat for a D or F school (S7, `df_coverage=reserve`),
+    and when no seat is filled by a vote.
     """
     district = session.get_one(District, council.district_id)
     school_year = school_year_of(local_date(opens_at, district.zone))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, url_for
+from typing import Any
+
+from flask import Blueprint, g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from ballot_service.models import Role
 from ballot_service.web.access import appointments, only
+from ballot_service.web.clerk.home import clerks_duty, clerks_work
 from ballot_service.web.navigation import pages_of
 
 home = Blueprint("home", __name__)
@@ -15,9 +18,20 @@ home = Blueprint("home", __name__)
 @home.get("/home")
 @only(*Role)
 def start() -> ResponseReturnValue:
-    pages = [
+    """A clerk's list of what needs doing, by date; for everybody the pages of their offices."""
+    page: dict[str, Any] = {"pages": list(_pages()), "work": [], "duty": None, "is_clerk": False}
+    offices = [held for held in appointments() if held.role is Role.CLERK]
+    if offices:
+        g.appointment, g.district_id = offices[0], offices[0].district_id
+        page |= {"is_clerk": True, "work": clerks_work()}
+        if offices[0].council_id is None:
+            page["duty"] = clerks_duty()
+    return render_template("pages/home/start.html", **page)
+
+
+def _pages() -> list[dict[str, object]]:
+    return [
         {"label": label, "url": url_for(endpoint)}
         for label, endpoint in pages_of(held.role for held in appointments())
         if endpoint != "home.start"
     ]
-    return render_template("pages/home/start.html", pages=pages)

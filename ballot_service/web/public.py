@@ -12,11 +12,12 @@ from sqlalchemy import select
 from ballot_service.database import db
 from ballot_service.models import Council, District, Election
 from ballot_service.rules.calendar import local_date
+from ballot_service.rules.notice import adequate_notice
 from ballot_service.rules.notice_ledger import KIND_WORDS
 from ballot_service.rules.words import say
 from ballot_service.services.bundling import certificate_of
 from ballot_service.services.facts import settings_of, title_of
-from ballot_service.services.noticing import ledger
+from ballot_service.services.noticing import ledger, notice_facts, notice_summary
 from ballot_service.services.results import result_view, tracker_list
 from ballot_service.web.access import anyone
 from ballot_service.web.clock import now
@@ -98,13 +99,13 @@ def election(election_id: UUID) -> ResponseReturnValue:
         zone=found.zone,
         state=_state(found),
         contests=[(title_of(contest), contest) for contest in found.contests],
-        notices=[record for record in ledger(db.session, found) if record.voided_at is None],
+        notices=[record for record in ledger(db.session(), found) if record.voided_at is None],
         kind_words=KIND_WORDS,
-        result=result_view(db.session, found, moment),
-        trackers=tracker_list(db.session, found) if closed else [],
+        result=result_view(db.session(), found, moment),
+        trackers=tracker_list(db.session(), found) if closed else [],
         disposition_words=DISPOSITION_WORDS,
         policy=settings_of(found).voter_exclusion_policy.value,
-        certificate=certificate_of(db.session, found),
+        certificate=certificate_of(db.session(), found),
     )
 
 
@@ -117,12 +118,31 @@ def _state(found: Election) -> str:
     return "open" if found.is_open(moment) else "coming"
 
 
+@public.get("/elections/<uuid:election_id>/notices")
+@anyone
+def notices(election_id: UUID) -> ResponseReturnValue:
+    """The notice record: every notice published, what the gate says to it, and the hash of its proof."""
+    found = _election(election_id)
+    facts = notice_facts(db.session(), found, min(now(), found.opens_at))
+    return render_template(
+        "pages/public/notices.html",
+        **_frame(found),
+        election=found,
+        zone=found.zone,
+        records=ledger(db.session(), found),
+        kind_words=KIND_WORDS,
+        decision=adequate_notice(facts),
+        summary=notice_summary(db.session(), found),
+        policy=settings_of(found).voter_exclusion_policy.value,
+    )
+
+
 @public.get("/elections/<uuid:election_id>/certificate")
 @anyone
 def certificate(election_id: UUID) -> ResponseReturnValue:
     """The certificate as it is printed, with both fingerprints."""
     found = _election(election_id)
-    row = certificate_of(db.session, found) or abort(404)
+    row = certificate_of(db.session(), found) or abort(404)
     return render_template(
         "pages/public/certificate.html",
         **_frame(found),

@@ -44,7 +44,7 @@ def _was_wrong(response: Response) -> bool:
 def opened(token: str) -> OpenedLink:
     """The voter behind the link; also sets the page's language."""
     links: Links = current_app.extensions["links"]
-    found = open_link(db.session, links, token, now())
+    found = open_link(db.session(), links, token, now())
     asked = request.args.get("lang", "")
     g.language = asked if asked in LANGUAGES else found.entry.language
     return found
@@ -73,7 +73,7 @@ def _expired(_error: LinkExpired) -> ResponseReturnValue:
 def ballot(token: str) -> ResponseReturnValue:
     """The first page. Link previews and mail scanners may open it as often as they like."""
     found = opened(token)
-    if (before := receipt(db.session, found)) is not None:
+    if (before := receipt(db.session(), found)) is not None:
         return _receipt_page(found, before)
     if not found.election.is_open(now()):
         return _not_open_page(found)
@@ -98,7 +98,7 @@ def _start_page(token: str, found: OpenedLink) -> ResponseReturnValue:
 def step(token: str) -> ResponseReturnValue:
     """One press of a button on the ballot pages."""
     found = opened(token)
-    if (before := receipt(db.session, found)) is not None:
+    if (before := receipt(db.session(), found)) is not None:
         return _receipt_page(found, before)
     if not found.election.is_open(now()):
         return _not_open_page(found)
@@ -177,17 +177,17 @@ def _cast(token: str, found: OpenedLink, contests: tuple[Contest, ...], form: Ba
         if errors := _mistakes(found, form, contest.contest):
             return _contest(token, found, contests, form, contest.contest, errors=errors)
     try:
-        with committed(db.session):
-            given = cast(db.session, found, form.chosen, now=now())
+        with committed(db.session()):
+            given = cast(db.session(), found, form.chosen, now=now())
     except AlreadyCast:
         found = opened(token)
-        given = receipt(db.session, found) or Receipt(tracker=None, was_there_before=True, is_provisional=False)
+        given = receipt(db.session(), found) or Receipt(tracker=None, was_there_before=True, is_provisional=False)
     except VotingNotOpen:
         return _not_open_page(opened(token))
     except BallotRefused:
         return _review(token, opened(token), contests, form)
-    with committed(db.session):
-        log_waiting(db.session, found.election)
+    with committed(db.session()):
+        log_waiting(db.session(), found.election)
     return _receipt_page(found, given)
 
 
@@ -201,8 +201,8 @@ def not_me(token: str) -> ResponseReturnValue:
     is_sure = request.form.get("action") == "confirm"
     mask = found.entry.person.initials
     if is_sure:
-        with committed(db.session):
-            say_not_me(db.session, found, now=now())
+        with committed(db.session()):
+            say_not_me(db.session(), found, now=now())
     return render_template(
         "pages/voter/not_me.html",
         **frame,

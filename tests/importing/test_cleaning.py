@@ -186,8 +186,8 @@ def test_a_column_proves_its_order() -> None:
 @pytest.mark.parametrize(
     ("written", "read"),
     [
-        ("K", "K"), ("KG", "K"), ("00", "K"), ("PK", "PK"), ("Pre-K", "PK"), ("-1", "PK"), ("01", "1"), ("3rd", "3"),
-        ("Grade 9", "9"), ("12.0", "12"), ("5.º", "5"), ("", ""), ("UG", ""),
+        ("K", "K"), ("KG", "K"), ("00", "K"), ("PK", "PK"), ("Pre-K", "PK"), ("-1", "PK"), ("01", "1"),
+        ("3rd", "3"),         ("Grade 9", "9"), ("12.0", "12"), ("5.º", "5"), ("", ""), ("UG", ""),
     ],
 )  # fmt: skip
 def test_grades(written: str, read: str) -> None:
@@ -203,8 +203,9 @@ def test_an_unknown_grade_is_refused() -> None:
     ("written", "tag"),
     [
         ("Spanish", "es"), ("español", "es"), ("SPA", "es"), ("es-MX", "es"), ("Spanish; Castilian", "es"),
-        ("Vietnamese", "vi"), ("Tiếng Việt", "vi"), ("Arabic", "ar"), ("Chinese", "zh-Hans"), ("zh-TW", "zh-Hant"),
-        ("Mandarin", "zh-Hans"), ("Choctaw", "cho"), ("Gujarati", "gu"), ("English", "en"), ("Inglés", "en"),
+        ("Vietnamese", "vi"), ("Tiếng Việt", "vi"), ("Arabic", "ar"), ("Chinese", "zh-Hans"),
+        ("zh-TW", "zh-Hant"), ("Mandarin", "zh-Hans"), ("Choctaw", "cho"), ("Gujarati", "gu"),
+        ("English", "en"), ("Inglés", "en"),
         ("Other", ""), ("", ""), ("unknown", ""),
     ],
 )  # fmt: skip
@@ -240,7 +241,8 @@ def test_addresses_get_their_zip_back() -> None:
         ("Cafeteria Manager", "cafeteria"), ("Bus Driver", "transportation"), ("Bus Aide", "transportation"),
         ("Contract Bus Driver", "contractor"), ("School Board Member", "board_member"),
         ("Substitute Teacher", "substitute"), ("Retired Teacher", "retired"), ("Custodian", "maintenance"),
-        ("School Counselor", "counselor"), ("School Nurse", "nurse"), ("Piano Tuner", "other_staff"), ("", "unknown"),
+        ("School Counselor", "counselor"), ("School Nurse", "nurse"), ("Piano Tuner", "other_staff"),
+        ("", "unknown"),
     ],
 )  # fmt: skip
 def test_positions(title: str, position: str) -> None:

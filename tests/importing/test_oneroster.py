@@ -65,7 +65,11 @@ def test_1_1_dates_are_read_by_what_the_column_proves(older: Reading) -> None:
 
 def test_1_1_contacts_and_languages(older: Reading) -> None:
     marisol = next(p for p in older.records.people if p.source_id == "u-20")
-    assert [c.value for c in marisol.contacts] == ["marisol.lopez@example.org", "+16015550177", "+16015550178"]
+    assert [c.value for c in marisol.contacts] == [
+        "marisol.lopez@example.org",
+        "+16015550177",
+        "+16015550178",
+    ]
     assert {p.language for p in older.records.people if p.source_id in ("u-10", "u-11", "u-20")} == {"es"}
     rosa = next(p for p in older.records.people if p.source_id == "u-21")
     assert [c.value for c in rosa.contacts] == ["+16015550177"]

@@ -78,9 +78,12 @@ def test_a_cell_of_endless_length_costs_one_row() -> None:
 
 
 def code_of(name: str, content: bytes) -> str:
-    with pytest.raises(UnreadableFile) as refused:
+    def read_all() -> None:
         for file, inside in open_upload(name, content).items():
             read_table(file, inside)
+
+    with pytest.raises(UnreadableFile) as refused:
+        read_all()
     assert str(refused.value.sentence).endswith(".")
     assert str(refused.value.remedy).endswith(".")
     return refused.value.code

@@ -6,11 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from ballot_service.sealing.archive import unpack
 from ballot_service.sealing.bundle import BundleContents, WrittenBundle, write_bundle
 from tests.sealing.a_story import Story, service_key
 from tests.sealing.an_election import tell
+
+# A busy machine must not fail a test that is right.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from ballot_service.sealing.acts import OPEN_BALLOTS, opening_details
 from ballot_service.sealing.bundle import (
     BundleContents,
     IncompleteBundle,
@@ -17,7 +18,9 @@ from ballot_service.sealing.bundle import (
     write_bundle,
 )
 from ballot_service.sealing.canonical import in_groups
+from ballot_service.sealing.chain import ChainEntry, next_entry
 from ballot_service.sealing.manifest import manifest_fingerprint
+from ballot_service.sealing.records import write_records
 from ballot_service.sealing.verifier import Strength, verify
 from tests.sealing.a_story import Change, Story, changed, service_key
 from tests.sealing.an_election import tell
@@ -175,3 +178,48 @@ def test_a_head_kept_from_the_time_of_voting_shows_replaced_envelopes(
     assert report.first_wrong.name == "heads"
     assert "that you kept" in str(report.first_wrong.sentence)
     assert not verify(replaced, kept_heads=("not a head at all\n",)).is_good
+
+
+def reopened(contents: BundleContents, dispositions: dict[int, str], unreadable: list[int]) -> BundleContents:
+    """The same record with another sorting in the list than the frozen one, and an opening that names some."""
+    envelopes = tuple(
+        replace(envelope, disposition=dispositions.get(position, envelope.disposition))
+        for position, envelope in enumerate(contents.envelopes)
+    )
+    trail: list[ChainEntry] = []
+    for entry in contents.trail[:3]:
+        document = dict(entry.document)
+        if document["act"] == OPEN_BALLOTS:
+            written = write_records(contents.manifests[-1], contents.records)
+            document["details"] = opening_details(
+                written, [envelopes[position].hash for position in unreadable]
+            )
+        trail.append(next_entry(trail[-1] if trail else None, document))
+    return replace(contents, envelopes=envelopes, trail=tuple(trail), certification=None)
+
+
+@pytest.mark.parametrize(
+    ("dispositions", "unreadable", "first_wrong"),
+    [
+        (
+            {0: "unreadable"},
+            [0],
+            "roll",
+        ),  # sorting is fine; the roll of this record still counts it as accepted
+        ({0: "unreadable"}, [], "dispositions"),
+        ({0: "late"}, [0], "dispositions"),
+        ({}, [0], "dispositions"),
+        ({30: "unreadable"}, [30], "dispositions"),  # it was late, not accepted
+    ],
+)
+def test_only_an_accepted_envelope_may_turn_out_unreadable_after_the_sorting(
+    dispositions: dict[int, str],
+    unreadable: list[int],
+    first_wrong: str,
+    contents: BundleContents,
+    on_disk: OnDisk,
+) -> None:
+    changed_later = reopened(contents, dispositions, unreadable)
+    report = verify(on_disk(write_bundle(changed_later, service_key()).content))
+    assert report.first_wrong is not None
+    assert report.first_wrong.name == first_wrong

@@ -18,7 +18,7 @@ const CORNERS = {
 };
 
 function isUsed(selector) {
-  const classes = selector.match(/\.usa-[\w-]+/g) ?? [];
+  const classes = selector.replace(/:not\([^)]*\)/g, "").match(/\.usa-[\w-]+/g) ?? [];
   return classes.every((name) => used.has(name.slice(1)));
 }
 

@@ -77,7 +77,8 @@
       try {
         await run(place);
       } catch (problem) {
-        says.textContent = place.dataset[problem.kind] || place.dataset.failed;
+        const kind = problem.name === "InvalidStateError" ? "held" : problem.kind;
+        says.textContent = place.dataset[kind] || place.dataset.failed;
         button.disabled = false;
       }
     };

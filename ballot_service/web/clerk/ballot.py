@@ -1,4 +1,4 @@
-"""The clerk's pages on the ballot: warnings, drawing the order and freezing it, and the manifest's fingerprint."""
+"""The clerk's pages on the ballot: warnings, drawing the order and freezing it, and its fingerprint."""
 
 from __future__ import annotations
 

@@ -1,9 +1,10 @@
-"""What the clerk's election pages share: the election of an address, local times, small forms, confirmations."""
+"""What the clerk's election pages share: the election meant, local times, small forms, confirmations."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from flask import abort, g, render_template
@@ -67,7 +68,7 @@ def in_field(at: datetime, election: Election) -> datetime:
     return local(at, election).replace(tzinfo=None, second=0, microsecond=0)
 
 
-def said(choices: Mapping[str, Sentence]) -> Choices:
+def said(choices: Mapping[Any, Sentence]) -> Choices:
     """Options of a field in the reader's language."""
     return [(str(value), words(sentence)) for value, sentence in choices.items()]
 

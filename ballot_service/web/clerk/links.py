@@ -101,9 +101,7 @@ def voter_link(election_id: UUID, entry_id: UUID) -> ResponseReturnValue:
             act(db.session(), election, entry, form.reason.data, now=now(), by=actor())
         if act is reissue:
             flash(_("There is a new link. Send it: the old one no longer works."), "done")
-            return redirect(
-                url_for("clerk.announcement", election_id=election.id, kind="ballot_link"), 303
-            )
+            return redirect(url_for("clerk.announcement", election_id=election.id, kind="ballot_link"), 303)
         flash(_("The link no longer works."), "done")
         return redirect(url_for("clerk.links", election_id=election.id), 303)
     return confirm_page(

@@ -1,4 +1,4 @@
-"""The forms behind a nomination: the person, and what the form says. Only the questions that the seats ask."""
+"""The forms behind a nomination: the person, and the questions that the seats ask."""
 
 from __future__ import annotations
 
@@ -8,13 +8,21 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from sqlalchemy import select
-from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    BooleanField,
+    DateField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import Length, Optional
 
 from ballot_service.database import db
 from ballot_service.models import Contest, School
-from ballot_service.rules.candidacy import Acceptance, CandidacyFacts, Consent
 from ballot_service.rules.calendar import local_date
+from ballot_service.rules.candidacy import Acceptance, CandidacyFacts, Consent
 from ballot_service.rules.languages import language_name
 from ballot_service.rules.nominations import FIELD_GROUPS
 from ballot_service.rules.seat_groups import SeatGroupKind

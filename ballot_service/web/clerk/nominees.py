@@ -57,7 +57,7 @@ def nominees(election_id: UUID) -> ResponseReturnValue:
 
 
 def _lines(contest: Contest) -> Iterator[dict[str, object]]:
-    """Each nominee with the newest decision, asked again from its recorded facts so that it can be translated."""
+    """Each nominee with the newest decision, asked again from its facts so that it can be translated."""
     for candidate in contest.candidates:
         facts = recorded_facts(db.session(), candidate)
         reasons = may_serve(facts).reasons if facts else ()
@@ -101,7 +101,9 @@ def enter_nominee(election_id: UUID, contest_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         with acting(db.session(), now(), actor()):
             person = enter_person(db.session(), election, _new_person(form), now=now(), by=actor())
-        there = url_for("clerk.file_nominee", election_id=election.id, contest_id=contest.id, person=person.id)
+        there = url_for(
+            "clerk.file_nominee", election_id=election.id, contest_id=contest.id, person=person.id
+        )
         return redirect(there, 303)
     page = render_template(
         "pages/clerk/nominees_person.html",
@@ -114,19 +116,21 @@ def enter_nominee(election_id: UUID, contest_id: UUID) -> ResponseReturnValue:
 
 
 def _new_person(form: PersonForm) -> NewPerson:
-    def school(name: str) -> School | None:
-        field = form[name] if name in form else None
-        return own(School, UUID(field.data)) if field and field.data else None
-
+    """What was typed; questions that these seats do not ask stay empty."""
+    asked = {field.name: field.data for field in form}
     return NewPerson(
         given_name=form.given_name.data.strip(),
         family_name=form.family_name.data.strip(),
         language=form.language.data,
-        birth_date=form.birth_date.data if "birth_date" in form else None,
-        student_school=school("student_school"),
-        child_name=form.child_name.data.strip() if "child_name" in form else "",
-        child_school=school("child_school"),
+        birth_date=asked.get("birth_date"),
+        student_school=_school(asked.get("student_school")),
+        child_name=(asked.get("child_name") or "").strip(),
+        child_school=_school(asked.get("child_school")),
     )
+
+
+def _school(chosen: str | None) -> School | None:
+    return own(School, UUID(chosen)) if chosen else None
 
 
 @clerk.route(PLACE + "/contests/<uuid:contest_id>/new", methods=["GET", "POST"])
@@ -138,7 +142,10 @@ def file_nominee(election_id: UUID, contest_id: UUID) -> ResponseReturnValue:
     person = _person_asked_for()
     filed = next((c for c in contest.candidates if c.person_id == person.id), None)
     if filed is not None:
-        flash(_("A nomination of this person for these seats is here already. You can change it below."), "warning")
+        flash(
+            _("A nomination of this person for these seats is here already. You can change it below."),
+            "warning",
+        )
         return redirect(url_for("clerk.nominee", election_id=election.id, candidate_id=filed.id), 303)
     form = nominee_form(contest, name=person.name)
     if form.validate_on_submit():
@@ -163,9 +170,7 @@ def nominee(election_id: UUID, candidate_id: UUID) -> ResponseReturnValue:
     election = own_election(election_id)
     candidate = _own_candidate(election, candidate_id)
     facts = recorded_facts(db.session(), candidate)
-    form = nominee_form(
-        candidate.contest, name=candidate.name, statements=candidate.statements, facts=facts
-    )
+    form = nominee_form(candidate.contest, name=candidate.name, statements=candidate.statements, facts=facts)
     if form.validate_on_submit():
         with acting(db.session(), now(), actor()):
             decide_again(db.session(), candidate, _nomination(form), now=now(), by=actor())
@@ -190,9 +195,13 @@ def _told(election: Election, candidate: Candidate) -> ResponseReturnValue:
     if status is PreElectionStatus.QUALIFIED:
         flash(_("%(name)s is on the ballot.", name=candidate.name), "done")
     elif status is PreElectionStatus.FILED:
-        flash(_("%(name)s is filed, and something is still missing. See below.", name=candidate.name), "warning")
+        flash(
+            _("%(name)s is filed, and something is still missing. See below.", name=candidate.name), "warning"
+        )
     else:
-        flash(_("%(name)s cannot stand for these seats. The reasons are below.", name=candidate.name), "warning")
+        flash(
+            _("%(name)s cannot stand for these seats. The reasons are below.", name=candidate.name), "warning"
+        )
     return redirect(url_for("clerk.nominee", election_id=election.id, candidate_id=candidate.id), 303)
 
 

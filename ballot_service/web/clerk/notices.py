@@ -1,4 +1,4 @@
-"""The clerk's pages on the notice ledger: what was published where and when, with the proof, and what is missing."""
+"""The clerk's pages on the notice ledger: what was published where and when, the proof, what is missing."""
 
 from __future__ import annotations
 
@@ -75,12 +75,12 @@ class NoticeForm(Form):
     )
     evidence = FileField(
         lazy_gettext("Photo, screenshot or copy"),
-        description=lazy_gettext("PDF, PNG or JPEG, at most 20 MB. A notice entered later needs this or a witness."),
+        description=lazy_gettext(
+            "PDF, PNG or JPEG, at most 20 MB. A notice entered later needs this or a witness."
+        ),
         validators=[Optional()],
     )
-    witness = StringField(
-        lazy_gettext("Name of a person who saw it"), validators=[Optional(), LONGEST_LINE]
-    )
+    witness = StringField(lazy_gettext("Name of a person who saw it"), validators=[Optional(), LONGEST_LINE])
 
     def validate_evidence(self, field: Any) -> None:
         if not field.data:
@@ -90,7 +90,9 @@ class NoticeForm(Form):
         if len(content) > MOST_BYTES:
             raise ValidationError(_("This file is larger than 20 MB. Send a smaller one."))
         if media_type(content) is None:
-            raise ValidationError(_("This is not a PDF, PNG or JPEG file. Save it as one of these and try again."))
+            raise ValidationError(
+                _("This is not a PDF, PNG or JPEG file. Save it as one of these and try again.")
+            )
 
 
 @clerk.get(PLACE)

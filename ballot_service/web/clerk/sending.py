@@ -38,6 +38,7 @@ from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.form_parts import CHOOSE, Form, ReasonForm, confirm_page, local, own_election
 from ballot_service.web.clock import now
+from ballot_service.web.languages import words
 from ballot_service.web.rows import settings
 from ballot_service.web.speaking import speak
 
@@ -163,7 +164,7 @@ def send_announcement(election_id: UUID, kind: str) -> ResponseReturnValue:
     return confirm_page(
         election,
         form,
-        title=_("Send: %(name)s", name=_(NAMES[prepared.kind].template)),
+        title=_("Send: %(name)s", name=words(NAMES[prepared.kind])),
         says=_what_sending_does(quote(db.session(), election, prepared)),
         undo=_("What has been sent cannot be called back."),
         button=_("Send now"),

@@ -20,7 +20,6 @@ from ballot_service.services.accounts import find_account
 from ballot_service.services.appointing import appoint
 from ballot_service.services.setting_up import create_district
 from ballot_service.settings import Settings
-from ballot_service.web.access import anyone
 
 START = datetime(2025, 11, 4, 15, 0, tzinfo=UTC)
 TODAY = date(2025, 11, 4)
@@ -151,16 +150,10 @@ def people_in_office(session: Session) -> District:
     return district
 
 
-def _home() -> str:
-    return "home"
-
-
 def open_scene(url: str, folder: Path, origin: str = "http://localhost") -> Scene:
     clock, mailbox = MovableClock(), Mailbox()
     app = create_app(settings_for(url, folder, origin), clock)
     app.extensions["send_mail"] = mailbox
-    if "home.start" not in app.view_functions:
-        app.add_url_rule("/home", "home.start", anyone(_home))
     with app.app_context():
         district_id = people_in_office(db.session()).id
     return Scene(app=app, clock=clock, mailbox=mailbox, district_id=district_id)

@@ -155,6 +155,14 @@ def test_a_name_is_used_once(served: Scene, page: Page, origin: str) -> None:
     expect(page.get_by_text("Type a name for this device that you have not used yet")).to_be_visible()
 
 
+def test_a_device_holds_one_passkey_for_each_person(served: Scene, page: Page, origin: str) -> None:
+    sign_in_by_link(served, page, origin)
+    add_passkey(page, origin)
+    expect(page.get_by_text("Pat's phone")).to_be_visible()
+    add_passkey(page, origin, name="Once more")
+    expect(page.get_by_text("This device already holds a passkey of yours.")).to_be_visible()
+
+
 def test_a_device_that_does_not_check_its_owner_is_refused(
     chromium: Chromium, served: Scene, origin: str
 ) -> None:

@@ -1,0 +1,239 @@
+"""The clerk's pages after the close: fix the list of ballots, count, see the result, and enter a lot."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from uuid import UUID
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
+from wtforms import DateTimeLocalField, SelectField, StringField
+
+from ballot_service.database import db
+from ballot_service.models import Contest, DispositionKind, Election, LotDrawing, Role
+from ballot_service.rules.canvass import REJECTION_NAMES
+from ballot_service.rules.count_time import may_count
+from ballot_service.rules.decision import Decision
+from ballot_service.rules.words import Sentence, say
+from ballot_service.services.acting import Refused, acting
+from ballot_service.services.counting import count, freeze_dispositions
+from ballot_service.services.facts import title_of
+from ballot_service.services.lots import Witness, candidate_names, lots_of, record_lot, tied_in
+from ballot_service.services.reconciling import count_time_facts, dispositions
+from ballot_service.services.results import result_view
+from ballot_service.web.access import actor, only
+from ballot_service.web.clerk.blueprint import clerk
+from ballot_service.web.clerk.form_parts import (
+    CHOOSE,
+    FILL_IN,
+    LONGEST_LINE,
+    Form,
+    confirm_page,
+    in_field,
+    local,
+    own_election,
+    to_utc,
+    yes_no,
+)
+from ballot_service.web.clock import now
+from ballot_service.web.rows import sealing_secret
+
+PLACE = "/elections/<uuid:election_id>/count"
+DISPOSITION_WORDS = {
+    DispositionKind.ACCEPTED: say("Accepted"),
+    DispositionKind.PROVISIONAL: say("Waiting for a decision"),
+    **{DispositionKind(kind.value): words for kind, words in REJECTION_NAMES.items()},
+}
+
+
+@clerk.get(PLACE)
+@only(Role.CLERK)
+def counting(election_id: UUID) -> ResponseReturnValue:
+    """Where the count stands: the list of ballots, then the result, ties and lots."""
+    election = own_election(election_id)
+    is_counted = election.counted_at is not None
+    return render_template(
+        "pages/clerk/counting_overview.html",
+        election=election,
+        closes=local(election.closes_at, election),
+        is_closed=election.is_closed(now()),
+        list_fixed=_local_or_none(election, "dispositions_frozen_at"),
+        counted=_local_or_none(election, "counted_at"),
+        kinds=Counter(dispositions(db.session(), election).values()) if election.is_closed(now()) else {},
+        disposition_words=DISPOSITION_WORDS,
+        decision=may_count(count_time_facts(db.session(), election, now())) if not is_counted else None,
+        result=result_view(db.session(), election, now()) if is_counted else None,
+        ties=_ties(election) if is_counted else [],
+    )
+
+
+def _local_or_none(election: Election, name: str) -> object:
+    at = getattr(election, name)
+    return local(at, election) if at else None
+
+
+def _ties(election: Election) -> list[tuple[Contest, Sentence, LotDrawing | None]]:
+    """Contests whose last seat is undecided, with the lot that waits for confirmation, if one was entered."""
+    lots = lots_of(db.session(), election)
+    found = []
+    for contest in election.contests:
+        if tied_in(db.session(), contest):
+            found.append((contest, title_of(contest), lots.get(contest.id)))
+    return found
+
+
+@clerk.route(PLACE + "/list", methods=["GET", "POST"])
+@only(Role.CLERK)
+def fix_list(election_id: UUID) -> ResponseReturnValue:
+    """Fixes the list of accepted and rejected ballots."""
+    election = own_election(election_id)
+    form = Form()
+    if form.validate_on_submit():
+        with acting(db.session(), now(), actor()):
+            freeze_dispositions(db.session(), election, sealing_secret(), now=now(), by=actor())
+        flash(_("The list of ballots is fixed. Now count."), "done")
+        return redirect(url_for("clerk.counting", election_id=election.id), 303)
+    kinds = Counter(dispositions(db.session(), election).values())
+    accepted = kinds.pop(DispositionKind.ACCEPTED, 0)
+    return confirm_page(
+        election,
+        form,
+        title=_("Fix the list of ballots"),
+        says=[
+            ngettext("%(num)s ballot is accepted.", "%(num)s ballots are accepted.", accepted),
+            ngettext("%(num)s ballot stays sealed.", "%(num)s ballots stay sealed.", sum(kinds.values())),
+            _("Nobody can accept or reject a ballot after this."),
+        ],
+        undo=_("This cannot be undone. No ballot is opened yet."),
+        button=_("Fix the list"),
+        back=url_for("clerk.counting", election_id=election.id),
+    )
+
+
+@clerk.route(PLACE + "/start", methods=["GET", "POST"])
+@only(Role.CLERK)
+def start_count(election_id: UUID) -> ResponseReturnValue:
+    """Opens and counts the accepted ballots."""
+    election = own_election(election_id)
+    form = Form()
+    if form.validate_on_submit():
+        with acting(db.session(), now(), actor()):
+            count(db.session(), election, sealing_secret(), now=now(), by=actor())
+        flash(_("The ballots are counted. The unofficial result is public now."), "done")
+        return redirect(url_for("clerk.counting", election_id=election.id), 303)
+    accepted = Counter(dispositions(db.session(), election).values())[DispositionKind.ACCEPTED]
+    return confirm_page(
+        election,
+        form,
+        title=_("Open and count the ballots"),
+        says=[
+            ngettext(
+                "%(num)s ballot is opened and counted.", "%(num)s ballots are opened and counted.", accepted
+            ),
+            _("They are shuffled first, and every tie between a voter and a ballot is cut for good."),
+            _("The unofficial result is published, and the days to challenge it begin."),
+        ],
+        undo=_("This cannot be undone."),
+        button=_("Open and count the ballots"),
+        back=url_for("clerk.counting", election_id=election.id),
+    )
+
+
+class LotForm(Form):
+    """A lot as it was drawn, with two witnesses and what each of them declared."""
+
+    drawn_at = DateTimeLocalField(
+        lazy_gettext("When the lot was drawn"), format="%Y-%m-%dT%H:%M", validators=[FILL_IN]
+    )
+    place = StringField(lazy_gettext("Where"), validators=[FILL_IN, LONGEST_LINE])
+    method = StringField(
+        lazy_gettext("How"),
+        description=lazy_gettext("For example: names drawn from a hat."),
+        validators=[FILL_IN, LONGEST_LINE],
+    )
+    witness_1 = StringField(lazy_gettext("First witness: name"), validators=[FILL_IN, LONGEST_LINE])
+    employee_1 = yes_no(lazy_gettext("Does the first witness work for the district?"))
+    nominee_1 = yes_no(lazy_gettext("Is the first witness a nominee?"))
+    relative_1 = yes_no(lazy_gettext("Is the first witness a close relative of a nominee?"))
+    witness_2 = StringField(lazy_gettext("Second witness: name"), validators=[FILL_IN, LONGEST_LINE])
+    employee_2 = yes_no(lazy_gettext("Does the second witness work for the district?"))
+    nominee_2 = yes_no(lazy_gettext("Is the second witness a nominee?"))
+    relative_2 = yes_no(lazy_gettext("Is the second witness a close relative of a nominee?"))
+
+    def witness(self, number: int) -> Witness:
+        return Witness(
+            name=self[f"witness_{number}"].data.strip(),
+            is_employee=self[f"employee_{number}"].data == "yes",
+            is_nominee=self[f"nominee_{number}"].data == "yes",
+            is_close_relative=self[f"relative_{number}"].data == "yes",
+        )
+
+    def drawn(self, places: int) -> list[str]:
+        return [self[f"drawn_{place}"].data for place in range(1, places + 1)]
+
+
+def _lot_form(election: Election, tied: Sequence[str]) -> LotForm:
+    """The form with one field a place in the order drawn."""
+    names = candidate_names(election)
+    choices = [("", _("Choose a name")), *((each, names[each]) for each in tied)]
+    fields = {
+        f"drawn_{place}": SelectField(
+            _("Name drawn, place %(place)s", place=place), choices=choices, validators=[CHOOSE]
+        )
+        for place in range(1, len(tied) + 1)
+    }
+    form: LotForm = type("LotFormWithNames", (LotForm,), fields)(drawn_at=in_field(now(), election))
+    return form
+
+
+@clerk.route(PLACE + "/contests/<uuid:contest_id>/lot", methods=["GET", "POST"])
+@only(Role.CLERK)
+def enter_lot(election_id: UUID, contest_id: UUID) -> ResponseReturnValue:
+    """Enters a lot that was drawn in public; it decides nothing until a second person confirms it."""
+    election = own_election(election_id)
+    contest = next((c for c in election.contests if c.id == contest_id), None) or abort(404)
+    tied = tied_in(db.session(), contest) if election.counted_at else ()
+    if not tied:
+        abort(404)
+    form = _lot_form(election, tied)
+    if not form.validate_on_submit():
+        return _lot_page(election, contest, form, None, 422 if form.is_submitted() else 200)
+    try:
+        with acting(db.session(), now(), actor()):
+            _record(election, contest, form, len(tied))
+    except Refused as refused:
+        return _lot_page(election, contest, form, refused.decision, 409)
+    flash(_("The lot is entered. A second person has to confirm it."), "done")
+    return redirect(url_for("clerk.counting", election_id=election.id), 303)
+
+
+def _record(election: Election, contest: Contest, form: LotForm, places: int) -> None:
+    record_lot(
+        db.session(),
+        contest,
+        drawn=form.drawn(places),
+        drawn_at=to_utc(form.drawn_at.data, election),
+        place=form.place.data,
+        method=form.method.data,
+        witnesses=[form.witness(1), form.witness(2)],
+        now=now(),
+        by=actor(),
+    )
+
+
+def _lot_page(
+    election: Election, contest: Contest, form: LotForm, decision: Decision | None, status: int
+) -> ResponseReturnValue:
+    drawn = [field for field in form if field.name.startswith("drawn_") and field.name != "drawn_at"]
+    page = render_template(
+        "pages/clerk/counting_lot.html",
+        election=election,
+        title=title_of(contest),
+        form=form,
+        drawn=drawn,
+        decision=decision,
+    )
+    return page, status

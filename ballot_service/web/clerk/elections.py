@@ -1,0 +1,141 @@
+"""The clerk's pages on elections: the list, a new one, and the page from which all its work is reached."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from ballot_service.database import db
+from ballot_service.models import Election, Role
+from ballot_service.rules.calendar import at_local
+from ballot_service.rules.decision import Decision
+from ballot_service.rules.election_settings import Coverage, ElectionSettings, VoterExclusionPolicy
+from ballot_service.rules.words import Sentence, say
+from ballot_service.services.acting import Refused, acting
+from ballot_service.services.setting_up import create_election
+from ballot_service.web.access import actor, only
+from ballot_service.web.clerk.blueprint import clerk
+from ballot_service.web.clerk.election_form import ElectionForm, planned
+from ballot_service.web.clerk.form_parts import own_election
+from ballot_service.web.clerk.home import work_of
+from ballot_service.web.clerk.scope import own_council, own_councils
+from ballot_service.web.clock import now, today
+from ballot_service.web.rows import own_district, own_elections
+
+PARTS: tuple[tuple[Sentence, Sentence, str], ...] = (
+    (say("Settings"), say("Who may vote, days, and how ballots are counted."), "clerk.election_settings"),
+    (say("Voters"), say("The list of voters, and who waits for a decision."), "clerk.roll"),
+    (say("Nominees"), say("Interest forms, and who stands for which seats."), "clerk.nominees"),
+    (say("Ballot"), say("The order of names, and freezing the ballot."), "clerk.ballot"),
+    (say("Notices"), say("What was published where, when and in which language."), "clerk.notices"),
+    (say("Opening and times"), say("Confirm the opening, or move the vote."), "clerk.times"),
+    (say("Ballot links"), say("Issue and send the links, and help with wrong ones."), "clerk.links"),
+    (say("Count"), say("Count the ballots, settle ties."), "clerk.counting"),
+    (say("Certification"), say("What is still open, signatures, certificate and files."), "clerk.certifying"),
+)
+"""The parts of an election's work in the order of the season: name, what is there, page."""
+
+
+def state_of(election: Election) -> Sentence:
+    """Where the election stands, in a few words."""
+    at = now()
+    if election.certified_at is not None:
+        return say("Certified")
+    if election.counted_at is not None:
+        return say("Counted, not certified")
+    if election.is_closed(at):
+        return say("Voting is closed")
+    if election.is_open(at):
+        return say("Voting is open")
+    return say("Ballot frozen") if election.ballot_frozen_at is not None else say("Being prepared")
+
+
+@clerk.get("/elections")
+@only(Role.CLERK)
+def elections() -> ResponseReturnValue:
+    rows = [
+        (election, state_of(election), election.opens_at.astimezone(election.zone))
+        for election in own_elections()
+    ]
+    return render_template("pages/clerk/elections_list.html", rows=rows, has_council=bool(own_councils()))
+
+
+@clerk.get("/elections/<uuid:election_id>")
+@only(Role.CLERK)
+def election(election_id: UUID) -> ResponseReturnValue:
+    """One election: where it stands, what needs doing, and every part of the work."""
+    found = own_election(election_id)
+    work = work_of(found)
+    return render_template(
+        "pages/clerk/elections_parts.html",
+        election=found,
+        state=state_of(found),
+        tasks=work.tasks,
+        season=work.season,
+        parts=[(name, about, url_for(page, election_id=found.id)) for name, about, page in PARTS],
+        times=[
+            (label, at.astimezone(found.zone))
+            for label, at in (
+                (say("Interest forms open"), found.nominations_open_at),
+                (say("Interest forms close"), found.nominations_close_at),
+                (say("Voting opens"), found.opens_at),
+                (say("Voting closes"), found.closes_at),
+            )
+        ],
+    )
+
+
+@clerk.route("/elections/new", methods=["GET", "POST"])
+@only(Role.CLERK)
+def new_election() -> ResponseReturnValue:
+    """Sets up an election; a refusal is shown beside what was typed."""
+    district = own_district()
+    form = ElectionForm(
+        data={**planned(today(ZoneInfo(district.zone))), "council_id": request.args.get("council", "")}
+    )
+    form.offer([(str(each.id), each.name) for each in own_councils()], district.zone)
+    if not form.validate_on_submit():
+        return _form_page(form, status=422 if form.is_submitted() else 200)
+    try:
+        with acting(db.session(), now(), actor()):
+            made = _create(form, district.zone)
+    except Refused as refused:
+        return _form_page(form, refused.decision, status=409)
+    flash(_("The election is set up. Go through its settings next: some freeze soon."), "done")
+    return redirect(url_for("clerk.election", election_id=made.id), 303)
+
+
+def _create(form: ElectionForm, zone: str) -> Election:
+    def utc(typed: datetime) -> datetime:
+        return at_local(typed.date(), f"{typed:%H:%M}", zone)
+
+    closing_day: date = form.roll_closes_on.data
+    return create_election(
+        db.session(),
+        own_council(UUID(form.council_id.data)),
+        title=" ".join(form.title.data.split()),
+        nominations_open_at=utc(form.nominations_open_at.data),
+        nominations_close_at=utc(form.nominations_close_at.data),
+        opens_at=utc(form.opens_at.data),
+        closes_at=utc(form.closes_at.data),
+        roll_closes_on=closing_day,
+        settings=ElectionSettings(
+            voter_exclusion_policy=VoterExclusionPolicy(form.voter_exclusion_policy.data),
+            df_coverage=Coverage(form.df_coverage.data),
+        ),
+        now=now(),
+        by=actor(),
+    )
+
+
+def _form_page(form: ElectionForm, refusal: Decision | None = None, *, status: int) -> ResponseReturnValue:
+    council_id = form.council_id.data if form.council_id.data in dict(form.council_id.choices) else None
+    page = render_template(
+        "pages/clerk/elections_new.html", form=form, refusal=refusal, council_id=council_id
+    )
+    return page, status

@@ -1,0 +1,63 @@
+"""What a clerk sees first: for each election where it stands, and what needs doing, by date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from flask import url_for
+
+from ballot_service.database import db
+from ballot_service.models import Election
+from ballot_service.rules.calendar import school_year_of
+from ballot_service.rules.decision import Decision
+from ballot_service.services.season import Season, season_of
+from ballot_service.services.setting_up import duty
+from ballot_service.services.worklist import Part, ToDo, to_do
+from ballot_service.web.clock import now, today
+from ballot_service.web.rows import own_district, own_elections
+
+PAGE_OF: Mapping[Part, str] = MappingProxyType(
+    {
+        Part.NOMINEES: "clerk.nominees",
+        Part.ROLL: "clerk.roll",
+        Part.HELD: "clerk.held",
+        Part.NOTICES: "clerk.notices",
+        Part.BALLOT: "clerk.ballot",
+        Part.TIMES: "clerk.times",
+        Part.LINKS: "clerk.links",
+        Part.COUNTING: "clerk.counting",
+        Part.CERTIFYING: "clerk.certifying",
+    }
+)
+"""The page on which each task is done."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """An election with its season and its tasks, each beside the address of its page."""
+
+    election: Election
+    season: Season
+    tasks: tuple[tuple[ToDo, str], ...]
+
+
+def work_of(election: Election) -> Work:
+    tasks = to_do(db.session(), election, now())
+    return Work(
+        election=election,
+        season=season_of(db.session(), election, now()),
+        tasks=tuple((task, url_for(PAGE_OF[task.part], election_id=election.id)) for task in tasks),
+    )
+
+
+def clerks_work() -> list[Work]:
+    """Every election that is not certified, the one that needs something first at the top."""
+    found = [work_of(election) for election in own_elections() if election.certified_at is None]
+    return sorted(found, key=lambda work: work.election.opens_at)
+
+
+def clerks_duty() -> Decision:
+    """Which councils the district must still set up for this school year (R001 to R005)."""
+    return duty(db.session(), own_district(), school_year_of(today()))

@@ -1,0 +1,212 @@
+"""The clerk's pages on the roll: a table to search and sort, its export, building it, and adding somebody."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from ballot_service.database import db
+from ballot_service.importing.contacts import emails, phones
+from ballot_service.importing.refusals import Unusable
+from ballot_service.models import ContactKind, Door, Election, Role, RollStatus, VoterRollEntry
+from ballot_service.rules.eligibility import CommunityTie
+from ballot_service.rules.languages import language_name
+from ballot_service.rules.setting_descriptions import CHOICE_WORDS
+from ballot_service.services.acting import acting
+from ballot_service.services.facts import settings_of
+from ballot_service.services.registering import add_voter, build_roll
+from ballot_service.services.roll_list import RollQuery, languages_on, numbers_on, roll_lines, roll_page
+from ballot_service.web.access import actor, only
+from ballot_service.web.clerk.blueprint import clerk
+from ballot_service.web.clerk.form_parts import Form, own_election
+from ballot_service.web.clerk.roll_form import VoterForm, voter_form
+from ballot_service.web.clerk.roll_words import DOOR_WORDS, STATUS_WORDS, reasons_of
+from ballot_service.web.clock import now
+from ballot_service.web.languages import words
+
+PLACE = "/elections/<uuid:election_id>/roll"
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t")
+"""A spreadsheet would run a cell that begins with one of these."""
+
+
+def _asked() -> RollQuery:
+    """What the address asks for; what makes no sense is left out."""
+    sent = request.args
+    status, door = sent.get("status", ""), sent.get("door", "")
+    page = sent.get("page", "1")
+    return RollQuery(
+        words=" ".join(sent.get("q", "").split())[:100],
+        status=RollStatus(status) if status in list(RollStatus) else None,
+        door=Door(door) if door in list(Door) else None,
+        language=sent.get("language", "")[:35],
+        sort=sent.get("sort", "name"),
+        is_descending=sent.get("order") == "down",
+        page=int(page) if page.isascii() and page.isdecimal() and len(page) < 7 else 1,
+    )
+
+
+@clerk.get(PLACE)
+@only(Role.CLERK)
+def roll(election_id: UUID) -> ResponseReturnValue:
+    """The roll, 50 lines a page."""
+    election, wanted = own_election(election_id), _asked()
+    found = roll_page(db.session(), election, wanted)
+    numbers = numbers_on(db.session(), election)
+    return render_template(
+        "pages/clerk/roll_list.html",
+        election=election,
+        policy=CHOICE_WORDS[settings_of(election).voter_exclusion_policy],
+        numbers=[(words(STATUS_WORDS[status]), numbers.get(status, 0)) for status in RollStatus],
+        is_frozen=election.roll_frozen_at is not None and now() >= election.roll_frozen_at,
+        wanted=wanted,
+        found=found,
+        rows=[_row(election, entry) for entry in found.entries],
+        columns=[_column(election, wanted, key, label) for key, label in _labels()],
+        statuses=[("", _("All")), *((each.value, words(STATUS_WORDS[each])) for each in RollStatus)],
+        doors=[("", _("All")), *((each.value, words(DOOR_WORDS[each])) for each in Door)],
+        languages=[
+            ("", _("All")),
+            *((tag, words(language_name(tag))) for tag in languages_on(db.session(), election)),
+        ],
+        previous_url=_address(election, page=found.page - 1) if found.page > 1 else None,
+        next_url=_address(election, page=found.page + 1) if found.page < found.pages else None,
+        export_url=_address(election, "clerk.roll_export"),
+        form=Form(),
+    )
+
+
+def _labels() -> list[tuple[str, str]]:
+    return [
+        ("name", _("Name")),
+        ("status", _("Status")),
+        ("reasons", _("Reasons")),
+        ("door", _("How they came onto the list")),
+        ("language", _("Language")),
+    ]
+
+
+def _filters() -> dict[str, str]:
+    """The filters of the address as they are, without the page."""
+    return {
+        name: request.args[name] for name in ("q", "status", "door", "language") if request.args.get(name)
+    }
+
+
+def _address(election: Election, page_name: str = "clerk.roll", **changes: Any) -> str:
+    kept: dict[str, Any] = {name: request.args[name] for name in ("sort", "order") if request.args.get(name)}
+    return url_for(page_name, election_id=election.id, **{**_filters(), **kept, **changes})
+
+
+def _column(election: Election, wanted: RollQuery, key: str, label: str) -> dict[str, Any]:
+    if key == "reasons":
+        return {"key": key, "label": label}
+    is_sorted = wanted.sort == key
+    turned = "up" if not is_sorted or wanted.is_descending else "down"
+    column = {"key": key, "label": label, "sort_url": _address(election, sort=key, order=turned)}
+    if is_sorted:
+        column["sorted"] = "descending" if wanted.is_descending else "ascending"
+    return column
+
+
+def _row(election: Election, entry: VoterRollEntry) -> Mapping[str, Any]:
+    return {
+        "name": entry.person.name,
+        "url": url_for("clerk.voter", election_id=election.id, entry_id=entry.id),
+        "status": words(STATUS_WORDS[entry.status]),
+        "reasons": words(reasons_of(entry)) if reasons_of(entry) else "",
+        "door": words(DOOR_WORDS[entry.door]),
+        "language": words(language_name(entry.language)),
+    }
+
+
+@clerk.get(PLACE + ".csv")
+@only(Role.CLERK)
+def roll_export(election_id: UUID) -> ResponseReturnValue:
+    """The lines that fit the filters as a spreadsheet, without contacts."""
+    election = own_election(election_id)
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    labels = [label for _key, label in _labels()]
+    writer.writerow([*labels, _("E-mail on file"), _("Phone on file")])
+    for entry in roll_lines(db.session(), election, _asked()):
+        row = _row(election, entry)
+        kinds = {contact.kind for contact in entry.person.contacts}
+        reached = [_("yes") if kind in kinds else _("no") for kind in (ContactKind.EMAIL, ContactKind.PHONE)]
+        writer.writerow([_as_text(row[key]) for key, _label in _labels()] + reached)
+    headers = {"Content-Disposition": 'attachment; filename="voters.csv"'}
+    return text.getvalue().encode("utf-8-sig"), 200, {"Content-Type": "text/csv; charset=utf-8", **headers}
+
+
+def _as_text(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell
+
+
+@clerk.post(PLACE + "/build")
+@only(Role.CLERK)
+def build(election_id: UUID) -> ResponseReturnValue:
+    """Puts every guardian on the roll who is not on it yet."""
+    election = own_election(election_id)
+    with acting(db.session(), now(), actor()):
+        added = build_roll(db.session(), election, now=now(), by=actor())
+    flash(
+        ngettext("%(num)s person was added to the list.", "%(num)s people were added to the list.", added),
+        "done",
+    )
+    return redirect(url_for("clerk.roll", election_id=election_id), 303)
+
+
+@clerk.route(PLACE + "/add", methods=["GET", "POST"])
+@only(Role.CLERK)
+def enter_voter(election_id: UUID) -> ResponseReturnValue:
+    """Adds somebody whom the files do not have."""
+    election = own_election(election_id)
+    form = voter_form(election)
+    if not form.validate_on_submit() or not _contacts_fit(form):
+        page = render_template("pages/clerk/roll_add.html", election=election, form=form)
+        return page, 422 if form.is_submitted() else 200
+    with acting(db.session(), now(), actor()):
+        entry = add_voter(
+            db.session(),
+            election,
+            given_name=" ".join(form.given_name.data.split()),
+            family_name=" ".join(form.family_name.data.split()),
+            tie=CommunityTie(form.tie.data),
+            language=form.language.data,
+            contacts=_contacts(form),
+            address=form.address.data.strip(),
+            now=now(),
+            by=actor(),
+        )
+    if entry.status is RollStatus.ELIGIBLE:
+        flash(_("%(name)s may vote.", name=entry.person.name), "done")
+    else:
+        flash(_("%(name)s is on the list. Look at the reasons below.", name=entry.person.name), "warning")
+    return redirect(url_for("clerk.voter", election_id=election_id, entry_id=entry.id), 303)
+
+
+def _contacts(form: VoterForm) -> list[tuple[ContactKind, str]]:
+    """The contacts as the files' contacts are written, so that the staff list can be compared with them."""
+    mails, _bad = emails(form.email.data or "")
+    numbers, _wrong = phones(form.phone.data or "")
+    return [(ContactKind.EMAIL, each.lower()) for each in mails] + [
+        (ContactKind.PHONE, each) for each in numbers
+    ]
+
+
+def _contacts_fit(form: VoterForm) -> bool:
+    """Names what is no address or number beside its field."""
+    is_good = True
+    for field, read in ((form.email, emails), (form.phone, phones)):
+        faults: tuple[Unusable, ...] = read(field.data or "")[1]
+        if faults:
+            field.errors = [f"{words(fault.reason)} {words(fault.remedy)}" for fault in faults]
+            is_good = False
+    return is_good

@@ -1,0 +1,65 @@
+"""The form with which a clerk adds a voter, and the one with which a held voter is decided."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext
+from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import Length
+
+from ballot_service.models import Election
+from ballot_service.rules.eligibility import CommunityTie
+from ballot_service.services.facts import settings_of
+from ballot_service.web.clerk.form_parts import (
+    CHOOSE,
+    FILL_IN,
+    LONGEST_LINE,
+    Form,
+    ReasonForm,
+    language_choices,
+)
+
+
+class VoterForm(Form):
+    """Somebody whom the district's files do not have."""
+
+    given_name = StringField(lazy_gettext("First name"), validators=[FILL_IN, LONGEST_LINE])
+    family_name = StringField(lazy_gettext("Last name"), validators=[FILL_IN, LONGEST_LINE])
+    tie = RadioField(
+        lazy_gettext("How does this person belong here?"),
+        description=lazy_gettext(
+            "As the person said. The person also said that they are old enough to vote."
+        ),
+        choices=[
+            (CommunityTie.LIVES_HERE.value, lazy_gettext("Lives here")),
+            (CommunityTie.GUARDIAN.value, lazy_gettext("Parent or guardian of a child at the school")),
+            (CommunityTie.WORKS_OR_LEADS_HERE.value, lazy_gettext("Works for or leads something here")),
+        ],
+        validators=[CHOOSE],
+    )
+    language = SelectField(lazy_gettext("Language for messages and the ballot"))
+    email = StringField(lazy_gettext("E-mail"), validators=[LONGEST_LINE])
+    phone = StringField(lazy_gettext("Phone"), validators=[LONGEST_LINE])
+    address = TextAreaField(
+        lazy_gettext("Mailing address"),
+        validators=[Length(max=500, message=lazy_gettext("Use at most 500 letters."))],
+    )
+
+
+def voter_form(election: Election) -> VoterForm:
+    """The form with the election's languages first."""
+    form = VoterForm()
+    form.language.choices = language_choices(settings_of(election).required_languages)
+    return form
+
+
+class DecideForm(ReasonForm):
+    """What a person decides about somebody the rules held."""
+
+    may_vote = RadioField(
+        lazy_gettext("May this person vote?"),
+        choices=[
+            ("yes", lazy_gettext("Yes, this person may vote")),
+            ("no", lazy_gettext("No, this person works for the district")),
+        ],
+        validators=[CHOOSE],
+    )

@@ -1,0 +1,35 @@
+"""The words of the roll's pages: what a status, a door and each reason's code mean, in a few words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ballot_service.models import Door, RollStatus, VoterRollEntry
+from ballot_service.rules.words import Sentence, say
+
+STATUS_WORDS: Mapping[RollStatus, Sentence] = {
+    RollStatus.ELIGIBLE: say("May vote"),
+    RollStatus.HELD: say("Waits for a decision"),
+    RollStatus.EXCLUDED: say("May not vote"),
+}
+DOOR_WORDS: Mapping[Door, Sentence] = {
+    Door.ROLL: say("From the district's files"),
+    Door.CLERK: say("Added by the clerk"),
+}
+CODE_WORDS: Mapping[str, Sentence] = {
+    "voter_excluded_staff": say("Works for the district"),
+    "voter_excluded_board_member": say("School board member"),
+    "voter_age_not_declared": say("Did not say that they are old enough"),
+    "voter_no_community_tie": say("No tie to the community"),
+    "held_name_like_staff": say("Name like a name on the staff list"),
+    "held_contact_on_staff_list": say("Phone or e-mail is also on the staff list"),
+    "held_position_unknown": say("Works for the district, job not known"),
+    "note_board_member": say("Allowed, board member"),
+    "needs_review_contractor": say("Works for a company that works for the district"),
+    "needs_review_substitute": say("Works as a substitute"),
+}
+
+
+def reasons_of(entry: VoterRollEntry) -> tuple[Sentence, ...]:
+    """Why a person stands on the roll as they do, in a few words for each reason."""
+    return tuple(CODE_WORDS[code] for code in entry.codes["codes"])

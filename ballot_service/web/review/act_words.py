@@ -1,0 +1,196 @@
+"""Every act of the trail as a sentence that a person can read; the entry itself stays as it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ballot_service.rules.election_settings import SETTING_NAMES, typed_value
+from ballot_service.rules.languages import language_name
+from ballot_service.rules.notice_ledger import KIND_WORDS, NoticeKind
+from ballot_service.rules.setting_table import SETTING_NAMED
+from ballot_service.rules.words import Sentence, say
+from ballot_service.services.results import STATUS_WORDS
+from ballot_service.web.review.setting_values import value_words
+
+Details = Mapping[str, Any]
+REFUSED = "_refused"
+
+PLAIN: Mapping[str, Sentence] = {
+    "create_election": say("The election was set up, with its times and settings."),
+    "enter_person": say("A person from outside the school files was entered."),
+    "withdraw": say("A nominee withdrew."),
+    "draw_ballot_order": say("The order of the names in one contest was set."),
+    "reissue_link": say("A voter was given a new ballot link in place of the old one."),
+    "say_not_me": say("Somebody said that a link was not meant for them. The link was stopped."),
+    "void_notice": say("A line of the notice ledger was taken back."),
+    "approve_notice": say("The words of a notice were read and approved."),
+    "send_election_notice": say("The notice of the election was sent."),
+    "send_ballot_link": say("Ballot links were sent."),
+    "repeat_message": say("A message of which nobody knew whether it left was sent again."),
+    "give_up_message": say("A message of which nobody knew whether it left was given up."),
+    "freeze_dispositions": say("The list of accepted and rejected ballots was fixed."),
+    "open_ballots": say("The accepted ballots were opened and counted. Nothing leads back to a voter."),
+    "record_lot": say("A lot was entered, with two witnesses."),
+    "confirm_lot": say("A second person confirmed the lot."),
+    "sign": say("One of the two people who certify signed the result."),
+    "certify_result": say("The result was certified, and the record was closed."),
+    "write_reason": say("It was written down why nobody speaks for a school rated D or F."),
+    "sign_remark": say("The staff liaison signed: I have reviewed."),
+}
+"""Acts that need no numbers to be understood."""
+
+ATTEMPTS: Mapping[str, Sentence] = {
+    "change_roll": say("Refused: changing the roll. Nothing was changed."),
+    "decide_held": say("Refused: deciding about a voter. Nothing was changed."),
+    "change_ballot": say("Refused: changing the names on the ballot. Nothing was changed."),
+    "change_setting": say("Refused: changing a setting. Nothing was changed."),
+    "change_times": say("Refused: changing the times of voting. Nothing was changed."),
+    "confirm_opening": say("Refused: opening the vote. Nothing was changed."),
+    "freeze_ballot": say("Refused: freezing the ballot. Nothing was changed."),
+    "record_notice": say("Refused: entering a notice. Nothing was changed."),
+    "freeze_dispositions": say("Refused: fixing the list of ballots. Nothing was changed."),
+    "count": say("Refused: counting the ballots. Nothing was changed."),
+    "record_lot": say("Refused: entering a lot. Nothing was changed."),
+    "confirm_lot": say("Refused: confirming a lot. Nothing was changed."),
+    "sign": say("Refused: signing the result. Nothing was changed."),
+    "certify": say("Refused: certifying the result. Nothing was changed."),
+    "sign_remark": say("Refused: signing a remark. Nothing was changed."),
+}
+SOME_ATTEMPT = say("Refused: something that the rules do not allow. Nothing was changed.")
+SOME_ACT = say("An act was recorded. Its kind stands with the hash.")
+
+FIELDS: Mapping[str, Sentence] = {
+    "name": say("Name"),
+    "capacity": say("Signed as"),
+    "reason": say("Reason"),
+    "place": say("Place"),
+    "method": say("How it was drawn"),
+    "witness": say("Witness"),
+    "witness 1": say("First witness"),
+    "witness 2": say("Second witness"),
+    "school": say("School"),
+    "remark": say("Remark"),
+}
+"""What the free text beside an entry is about."""
+
+
+def act_sentence(act: str, details: Details, zone: ZoneInfo) -> Sentence:
+    """What was done, in one sentence; moments stand on the clock of `zone`."""
+    if act.endswith(REFUSED):
+        return ATTEMPTS.get(act.removesuffix(REFUSED), SOME_ATTEMPT)
+    with_numbers = NUMBERED.get(act)
+    if with_numbers is None:
+        return PLAIN.get(act, SOME_ACT)
+    return with_numbers(details, zone)
+
+
+def _at(written: str, zone: ZoneInfo) -> datetime:
+    return datetime.fromisoformat(written).astimezone(zone)
+
+
+def _build_roll(details: Details, _zone: ZoneInfo) -> Sentence:
+    return say("The roll was built. People added: {added}.", added=details["added"])
+
+
+def _add_voter(details: Details, _zone: ZoneInfo) -> Sentence:
+    by_status = {
+        "eligible": say("A person was added to the roll and may vote."),
+        "held": say("A person was added to the roll and waits for a decision."),
+        "excluded": say("A person was added to the roll and may not vote."),
+    }
+    return by_status[details["status"]]
+
+
+def _decide_held(details: Details, _zone: ZoneInfo) -> Sentence:
+    if details["may_vote"]:
+        return say("It was decided that a voter who was held may vote.")
+    return say("It was decided that a voter who was held may not vote.")
+
+
+def _nomination(details: Details, _zone: ZoneInfo) -> Sentence:
+    by_status = {
+        "qualified": say("A nominee was entered or looked at again, and may stand."),
+        "refused": say("A nominee was entered or looked at again, and may not stand."),
+    }
+    waits = say("A nominee was entered or looked at again, and waits for something.")
+    return by_status.get(details["status"], waits)
+
+
+def _freeze_ballot(details: Details, _zone: ZoneInfo) -> Sentence:
+    return say("The ballot was frozen, version {version}.", version=details["version"])
+
+
+def _record_notice(details: Details, zone: ZoneInfo) -> Sentence:
+    template = say(
+        "A notice was entered: {kind}, {language}, published {published}.",
+        kind=KIND_WORDS[NoticeKind(details["kind"])],
+        language=language_name(details["language"]),
+        published=_at(details["published_at"], zone),
+    )
+    if details["is_late_entry"]:
+        return say("{notice} It was entered late.", notice=template)
+    return template
+
+
+def _issue_links(details: Details, _zone: ZoneInfo) -> Sentence:
+    return say("Ballot links were issued: {number}.", number=details["number"])
+
+
+def _revoke_link(details: Details, _zone: ZoneInfo) -> Sentence:
+    return say("Ballot links of one voter were stopped: {number}.", number=details["number"])
+
+
+def _confirm_opening(details: Details, zone: ZoneInfo) -> Sentence:
+    return say("The opening of voting was confirmed for {opens}.", opens=_at(details["opens_at"], zone))
+
+
+def _change_times(details: Details, zone: ZoneInfo) -> Sentence:
+    before, after = details["from"], details["to"]
+    return say(
+        "The times of voting were changed. Before: {old_opens} to {old_closes}. Now: {opens} to {closes}.",
+        old_opens=_at(before[0], zone),
+        old_closes=_at(before[1], zone),
+        opens=_at(after[0], zone),
+        closes=_at(after[1], zone),
+    )
+
+
+def _change_setting(details: Details, _zone: ZoneInfo) -> Sentence:
+    name = details["setting"]
+    if name not in SETTING_NAMES:
+        return SOME_ACT
+    return say(
+        "The setting “{setting}” was changed from “{before}” to “{after}”.",
+        setting=SETTING_NAMED[name].label,
+        before=value_words(typed_value(name, details["from"])),
+        after=value_words(typed_value(name, details["to"])),
+    )
+
+
+def _publish_result(details: Details, _zone: ZoneInfo) -> Sentence:
+    return say(
+        "A result was kept as version {version}. {status}",
+        version=details["version"],
+        status=STATUS_WORDS[details["status"]],
+    )
+
+
+NUMBERED: Mapping[str, Callable[[Details, ZoneInfo], Sentence]] = {
+    "build_roll": _build_roll,
+    "add_voter": _add_voter,
+    "decide_held": _decide_held,
+    "file_nomination": _nomination,
+    "decide_again": _nomination,
+    "freeze_ballot": _freeze_ballot,
+    "record_notice": _record_notice,
+    "issue_links": _issue_links,
+    "revoke_link": _revoke_link,
+    "confirm_opening": _confirm_opening,
+    "change_times": _change_times,
+    "change_setting": _change_setting,
+    "publish_result": _publish_result,
+}
+"""Acts whose sentence says what exactly was done."""

@@ -1,0 +1,140 @@
+"""The roll report: names and reasons for the staff liaison, numbers alone for everybody else."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from io import StringIO
+from typing import Any
+from uuid import UUID
+
+from flask import Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from ballot_service.database import db
+from ballot_service.models import Door, Election, Role, RollStatus, VoterRollEntry
+from ballot_service.rules.languages import language_name
+from ballot_service.rules.setting_descriptions import CHOICE_WORDS
+from ballot_service.rules.words import Sentence, say
+from ballot_service.sealing.records import plain_cell
+from ballot_service.services.facts import settings_of
+from ballot_service.services.registering import roll as whole_roll
+from ballot_service.services.roll_report import Merged, roll_numbers, roll_page
+from ballot_service.web.access import only
+from ballot_service.web.languages import words
+from ballot_service.web.reach import reached_election
+from ballot_service.web.review.blueprint import PER_PAGE, PLACE, READERS, readable, review, sees_voters
+
+STATUS_WORDS: Mapping[RollStatus, Sentence] = {
+    RollStatus.ELIGIBLE: say("May vote"),
+    RollStatus.HELD: say("On hold"),
+    RollStatus.EXCLUDED: say("May not vote"),
+}
+DOOR_WORDS: Mapping[Door, Sentence] = {
+    Door.ROLL: say("From the school files"),
+    Door.CLERK: say("Added by the clerk"),
+}
+REASON_WORDS: Mapping[str, Sentence] = {
+    "voter_excluded_staff": say("Works for the district."),
+    "voter_excluded_board_member": say("Is on the school board."),
+    "held_position_unknown": say("Works for the district; it is not known as what."),
+    "held_name_like_staff": say("The name is like a name on the staff list."),
+    "held_contact_on_staff_list": say("The phone or e-mail is also on the staff list."),
+    "note_board_member": say("Allowed, board member."),
+    "needs_review_contractor": say("Works for a company that works for the district. Check the payroll."),
+    "needs_review_substitute": say("Works for the district as a substitute. Check the payroll."),
+    "voter_age_not_declared": say("Has not said to be old enough."),
+    "voter_no_community_tie": say("Has not said how they belong to the community."),
+}
+DECIDED = say("Was on hold; a person decided.")
+
+
+@review.get(PLACE + "/roll")
+@only(*READERS)
+def roll(election_id: UUID) -> ResponseReturnValue:
+    """Who may vote and why, with the policy printed on it."""
+    election = readable(election_id)
+    return _with_names(election) if sees_voters() else _in_numbers(election)
+
+
+def _with_names(election: Election) -> ResponseReturnValue:
+    status = _asked_status()
+    shown = roll_page(
+        db.session(), election, status=status, page=request.args.get("page", 1, type=int), size=PER_PAGE
+    )
+    return render_template(
+        "pages/review/roll.html",
+        election=election,
+        shown=shown,
+        status=status,
+        status_words=STATUS_WORDS,
+        door_words=DOOR_WORDS,
+        reasons=reasons_of,
+        **_policy(election),
+    )
+
+
+def _in_numbers(election: Election) -> ResponseReturnValue:
+    minimum = settings_of(election).small_group_minimum
+    numbers = roll_numbers(db.session(), election, minimum)
+    return render_template(
+        "pages/review/roll_numbers.html",
+        election=election,
+        people=numbers.people,
+        minimum=minimum,
+        tables=[
+            (say("By what they may do"), _named(numbers.by_status, STATUS_WORDS)),
+            (say("By reason"), _named(numbers.by_reason, REASON_WORDS)),
+            (say("By language"), [(language_name(tag), number) for tag, number in numbers.by_language.groups]),
+        ],
+        merged=[numbers.by_status.merged, numbers.by_reason.merged, numbers.by_language.merged],
+        **_policy(election),
+    )
+
+
+def _named(counted: Merged[Any], names: Mapping[Any, Sentence]) -> list[tuple[Sentence, int]]:
+    return [(names.get(group) or _as_it_is(group), number) for group, number in counted.groups]
+
+
+def _as_it_is(value: object) -> Sentence:
+    return Sentence("{value}", {"value": value})
+
+
+def _policy(election: Election) -> dict[str, Any]:
+    chosen = settings_of(election)
+    return {"policy": CHOICE_WORDS[chosen.voter_exclusion_policy], "policy_note": chosen.voter_exclusion_note}
+
+
+def _asked_status() -> RollStatus | None:
+    asked = request.args.get("status", "")
+    return RollStatus(asked) if asked in set(RollStatus) else None
+
+
+def reasons_of(entry: VoterRollEntry) -> list[Sentence]:
+    """Why somebody stands where they do on the roll, in words."""
+    codes = entry.codes["codes"]
+    found = [REASON_WORDS.get(code) or _as_it_is(code) for code in codes]
+    was_held = any(code.startswith("held_") for code in codes)
+    return [*found, DECIDED] if was_held and entry.status is not RollStatus.HELD else found
+
+
+@review.get(PLACE + "/roll.csv")
+@only(Role.STAFF_LIAISON)
+def roll_csv(election_id: UUID) -> ResponseReturnValue:
+    """The roll report as a table for a spreadsheet, in the reader's language."""
+    election = reached_election(election_id, (Role.STAFF_LIAISON,))
+    sheet = StringIO()
+    writer = csv.writer(sheet)
+    head = (say("Family name"), say("Given name"), say("Status"), say("Why"), say("How they came onto the roll"))
+    writer.writerow([words(label) for label in head])
+    for entry in whole_roll(db.session(), election):
+        cells = (
+            entry.person.family_name,
+            entry.person.given_name,
+            words(STATUS_WORDS[entry.status]),
+            " ".join(words(reason) for reason in reasons_of(entry)),
+            words(DOOR_WORDS[entry.door]),
+        )
+        writer.writerow([plain_cell(cell) for cell in cells])
+    headers = {"Content-Disposition": 'attachment; filename="roll.csv"'}
+    return Response("\ufeff" + sheet.getvalue(), mimetype="text/csv", headers=headers)

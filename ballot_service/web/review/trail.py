@@ -1,0 +1,103 @@
+"""The trail in words: one sentence for each act, who did it, when, and whether the chain of hashes is unbroken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from ballot_service.database import db
+from ballot_service.models import Election, TrailEntry, TrailWords
+from ballot_service.rules.words import Sentence
+from ballot_service.sealing.chain import BrokenEntry, ChainEntry, first_broken
+from ballot_service.services import trail as kept_trail
+from ballot_service.web.access import only
+from ballot_service.web.review.act_words import FIELDS, act_sentence
+from ballot_service.web.review.blueprint import (
+    PER_PAGE,
+    PLACE,
+    READERS,
+    readable,
+    review,
+    sees_officials,
+    sees_voters,
+)
+from ballot_service.web.review.officials import Officials
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One act as a person reads it. `said` is the free text beside it, for those who may see it."""
+
+    number: int
+    sentence: Sentence
+    who: Sentence
+    at: datetime
+    said: tuple[tuple[Sentence, str], ...]
+    codes: tuple[str, ...]
+    act: str
+    hash: str
+
+
+@review.get(PLACE + "/trail")
+@only(*READERS)
+def trail(election_id: UUID) -> ResponseReturnValue:
+    """The acts of an election, oldest first."""
+    election = readable(election_id)
+    entries = kept_trail.entries(db.session(), election.id)
+    pages = max(1, -(-len(entries) // PER_PAGE))
+    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    return render_template(
+        "pages/review/trail.html",
+        election=election,
+        lines=_lines(election, entries[(page - 1) * PER_PAGE : page * PER_PAGE]),
+        entries=len(entries),
+        broken=broken_entry(entries),
+        page=page,
+        pages=pages,
+        sees_officials=sees_officials(),
+    )
+
+
+def broken_entry(entries: Sequence[TrailEntry]) -> BrokenEntry | None:
+    """The first entry that was changed, removed or put in, or None: the whole chain is worked out anew."""
+    return first_broken(
+        ChainEntry(number=row.number, previous=row.previous_hash, hash=row.hash, document=row.document)
+        for row in entries
+    )
+
+
+def _lines(election: Election, entries: Sequence[TrailEntry]) -> list[Line]:
+    officials = Officials(election, with_names=sees_officials())
+    said = _said(entries) if sees_voters() else {}
+    return [
+        Line(
+            number=entry.number,
+            sentence=act_sentence(entry.act, entry.document["details"], election.zone),
+            who=officials.said(UUID(entry.document["by"]) if entry.document["by"] else None, entry.made_at),
+            at=entry.made_at.astimezone(election.zone),
+            said=tuple(said.get(entry.id, ())),
+            codes=tuple(entry.document["details"].get("codes", ())),
+            act=entry.act,
+            hash=entry.hash,
+        )
+        for entry in entries
+    ]
+
+
+def _said(entries: Sequence[TrailEntry]) -> dict[UUID, list[tuple[Sentence, str]]]:
+    rows = db.session.scalars(
+        select(TrailWords)
+        .where(TrailWords.entry_id.in_([entry.id for entry in entries]))
+        .order_by(TrailWords.field)
+    )
+    said: dict[UUID, list[tuple[Sentence, str]]] = {}
+    for row in rows:
+        label = FIELDS.get(row.field) or Sentence("{field}", {"field": row.field})
+        said.setdefault(row.entry_id, []).append((label, row.text))
+    return said

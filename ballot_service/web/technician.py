@@ -1,0 +1,71 @@
+"""The technician's page on the installation, and the address that a monitoring program asks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, jsonify, render_template
+from flask.typing import ResponseReturnValue
+
+from ballot_service.database import db
+from ballot_service.models import Role
+from ballot_service.rules.words import say
+from ballot_service.services.health import State, all_checks, is_failing, outbox, vital_checks, voting_now
+from ballot_service.web.access import anyone, only
+from ballot_service.web.clock import now
+from ballot_service.web.rows import own_district, settings
+from outreach import DeliveryStatus
+
+technician = Blueprint("technician", __name__, url_prefix="/technician")
+health = Blueprint("health", __name__)
+
+STATE_WORDS = {State.GOOD: say("Good"), State.NOTE: say("Please note"), State.WRONG: say("Wrong")}
+STATUS_WORDS = {
+    DeliveryStatus.QUEUED: say("Waiting"),
+    DeliveryStatus.LEASED: say("Being sent"),
+    DeliveryStatus.SENT: say("Sent"),
+    DeliveryStatus.REFUSED: say("Refused by the mail server"),
+    DeliveryStatus.UNCERTAIN: say("Unclear whether it was sent"),
+    DeliveryStatus.EXPIRED: say("Too late to be sent"),
+    DeliveryStatus.NO_ADDRESS: say("No address"),
+    DeliveryStatus.NO_TEXT: say("No text in the person's language"),
+    DeliveryStatus.GIVEN_UP: say("Given up by a person"),
+    DeliveryStatus.CANCELLED: say("Canceled"),
+}
+
+
+@technician.get("/installation")
+@only(Role.TECHNICIAN)
+def installation() -> ResponseReturnValue:
+    """How the installation is, in words, with what to do."""
+    session, moment, zone = db.session(), now(), ZoneInfo(own_district().zone)
+    checks = all_checks(session, settings(), moment)
+    box = outbox(session, moment)
+    return render_template(
+        "pages/technician/installation.html",
+        checks=checks,
+        failing=is_failing(checks),
+        state_words=STATE_WORDS,
+        moment=moment.astimezone(zone),
+        zone_key=zone.key,
+        voting=voting_now(session, moment),
+        counts=[(STATUS_WORDS[status], box.by_status.get(status, 0)) for status in DeliveryStatus],
+        last_sent_at=_local(box.last_sent_at, zone),
+    )
+
+
+def _local(at: datetime | None, zone: ZoneInfo) -> datetime | None:
+    return at.astimezone(zone) if at else None
+
+
+@health.get("/health")
+@anyone
+def state() -> ResponseReturnValue:
+    """For monitoring programs: status 200 and "ok", or 503 and "failing". Says nothing about people."""
+    checks = vital_checks(db.session(), settings())
+    failing = is_failing(checks)
+    answer: Response = jsonify(
+        status="failing" if failing else "ok", checks={check.name: check.state.value for check in checks}
+    )
+    return answer, 503 if failing else 200

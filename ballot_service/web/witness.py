@@ -1,0 +1,171 @@
+"""Witnesses and tellers confirm lots and sign results, each after declaring to have no stake."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_login import current_user
+
+from ballot_service.database import db
+from ballot_service.models import Contest, Election, LotDrawing, Role
+from ballot_service.rules.certification import ready_to_certify
+from ballot_service.rules.decision import Decision
+from ballot_service.rules.naming import decision_with_names
+from ballot_service.rules.signatures import Signer
+from ballot_service.services import lots
+from ballot_service.services.acting import Refused, acting
+from ballot_service.services.certifying import certification_facts, sign, signatures
+from ballot_service.services.facts import title_of
+from ballot_service.services.results import result_view
+from ballot_service.web.access import actor, only
+from ballot_service.web.clerk.form_parts import Form, yes_no
+from ballot_service.web.clock import now
+from ballot_service.web.navigation import ROLE_NAMES
+from ballot_service.web.reach import elections_for, reached_election
+from ballot_service.web.rows import own
+
+witness = Blueprint("witness", __name__, url_prefix="/witness")
+
+SIGNERS = (Role.WITNESS, Role.TELLER)
+PLACE = "/elections/<uuid:election_id>"
+
+
+class DeclarationForm(Form):
+    """Nobody with a stake in the result may confirm or sign (1.14, 1.15)."""
+
+    is_nominee = yes_no(lazy_gettext("Are you a candidate in this election?"))
+    is_close_relative = yes_no(lazy_gettext("Is a close relative of yours a candidate in this election?"))
+
+
+@witness.get("/elections")
+@only(*SIGNERS)
+def elections() -> ResponseReturnValue:
+    """The elections in reach, each with what waits for this person."""
+    waiting = [(each, _waits_for(each)) for each in elections_for(SIGNERS)]
+    return render_template("pages/witness/elections.html", elections=waiting)
+
+
+def _waits_for(election: Election) -> dict[str, Any]:
+    is_counted = election.counted_at is not None
+    return {
+        "lots": _waiting_lots(election),
+        "may_sign": is_counted and not election.certified_at and not _has_signed(election),
+        "has_signed": _has_signed(election),
+        "counted": is_counted,
+    }
+
+
+def _has_signed(election: Election) -> bool:
+    return actor() in {row.account_id for row in signatures(db.session(), election)}
+
+
+def _waiting_lots(election: Election) -> list[LotDrawing]:
+    """The newest lot of each contest, where nobody has confirmed it."""
+    if election.certified_at is not None:
+        return []
+    return [lot for lot in lots.lots_of(db.session(), election).values() if lot.confirmed_at is None]
+
+
+@witness.route("/lots/<uuid:lot_id>", methods=["GET", "POST"])
+@only(*SIGNERS)
+def lot(lot_id: UUID) -> ResponseReturnValue:
+    """What was entered of a drawing; a second person says that it was so."""
+    found = db.session.get(LotDrawing, lot_id) or abort(404)
+    contest = db.session.get_one(Contest, found.contest_id)
+    election = reached_election(contest.election_id, SIGNERS)
+    drawing = own(LotDrawing, lot_id)
+    if drawing not in _waiting_lots(election):
+        flash(_("This lot no longer waits for anybody."), "warning")
+        return redirect(url_for("witness.elections"), 303)
+    form = DeclarationForm()
+    if not form.validate_on_submit():
+        return _lot_page(drawing, contest, form, None, 422 if form.is_submitted() else 200)
+    try:
+        with acting(db.session(), now(), actor()):
+            lots.confirm_lot(db.session(), drawing, _signer(form), now=now(), by=actor())
+    except Refused as refused:
+        return _lot_page(drawing, contest, form, refused.decision, 409)
+    flash(_("The lot is confirmed. The result shows who was drawn."), "done")
+    return redirect(url_for("witness.elections"), 303)
+
+
+def _lot_page(
+    drawing: LotDrawing, contest: Contest, form: DeclarationForm, decision: Decision | None, status: int
+) -> ResponseReturnValue:
+    election = contest.election
+    names = lots.candidate_names(election)
+    page = render_template(
+        "pages/witness/lot.html",
+        election=election,
+        lot=drawing,
+        contest=title_of(contest),
+        drawn_at=drawing.drawn_at.astimezone(election.zone),
+        order=[names[each] for each in drawing.drawn_order["order"]],
+        witnesses=[each["name"] for each in drawing.witnesses["witnesses"]],
+        form=form,
+        decision=decision,
+    )
+    return page, status
+
+
+@witness.route(PLACE + "/sign", methods=["GET", "POST"])
+@only(*SIGNERS)
+def sign_result(election_id: UUID) -> ResponseReturnValue:
+    """The result as it would be certified, what is still open, and the signature."""
+    election = reached_election(election_id, SIGNERS)
+    form = DeclarationForm()
+    if not form.validate_on_submit():
+        return _sign_page(election, form, None, 422 if form.is_submitted() else 200)
+    office = g.appointment
+    try:
+        with acting(db.session(), now(), actor()):
+            sign(
+                db.session(),
+                election,
+                name=current_user.name,
+                capacity=office.title or str(ROLE_NAMES[office.role]).capitalize(),
+                is_employee=office.is_employee,
+                is_nominee=form.is_nominee.data == "yes",
+                is_close_relative=form.is_close_relative.data == "yes",
+                now=now(),
+                by=actor(),
+            )
+    except Refused as refused:
+        return _sign_page(election, form, refused.decision, 409)
+    flash(_("You have signed the result."), "done")
+    return redirect(url_for("witness.sign_result", election_id=election.id), 303)
+
+
+def _sign_page(
+    election: Election, form: DeclarationForm, decision: Decision | None, status: int
+) -> ResponseReturnValue:
+    session, moment = db.session(), now()
+    ready = decision_with_names(
+        ready_to_certify(certification_facts(session, election, moment)), lots.candidate_names(election)
+    )
+    page = render_template(
+        "pages/witness/sign.html",
+        election=election,
+        form=form,
+        decision=decision,
+        ready=ready,
+        result=result_view(session, election, moment) if election.counted_at else None,
+        signed=[(row, row.signed_at.astimezone(election.zone)) for row in signatures(session, election)],
+        has_signed=_has_signed(election),
+        is_employee=g.appointment.is_employee,
+    )
+    return page, status
+
+
+def _signer(form: DeclarationForm) -> Signer:
+    return Signer(
+        person=str(actor()),
+        is_employee=g.appointment.is_employee,
+        is_nominee=form.is_nominee.data == "yes",
+        is_close_relative=form.is_close_relative.data == "yes",
+    )

@@ -1,0 +1,169 @@
+"""The clerk enters nominees, draws the order and freezes the ballot; and asks rules what would happen."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from ballot_service.database import db
+from ballot_service.models import Candidate, Election, Person
+from ballot_service.rules.catalogue import RULES
+from ballot_service.rules.presets import SeatPlan
+from ballot_service.rules.seat_groups import SeatGroupKind
+from ballot_service.services.explaining import describe_rule, facts_from_json, facts_to_json
+from ballot_service.web.clerk.fact_fields import example, fields_of, typed_facts
+from tests.databases import Database
+from tests.tallow_creek import FREEZE, TallowCreek, at
+from tests.web.clerk_office import Office, open_office
+
+
+@pytest.fixture
+def office(database: Database, tmp_path: Path) -> Iterator[Office]:
+    opened = open_office(
+        database.url, tmp_path, more=(SeatPlan(group=SeatGroupKind.STUDENTS, seats=1),)
+    )
+    opened.move_to(at(10, 20))
+    yield opened
+    with opened.app.app_context():
+        db.engine.dispose()
+
+
+def contest_path(office: Office, kind: SeatGroupKind, rest: str) -> str:
+    with office.session() as session:
+        election = office.election(session)
+        contest = next(c for c in election.contests if c.seat_group.kind is kind)
+        return f"/nominees/contests/{contest.id}/{rest}"
+
+
+def parent(office: Office, given: str = "Ana", family: str = "Ruiz") -> object:
+    with office.session() as session:
+        creek = object.__new__(TallowCreek)
+        election = office.election(session)
+        creek.session, creek.district, creek.cypress = session, election.district, election.council.school
+        return creek.guardian(given, family).id
+
+
+def file_parent(office: Office, given: str = "Ana", family: str = "Ruiz") -> str:
+    person = parent(office, given, family)
+    path = contest_path(office, SeatGroupKind.PARENTS, f"new?person={person}")
+    return office.post(path, name=f"{given} {family}", acceptance="accepted", statement_es="Hola.")
+
+
+def test_a_parent_is_found_by_name_filed_and_on_the_ballot(office: Office) -> None:
+    person = parent(office)
+    found = office.get(contest_path(office, SeatGroupKind.PARENTS, "find?q=ruiz+an"))
+    assert "Child at Cypress Elementary" in found
+    assert str(person) in found
+    page = office.post(
+        contest_path(office, SeatGroupKind.PARENTS, f"new?person={person}"),
+        name="Ana Ruiz",
+        acceptance="accepted",
+        statement_en="I listen.",
+        statement_es="Escucho.",
+    )
+    assert "Ana Ruiz is on the ballot." in page
+    with office.session() as session:
+        assert session.scalars(select(Candidate)).one().statements == {"en": "I listen.", "es": "Escucho."}
+
+
+def test_a_statement_of_301_letters_is_refused_and_kept_in_the_form(office: Office) -> None:
+    path = contest_path(office, SeatGroupKind.PARENTS, f"new?person={parent(office)}")
+    page = office.post(path, status=422, name="Ana Ruiz", acceptance="accepted", statement_en="x" * 301)
+    assert "Use at most 300 letters." in page
+    assert "x" * 301 in page
+    with office.session() as session:
+        assert session.scalar(select(Candidate)) is None
+
+
+def test_a_student_too_young_is_refused_with_the_reason_and_consent_is_waited_for(office: Office) -> None:
+    path = contest_path(office, SeatGroupKind.STUDENTS, "person")
+    school = re.findall(r'value="([0-9a-f-]{36})"', office.get(path))[0]
+    typed = {"given_name": "Sue", "family_name": "Kidd", "language": "en", "student_school": school}
+    office.post(path, status=422, **typed, birth_date="2031-05-01")
+    form = office.post(path, **typed, birth_date="2015-05-01")
+    assert "File a nomination" in form
+    with office.session() as session:
+        sue = session.scalars(select(Person.id).where(Person.given_name == "Sue")).one()
+    there = contest_path(office, SeatGroupKind.STUDENTS, f"new?person={sue}")
+    page = office.post(there, name="Sue Kidd", acceptance="accepted", consent="pending")
+    assert "cannot stand for these seats" in page
+    assert 'data-code="' in page
+
+
+def test_a_new_parent_is_entered_with_the_child(office: Office) -> None:
+    path = contest_path(office, SeatGroupKind.PARENTS, "person")
+    school = re.findall(r'value="([0-9a-f-]{36})"', office.get(path))[0]
+    office.post(
+        path, given_name="Bo", family_name="Lee", language="es", child_name="Cy", child_school=school
+    )
+    with office.session() as session:
+        bo = session.scalars(select(Person.id).where(Person.given_name == "Bo")).one()
+    page = office.post(
+        contest_path(office, SeatGroupKind.PARENTS, f"new?person={bo}"), name="Bo Lee", acceptance="accepted"
+    )
+    assert "Bo Lee is on the ballot." in page
+
+
+def test_withdrawing_needs_a_reason_and_deciding_again_brings_back(office: Office) -> None:
+    file_parent(office)
+    with office.session() as session:
+        candidate = session.scalars(select(Candidate)).one().id
+    office.post(f"/nominees/{candidate}/withdraw", status=422)
+    assert "Withdrawn" in office.post(f"/nominees/{candidate}/withdraw", reason="Moved away.")
+    page = office.post(f"/nominees/{candidate}", name="Ana Ruiz", acceptance="accepted")
+    assert "Ana Ruiz is on the ballot." in page
+
+
+def test_the_ballot_is_frozen_once_after_nominations_close(office: Office) -> None:
+    file_parent(office)
+    file_parent(office, "Bo", "Lee")
+    refused = office.post("/ballot/freeze", status=409)
+    assert "Nominations are open until" in refused
+    office.move_to(FREEZE)
+    assert "2 names will be on the ballot." in office.get("/ballot/freeze")
+    page = office.post("/ballot/freeze")
+    with office.session() as session:
+        manifest = office.election(session).manifest
+        assert manifest is not None
+        assert manifest.fingerprint in page
+    assert office.get("/ballot/manifest-1.json").startswith('{"closes_at"')
+    assert "ballot_frozen" in office.post("/ballot/freeze", status=409)
+
+
+def test_nobody_reaches_an_election_of_another_district(office: Office) -> None:
+    office.get(f"/clerk/elections/{uuid4()}/nominees", status=404)
+
+
+@pytest.mark.parametrize("rule", sorted(RULES))
+def test_every_rule_has_fields_that_carry_its_facts_there_and_back(rule: str) -> None:
+    schema: object = describe_rule(rule)["facts"]
+    assert isinstance(schema, dict)
+    facts = example(schema, at(11, 4).astimezone())
+    typed = {field.path: field.value for field in fields_of(schema, facts)}
+    again = typed_facts(schema, typed)
+    read = facts_from_json(rule, json.dumps(again))
+    assert facts_to_json(rule, read)
+
+
+def test_what_if_names_the_field_that_does_not_fit_and_answers_when_it_does(office: Office) -> None:
+    assert "May this person vote?" in office.get("/clerk/what-if")
+    path = "/clerk/what-if/timely_election"
+    bad = office.post(path, status=422, forms_close_on="2025-11-03", opening_on="soon", election_within_days="45")
+    assert '"opening_on" cannot be read' in bad
+    good = office.post(
+        path, status=200, forms_close_on="2025-11-03", opening_on="2025-12-30", election_within_days="45"
+    )
+    assert "Voting opens 57 days after forms close. The council set 45 days." in good
+
+
+def test_what_if_starts_from_recorded_facts(office: Office) -> None:
+    file_parent(office)
+    page = office.get("/clerk/what-if/may_serve")
+    decision = re.findall(r"decision=([0-9a-f-]{36})", page)[0]
+    assert "Cypress Elementary" in office.get(f"/clerk/what-if/may_serve?decision={decision}")
