@@ -52,7 +52,9 @@ class _Base32Signer(Signer):
         except ValueError:
             return False
         keys = reversed(self.secret_keys)
-        return any(self.algorithm.verify_signature(self.derive_key(key), want_bytes(value), raw) for key in keys)
+        return any(
+            self.algorithm.verify_signature(self.derive_key(key), want_bytes(value), raw) for key in keys
+        )
 
 
 class Links:

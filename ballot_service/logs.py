@@ -31,7 +31,9 @@ def set_up_logs(level: int = logging.INFO) -> None:
     )
 
 
-def _place_of_error(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def _place_of_error(
+    _logger: object, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
     """Replaces an exception by its type and the lines it passed through."""
     error = event.pop("exc_info", None)
     if isinstance(error, BaseException):

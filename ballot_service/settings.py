@@ -92,13 +92,17 @@ def _origin(origin: str) -> str:
             "BALLOTS_PUBLIC_ORIGIN must be the address people use, such as https://vote.example.org (without a path)."
         )
     if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "localhost"):
-        raise SettingsRefused("BALLOTS_PUBLIC_ORIGIN must begin with https:// (http:// only on this machine).")
+        raise SettingsRefused(
+            "BALLOTS_PUBLIC_ORIGIN must begin with https:// (http:// only on this machine)."
+        )
     return origin.rstrip("/")
 
 
 def _mail_from(env: Mapping[str, str]) -> str:
     if env.get("BALLOTS_MAIL_URL") and "@" not in env.get("BALLOTS_MAIL_FROM", ""):
-        raise SettingsRefused("BALLOTS_MAIL_FROM must be the sender's e-mail address when BALLOTS_MAIL_URL is set.")
+        raise SettingsRefused(
+            "BALLOTS_MAIL_FROM must be the sender's e-mail address when BALLOTS_MAIL_URL is set."
+        )
     return env.get("BALLOTS_MAIL_FROM", "ballots@localhost")
 
 

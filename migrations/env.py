@@ -12,7 +12,6 @@ from ballot_service.models import Base
 from outreach import Base as OutreachBase
 
 
-
 class Metadatas(list[MetaData]):
     """Both metadatas; the naming of constraints is the same, and Alembic looks for it here."""
 

@@ -40,10 +40,14 @@ class PostgresServer:
         if self._as:
             shutil.chown(self.folder, "nobody")
         self.place = self.folder / "cluster"
-        self._run("initdb", "-D", str(self.place), "-U", "postgres", "-A", "trust", "--locale-provider=libc", "-N")
+        self._run(
+            "initdb", "-D", str(self.place), "-U", "postgres", "-A", "trust", "--locale-provider=libc", "-N"
+        )
         options = f"-c listen_addresses=127.0.0.1 -c port={self.port} -c fsync=off -c max_connections=200"
         options += f" -c unix_socket_directories={self.folder}"
-        self._run("pg_ctl", "-D", str(self.place), "-w", "-o", options, "-l", str(self.folder / "log"), "start")
+        self._run(
+            "pg_ctl", "-D", str(self.place), "-w", "-o", options, "-l", str(self.folder / "log"), "start"
+        )
         self.template: str | None = None
 
     def _run(self, program: str, *arguments: str) -> None:

@@ -48,7 +48,9 @@ def check() -> None:
     engine = engine_or_exit(settings_or_exit())
     have, need = migrating.current(engine), migrating.newest()
     if have != need:
-        raise click.ClickException(f"The tables are at {have or 'nothing'}; {need} is needed. Run: ballots db upgrade")
+        raise click.ClickException(
+            f"The tables are at {have or 'nothing'}; {need} is needed. Run: ballots db upgrade"
+        )
     click.echo(f"The tables are up to date (revision {have}).")
 
 

@@ -51,7 +51,11 @@ def demo(as_json: bool, port: int, households: int, folder: Path, finished: Path
     origin = f"http://127.0.0.1:{_free(port)}"
     with SlowWork("Building the demonstration …") as work:
         built = build_demonstration(
-            fresh_settings(folder.absolute(), origin), households=households, seed=SEED, now=utc_now(), say=work.begin
+            fresh_settings(folder.absolute(), origin),
+            households=households,
+            seed=SEED,
+            now=utc_now(),
+            say=work.begin,
         )
     _serve(built, as_json)
 
@@ -71,7 +75,9 @@ def _serve(built: Built, as_json: bool) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     # what the processes say goes to the error stream, so that standard output holds the addresses alone
     running = [
-        subprocess.Popen([sys.executable, "-m", "ballot_service", *program], env=environment, stdout=sys.stderr)  # noqa: S603 – our own command
+        subprocess.Popen(  # noqa: S603 – our own command
+            [sys.executable, "-m", "ballot_service", *program], env=environment, stdout=sys.stderr
+        )
         for program in programs
     ]
     try:

@@ -193,9 +193,14 @@ def _print_tables(report: ImportReport) -> None:
 def _print_refused(screen: Console, refused: tuple[RefusedRow, ...]) -> None:
     whole = sum(not row.row_kept for row in refused)
     table = Table(
-        "file", "line", "field", "value", "reason", "what to do",
+        "file",
+        "line",
+        "field",
+        "value",
+        "reason",
+        "what to do",
         title=f"Rows refused: {whole}. Values left out of rows that were kept: {len(refused) - whole}.",
-    )  # fmt: skip
+    )
     for row in refused[:MOST_SHOWN]:
         cells = (row.file, str(row.line), row.field, row.value_shown, str(row.reason), str(row.remedy))
         table.add_row(*(cell.replace("[", r"\[") for cell in cells))

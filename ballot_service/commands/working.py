@@ -24,5 +24,7 @@ def worker(once: bool) -> None:
         bell = build_bell(settings.bell, lambda: work_once(settings, engine, stop=bell.stopping))
     except BellError as problem:
         raise click.ClickException(str(problem)) from problem
-    click.echo("The worker is running. It looks at the outbox at least once a minute. Ctrl-C ends it.", err=True)
+    click.echo(
+        "The worker is running. It looks at the outbox at least once a minute. Ctrl-C ends it.", err=True
+    )
     bell.run()

@@ -97,7 +97,9 @@ def build_demonstration(settings: Settings, *, households: int, seed: int, now: 
     return Built(settings=settings, addresses=addresses)
 
 
-def finish(session: Session, place: Place, calendar: Calendar, settings: Settings, *, seed: int) -> tuple[Election, Certificate]:
+def finish(
+    session: Session, place: Place, calendar: Calendar, settings: Settings, *, seed: int
+) -> tuple[Election, Certificate]:
     """A whole election at the district's F school, from set-up to certificate."""
     secret = settings.sealing_secret.encode()
     election = run_until_open(
@@ -122,7 +124,8 @@ def _addresses(
     return {
         "public": f"{origin}/elections/{election.id}",
         "ballot_links": {
-            language: f"{origin}/v/{_ballot_token(session, election, settings, language)}" for language in ("en", "es")
+            language: f"{origin}/v/{_ballot_token(session, election, settings, language)}"
+            for language in ("en", "es")
         },
         "sign_in": {
             role.value: f"{origin}/sign-in/"

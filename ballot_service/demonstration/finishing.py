@@ -20,10 +20,17 @@ from ballot_service.storage import Storage
 
 
 def vote_and_certify(
-    session: Session, place: Place, election: Election, secret: bytes, storage: Storage, *, seed: int, voters: int
+    session: Session,
+    place: Place,
+    election: Election,
+    secret: bytes,
+    storage: Storage,
+    *,
+    seed: int,
+    voters: int,
 ) -> Certificate:
     """A whole small vote with a tie for the last parent seat, settled by lot. `voters` must be even."""
-    draw = Random(seed)  # noqa: S311 – made-up votes, no secret
+    draw = Random(seed)
     clerk, witness = place.accounts[Role.CLERK], place.accounts[Role.WITNESS]
     _decide_held(session, election, clerk)
     _vote(session, election, secret, draw, voters)

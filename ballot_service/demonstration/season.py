@@ -12,7 +12,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ballot_service.demonstration.place import Place
-from ballot_service.models import Contest, Election, Enrollment, Guardianship, Person, PreElectionStatus, Role, School
+from ballot_service.models import (
+    Contest,
+    Election,
+    Enrollment,
+    Guardianship,
+    Person,
+    PreElectionStatus,
+    Role,
+    School,
+)
 from ballot_service.rules.calendar import at_local
 from ballot_service.rules.election_settings import ElectionSettings
 from ballot_service.rules.notice_ledger import NoticeKind
@@ -30,10 +39,16 @@ OUTSIDERS = {
 
 STATEMENTS = (
     ("I will ask for clear news to every home.", "Pediré noticias claras para cada hogar."),
-    ("Reading and safe bus stops come first for me.", "Para mí, primero la lectura y paradas de autobús seguras."),
+    (
+        "Reading and safe bus stops come first for me.",
+        "Para mí, primero la lectura y paradas de autobús seguras.",
+    ),
     ("I listen, and I come to every meeting.", "Escucho y asisto a todas las reuniones."),
     ("Let us help children who fall behind early.", "Ayudemos a tiempo a los niños que se atrasan."),
-    ("I want evening meetings for parents who work.", "Quiero reuniones por la tarde para padres que trabajan."),
+    (
+        "I want evening meetings for parents who work.",
+        "Quiero reuniones por la tarde para padres que trabajan.",
+    ),
     ("More people should know what the school needs.", "Más personas deben saber qué necesita la escuela."),
 )
 
@@ -75,7 +90,7 @@ def run_until_open(
     parents: int,
 ) -> Election:
     """Council, election, roll, nominees, notices, frozen ballot, links, opening. `parents` is how many stand."""
-    draw = Random(seed)  # noqa: S311 – made-up people, no secret
+    draw = Random(seed)
     election = _set_up(session, place, school, calendar, plans)
     clerk = place.accounts[Role.CLERK].id
     registering.build_roll(session, election, now=calendar.at(-40, "09:00"), by=clerk)
@@ -169,13 +184,18 @@ def _guardians(session: Session, school: School) -> list[Person]:
 def _teachers(session: Session, school: School) -> list[Person]:
     people = session.scalars(
         select(Person)
-        .where(Person.employments.any(position="teacher", school_id=school.id), Person.district_id == school.district_id)
+        .where(
+            Person.employments.any(position="teacher", school_id=school.id),
+            Person.district_id == school.district_id,
+        )
         .order_by(Person.source_id)
     )
     return list(people.unique())
 
 
-def _publish(session: Session, election: Election, school: School, published_at: datetime, clerk: Any) -> None:
+def _publish(
+    session: Session, election: Election, school: School, published_at: datetime, clerk: Any
+) -> None:
     """Notice by two offline kinds and the web, in both languages, on its own day."""
     places = {
         NoticeKind.POSTING: f"{school.name}, front door; public library; Delta Barbershop",

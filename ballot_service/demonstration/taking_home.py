@@ -9,12 +9,12 @@ from pathlib import Path
 from flask import Flask
 
 from ballot_service.app import create_app
+from ballot_service.database import open_engine, sessions
 from ballot_service.demonstration.building import finish, finished_calendar
 from ballot_service.demonstration.place import Say, build_place
 from ballot_service.models import Certificate, Election
-from ballot_service.settings import Settings
 from ballot_service.services.migrating import upgrade
-from ballot_service.database import open_engine, sessions
+from ballot_service.settings import Settings
 from ballot_service.storage import Storage
 
 PAGES = {

@@ -146,6 +146,7 @@ def folded(value: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", "".join(c for c in decomposed if not unicodedata.combining(c))))
 
 
+@lru_cache(maxsize=5000)
 def address_lines(street: str, city: str, state: str, postal_code: str) -> str:
     """Street on one line; town, state and ZIP on the next, with the zeros that a spreadsheet took off."""
     zip_code = school_number(postal_code)

@@ -165,14 +165,20 @@ def _scores(meanings: list[_Meaning]) -> dict[FileKind, int]:
     has_people = bool(fields & PEOPLE_ONLY) or Field.FULL_NAME in fields
     numbered = any(m.owner == "guardian" and m.number for m in meanings)
     return {
-        FileKind.GUARDIANS: 3 * (Field.RELATIONSHIP in fields) + 2 * (Field.STUDENT_ID in fields)
-        + owners.count("guardian") * (not numbered) + student_id,
-        FileKind.STUDENTS: 2 * (Field.GRADE_LEVEL in fields) + 2 * numbered
-        + 2 * student_id + (Field.BIRTH_DATE in fields) + ("student" in owners),
+        FileKind.GUARDIANS: 3 * (Field.RELATIONSHIP in fields)
+        + 2 * (Field.STUDENT_ID in fields)
+        + owners.count("guardian") * (not numbered)
+        + student_id,
+        FileKind.STUDENTS: 2 * (Field.GRADE_LEVEL in fields)
+        + 2 * numbered
+        + 2 * student_id
+        + (Field.BIRTH_DATE in fields)
+        + ("student" in owners),
         FileKind.STAFF: 3 * (Field.POSITION in fields) + 3 * ("staff" in owners) + (Field.FROM_ON in fields),
-        FileKind.SCHOOLS: 0 if has_people
+        FileKind.SCHOOLS: 0
+        if has_people
         else 2 * (Field.SCHOOL_NAME in fields) + 2 * (Field.SCHOOL in fields),
-    }  # fmt: skip
+    }
 
 
 def map_columns(table: Table, kind: FileKind, overrides: Mapping[str, str] | None = None) -> ColumnMap:

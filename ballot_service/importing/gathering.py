@@ -79,6 +79,8 @@ class Gathering:
         self, file: str, line: int, field_name: str, value: str, clean: Callable[[str], T], otherwise: T
     ) -> T:
         """A cleaned value; when it cannot be used it is reported, left out, and the row is kept."""
+        if not value:
+            return otherwise
         try:
             return clean(value)
         except Unusable as why:
@@ -109,7 +111,7 @@ class Gathering:
             (ContactKind.EMAIL, emails, contacts.emails),
             (ContactKind.PHONE, phones, contacts.phones),
         ):
-            for cell in dict.fromkeys(cells):
+            for cell in dict.fromkeys(filter(None, cells)):
                 good, bad = clean(cell)
                 found += [ContactRecord(kind=kind, value=value) for value in good]
                 for why in bad:

@@ -46,6 +46,8 @@ class Role:
 
 def ids_in(cell: str) -> tuple[str, ...]:
     """The ids of a list cell: commas, with or without quotation marks, brackets and spaces."""
+    if not cell:
+        return ()
     parts = (part.strip(" \"'[]{}") for part in re.split(r"[,;|]", cell))
     return tuple(dict.fromkeys(part for part in parts if part))
 

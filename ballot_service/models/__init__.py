@@ -21,7 +21,14 @@ from ballot_service.models.elections import (
     RecordedDecision,
     Remark,
 )
-from ballot_service.models.people import ContactKind, ContactPoint, Employment, Enrollment, Guardianship, Person
+from ballot_service.models.people import (
+    ContactKind,
+    ContactPoint,
+    Employment,
+    Enrollment,
+    Guardianship,
+    Person,
+)
 from ballot_service.models.records import NoticeRecord, StoredFile, TrailEntry, TrailWords
 from ballot_service.models.voting import (
     AcceptedBallot,

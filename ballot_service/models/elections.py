@@ -92,7 +92,10 @@ class Contest(Owned, Base):
     """One group's seats on the ballot, e.g. "Parents, 4 seats"; reserved seats make a contest of their own."""
 
     __tablename__ = "contest"
-    __table_args__ = (CheckConstraint("seats >= 1", name="seats"), UniqueConstraint("election_id", "position"))
+    __table_args__ = (
+        CheckConstraint("seats >= 1", name="seats"),
+        UniqueConstraint("election_id", "position"),
+    )
 
     election_id: Mapped[UUID] = mapped_column(ForeignKey("election.id"))
     seat_group_id: Mapped[UUID] = mapped_column(ForeignKey("seat_group.id"))
@@ -104,7 +107,9 @@ class Contest(Owned, Base):
     seat_group: Mapped[SeatGroup] = relationship()
     reserved_school: Mapped[School | None] = relationship()
     candidates: Mapped[list[Candidate]] = relationship(
-        back_populates="contest", order_by="Candidate.ballot_order, Candidate.name", cascade="all, delete-orphan"
+        back_populates="contest",
+        order_by="Candidate.ballot_order, Candidate.name",
+        cascade="all, delete-orphan",
     )
 
     @property
@@ -123,7 +128,9 @@ class Candidate(Owned, Base):
     """As it stands on the ballot."""
     statements: Mapped[Document]
     """One short statement by language tag."""
-    pre_election_status: Mapped[PreElectionStatus] = mapped_column(choice(PreElectionStatus, "pre_election_status"))
+    pre_election_status: Mapped[PreElectionStatus] = mapped_column(
+        choice(PreElectionStatus, "pre_election_status")
+    )
     post_election_status: Mapped[PostElectionStatus | None] = mapped_column(
         choice(PostElectionStatus, "post_election_status")
     )
@@ -176,5 +183,3 @@ class Remark(Owned, Base):
     account_id: Mapped[UUID]
     text: Mapped[Words]
     made_at: Mapped[datetime]
-
-

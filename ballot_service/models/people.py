@@ -34,8 +34,12 @@ class Person(Owned, Base):
     source_id: Mapped[Name]
 
     contacts: Mapped[list[ContactPoint]] = relationship(back_populates="person", cascade="all, delete-orphan")
-    employments: Mapped[list[Employment]] = relationship(back_populates="person", cascade="all, delete-orphan")
-    enrollments: Mapped[list[Enrollment]] = relationship(back_populates="person", cascade="all, delete-orphan")
+    employments: Mapped[list[Employment]] = relationship(
+        back_populates="person", cascade="all, delete-orphan"
+    )
+    enrollments: Mapped[list[Enrollment]] = relationship(
+        back_populates="person", cascade="all, delete-orphan"
+    )
 
     @property
     def name(self) -> str:

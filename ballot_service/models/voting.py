@@ -59,7 +59,9 @@ class VoterRollEntry(Owned, Base):
     """Credited with voting, once the ballot was counted (1.15)."""
 
     person: Mapped[Person] = relationship()
-    links: Mapped[list[BallotLink]] = relationship(back_populates="roll_entry", order_by="BallotLink.issued_at")
+    links: Mapped[list[BallotLink]] = relationship(
+        back_populates="roll_entry", order_by="BallotLink.issued_at"
+    )
 
 
 class BallotLink(Owned, Base):

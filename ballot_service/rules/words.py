@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-
 ZONE_NAMES = {"America/Chicago": "Central time", "America/New_York": "Eastern time"}
 
 

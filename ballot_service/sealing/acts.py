@@ -26,8 +26,8 @@ def freezing_details(dispositions: Iterable[tuple[str, str]]) -> dict[str, str]:
 def opening_details(cast_vote_records_csv: bytes, unreadable: Iterable[str] = ()) -> dict[str, object]:
     """For `open_ballots`: the SHA-256 of the cast vote records, written by `records.write_records`.
 
-    `unreadable` are the hashes of envelopes that were accepted before this opening but could not be opened or read;
-    only these may have another disposition afterwards than when the dispositions were frozen.
+    `unreadable` are the hashes of envelopes that were accepted before this opening but could not be opened or
+    read; only these may have another disposition afterwards than when the dispositions were frozen.
     """
     return {
         "cast_vote_records": fingerprint_of_bytes(cast_vote_records_csv),

@@ -62,8 +62,11 @@ def first_broken(entries: Iterable[ChainEntry], after: ChainEntry | None = None)
 def _objection(last: ChainEntry | None, entry: ChainEntry) -> Sentence | None:
     number = last.number + 1 if last else 1
     if entry.number != number:
-        return say("Entry {number} of the trail is missing: entry {found} stands in its place.",
-                   number=number, found=entry.number)  # fmt: skip
+        return say(
+            "Entry {number} of the trail is missing: entry {found} stands in its place.",
+            number=number,
+            found=entry.number,
+        )
     if entry.previous != (last.hash if last else GENESIS):
         return say("Entry {number} of the trail does not follow from the entry before it.", number=number)
     try:

@@ -106,7 +106,10 @@ def store_bundle(
 
 def certificate_of(session: Session, election: Election) -> Certificate | None:
     return session.scalar(
-        select(Certificate).where(Certificate.election_id == election.id).order_by(Certificate.version.desc()).limit(1)
+        select(Certificate)
+        .where(Certificate.election_id == election.id)
+        .order_by(Certificate.version.desc())
+        .limit(1)
     )
 
 
@@ -156,7 +159,10 @@ def _envelopes(session: Session, election: Election) -> list[ListedEnvelope]:
     ).scalars()
     return [
         ListedEnvelope(
-            hash=row.hash, manifest_version=row.manifest_version, disposition=kinds[row.id].value, sealed=row.sealed
+            hash=row.hash,
+            manifest_version=row.manifest_version,
+            disposition=kinds[row.id].value,
+            sealed=row.sealed,
         )
         for row in rows
     ]

@@ -87,13 +87,27 @@ def sign(
     session.add(signature)
     session.flush()
     details = {"is_employee": is_employee, "is_nominee": is_nominee, "is_close_relative": is_close_relative}
-    trail.of_election(session, election, "sign", now=now, by=by, subject_id=signature.id, details=details,
-                      words={"name": name, "capacity": capacity})  # fmt: skip
+    trail.of_election(
+        session,
+        election,
+        "sign",
+        now=now,
+        by=by,
+        subject_id=signature.id,
+        details=details,
+        words={"name": name, "capacity": capacity},
+    )
     return signature
 
 
 def certify(
-    session: Session, election: Election, secret: bytes, storage: Storage, *, now: datetime, by: UUID | None = None
+    session: Session,
+    election: Election,
+    secret: bytes,
+    storage: Storage,
+    *,
+    now: datetime,
+    by: UUID | None = None,
 ) -> Certificate:
     """Freezes and publishes the result with its bundle. Raises Refused with every open point named."""
     _require("certify", may_certify(certification_facts(session, election, now)), election)
@@ -101,8 +115,15 @@ def certify(
     election.certified_at = now
     document = tally(session, election, CERTIFIED)
     fingerprint = fingerprint_of_bytes(result_bytes(document))
-    trail.of_election(session, election, acts.CERTIFY_RESULT, now=now, by=by, subject_id=result.id,
-                      details=acts.certifying_details(fingerprint))  # fmt: skip
+    trail.of_election(
+        session,
+        election,
+        acts.CERTIFY_RESULT,
+        now=now,
+        by=by,
+        subject_id=result.id,
+        details=acts.certifying_details(fingerprint),
+    )
     certification = certification_document(session, election, document, signatures(session, election), now)
     certificate = store_bundle(session, election, secret, storage, document, certification, now=now)
     session.flush()
@@ -115,7 +136,9 @@ def write_reason(
     """Keeps in writing why nobody on a district council speaks for a school rated D or F (S7)."""
     election.coverage_reasons = {**election.coverage_reasons, school: reason}
     session.flush()
-    trail.of_election(session, election, "write_reason", now=now, by=by, words={"school": school, "reason": reason})
+    trail.of_election(
+        session, election, "write_reason", now=now, by=by, words={"school": school, "reason": reason}
+    )
 
 
 def signatures(session: Session, election: Election) -> list[CertificationSignature]:

@@ -62,7 +62,9 @@ def freeze_dispositions(
     kinds = dispositions(session, election)
     by_hash = {
         row.hash: kinds[row.id].value
-        for row in session.execute(select(Envelope.id, Envelope.hash).where(Envelope.election_id == election.id))
+        for row in session.execute(
+            select(Envelope.id, Envelope.hash).where(Envelope.election_id == election.id)
+        )
     }
     details = acts.freezing_details((name, by_hash[name]) for name in log_hashes(session, election))
     election.dispositions_frozen_at = now
@@ -101,23 +103,30 @@ def count(
     decision = may_count(facts)
     if not decision.allowed:
         raise Refused.for_election("count", decision, election)
-    opened = _open_accepted(session, election, secret, now)
+    opened, unreadable = _open_accepted(session, election, secret, now)
     _write_records(session, election, opened, shuffle or SystemRandom().shuffle)
     _cut_links(session, [one.envelope_id for one in opened])
     election.counted_at = election.counted_at or now
     session.flush()
     csv = write_records(manifest_of(election), cast_vote_records(session, election))
-    trail.of_election(session, election, acts.OPEN_BALLOTS, now=now, by=by, details=acts.opening_details(csv))
+    trail.of_election(
+        session, election, acts.OPEN_BALLOTS, now=now, by=by, details=acts.opening_details(csv, unreadable)
+    )
     status = results_status(may_be_added=may_still_be_added(facts), is_certified=False)
     return publish(session, election, status.value, now=now, by=by)
 
 
-def _open_accepted(session: Session, election: Election, secret: bytes, now: datetime) -> list[_Opened]:
-    """Opens in memory what is accepted and unopened. What does not open or read is rejected with that reason."""
+def _open_accepted(
+    session: Session, election: Election, secret: bytes, now: datetime
+) -> tuple[list[_Opened], list[str]]:
+    """Opens in memory what is accepted and unopened; answers the ballots, and the hashes of what cannot be read.
+
+    What cannot be read is rejected with that reason.
+    """
     private = election_key(secret, election.id)
     kinds = dispositions(session, election)
     contests = voted_contests(election)
-    opened = []
+    opened, unreadable = [], []
     for envelope in session.scalars(
         select(Envelope).where(Envelope.election_id == election.id, ~Envelope.is_opened)
     ):
@@ -130,9 +139,10 @@ def _open_accepted(session: Session, election: Election, secret: bytes, now: dat
             readings = read_ballot(contests, read_choices(ballot))
         except (EnvelopeError, UnreadableBallot) as problem:
             _reject(session, envelope, str(problem), now)
+            unreadable.append(envelope.hash)
             continue
         opened.append(_Opened(envelope_id=envelope.id, readings=readings))
-    return opened
+    return opened, unreadable
 
 
 def _reject(session: Session, envelope: Envelope, reason: str, now: datetime) -> None:
@@ -193,7 +203,9 @@ def cast_vote_records(session: Session, election: Election) -> list[SealedRecord
     return [
         SealedRecord(
             str(row.id),
-            Marks(str(row.contest_id), tuple(row.selections["marks"]), row.votes, row.overvotes, row.undervotes),
+            Marks(
+                str(row.contest_id), tuple(row.selections["marks"]), row.votes, row.overvotes, row.undervotes
+            ),
         )
         for row in rows
     ]
@@ -215,7 +227,11 @@ def tally(session: Session, election: Election, status: str) -> ResultDocument:
     voted = manifest.voted
     counted = sum(record.marks.contest == voted[0].id for record in records) if voted else 0
     return recount(
-        manifest, group(records), ballots_counted=counted, status=status, lots=confirmed_lots(session, election)
+        manifest,
+        group(records),
+        ballots_counted=counted,
+        status=status,
+        lots=confirmed_lots(session, election),
     )
 
 

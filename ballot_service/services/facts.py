@@ -10,7 +10,15 @@ from typing import Any
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from ballot_service.models import BallotLink, Candidate, Contest, Election, NoticeRecord, SeatGroup, VoterRollEntry
+from ballot_service.models import (
+    BallotLink,
+    Candidate,
+    Contest,
+    Election,
+    NoticeRecord,
+    SeatGroup,
+    VoterRollEntry,
+)
 from ballot_service.rules import contests as rules
 from ballot_service.rules.election_settings import ElectionSettings, Stage, furthest, settings_from_json
 from ballot_service.rules.presets import SeatPlan
@@ -69,7 +77,10 @@ def stage_of(session: Session, election: Election, now: datetime) -> Stage:
     """How far the election has come; decides which settings are frozen."""
     reached = [
         (Stage.FORMS_OPEN, now >= election.nominations_open_at),
-        (Stage.NOTICE_PUBLISHED, _any(session, NoticeRecord.election_id == election.id, NoticeRecord.voided_at.is_(None))),
+        (
+            Stage.NOTICE_PUBLISHED,
+            _any(session, NoticeRecord.election_id == election.id, NoticeRecord.voided_at.is_(None)),
+        ),
         (Stage.FIRST_LINK_ISSUED, _any_link(session, election)),
         (Stage.BALLOT_FROZEN, election.ballot_frozen_at is not None),
         (Stage.VOTING_OPEN, election.opening_confirmed_at is not None and now >= election.opens_at),
@@ -113,4 +124,3 @@ class _Held:
 @lru_cache(maxsize=64)
 def _read(_fingerprint: str, held: _Held) -> Manifest:
     return read_manifest(held.document)
-

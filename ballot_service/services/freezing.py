@@ -11,7 +11,12 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from ballot_service.models import Candidate, Contest, Election, Manifest
-from ballot_service.rules.composition import CompositionFacts, CompositionMoment, GroupCount, council_composition
+from ballot_service.rules.composition import (
+    CompositionFacts,
+    CompositionMoment,
+    GroupCount,
+    council_composition,
+)
 from ballot_service.rules.contests import contest_title
 from ballot_service.rules.decision import Decision, Reason
 from ballot_service.rules.election_settings import BallotOrder, Uncontested
@@ -124,7 +129,9 @@ def _refusal(code: str, sentence: Any, remedy: Any) -> Reason:
     return Reason(code=code, sentence=sentence, source=FREEZE_SOURCE, remedy=remedy)
 
 
-def _draw_order(session: Session, election: Election, *, now: datetime, by: UUID | None, shuffle: Shuffle) -> None:
+def _draw_order(
+    session: Session, election: Election, *, now: datetime, by: UUID | None, shuffle: Shuffle
+) -> None:
     is_random = settings_of(election).ballot_order is BallotOrder.RANDOM
     for contest in election.contests:
         names: list[Candidate] = sorted(contest.qualified, key=lambda candidate: candidate.name.casefold())
@@ -132,7 +139,10 @@ def _draw_order(session: Session, election: Election, *, now: datetime, by: UUID
             shuffle(names)
         for place, candidate in enumerate(names, start=1):
             candidate.ballot_order = place
-        order = {"method": settings_of(election).ballot_order.value, "order": [str(candidate.id) for candidate in names]}
+        order = {
+            "method": settings_of(election).ballot_order.value,
+            "order": [str(candidate.id) for candidate in names],
+        }
         if names:
             trail.of_election(
                 session, election, "draw_ballot_order", now=now, by=by, subject_id=contest.id, details=order

@@ -52,5 +52,7 @@ def make_head(session: Session, election: Election, secret: bytes, *, now: datet
 def heads_of(session: Session, election: Election) -> list[SignedHead]:
     """Every head handed out, smallest first."""
     return list(
-        session.scalars(select(SignedHead).where(SignedHead.election_id == election.id).order_by(SignedHead.size))
+        session.scalars(
+            select(SignedHead).where(SignedHead.election_id == election.id).order_by(SignedHead.size)
+        )
     )

@@ -1,4 +1,4 @@
-"""How the installation is: database, files, mail, outbox, clock and sealing key, each in words with what to do."""
+"""How the installation is: database, files, mail, outbox, clock and sealing key, in words with what to do."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from ballot_service.rules.words import Sentence, say
-from ballot_service.services.elections import elections_with_other_key, open_elections
+from ballot_service.services.elections import elections_with_other_key
 from ballot_service.services.migrating import newest
 from ballot_service.settings import Settings
 from outreach import Answer, Attempt, Delivery, DeliveryStatus, UtcTime
@@ -123,7 +123,9 @@ def _tables(session: Session) -> Check:
         label=say("Tables"),
         state=State.WRONG,
         sentence=say(
-            "The tables are at {have}; this version needs {needed}.", have=have or "0", needed=needed_revision()
+            "The tables are at {have}; this version needs {needed}.",
+            have=have or "0",
+            needed=needed_revision(),
         ),
         remedy=say("Run: ballots db upgrade"),
     )
@@ -163,7 +165,9 @@ def _storage(folder: Path) -> Check:
             label=label,
             state=State.WRONG,
             sentence=say("Files cannot be written."),
-            remedy=say("Give the service's user the right to write to BALLOTS_STORAGE_DIR, or make room on the disk."),
+            remedy=say(
+                "Give the service's user the right to write to BALLOTS_STORAGE_DIR, or make room on the disk."
+            ),
         )
     sentence = say("Files can be written.")
     return Check(name="storage", label=label, state=State.GOOD, sentence=sentence)
@@ -206,7 +210,9 @@ def _origin(settings: Settings) -> Check:
         sentence=sentence,
         remedy=None
         if settings.is_secure
-        else say("This works on this machine only. Give people an https:// address in BALLOTS_PUBLIC_ORIGIN."),
+        else say(
+            "This works on this machine only. Give people an https:// address in BALLOTS_PUBLIC_ORIGIN."
+        ),
     )
 
 
@@ -245,8 +251,3 @@ def _waiting(box: Outbox, now: datetime) -> Check:
             remedy=say("A clerk decides about each of them on the page on sending."),
         )
     return Check(name="outbox", label=label, state=State.GOOD, sentence=say("No message is stuck."))
-
-
-def voting_now(session: Session, now: datetime) -> int:
-    """How many elections are open now: a restart disturbs people who vote."""
-    return len(open_elections(session, now))

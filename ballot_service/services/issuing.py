@@ -39,7 +39,9 @@ class LinkExpired(Exception):
     """The election of this link is over."""
 
 
-def issue_links(session: Session, election: Election, *, now: datetime, by: UUID | None = None) -> list[BallotLink]:
+def issue_links(
+    session: Session, election: Election, *, now: datetime, by: UUID | None = None
+) -> list[BallotLink]:
     """Gives everyone who may vote and has no working link a new one. Issuing twice issues nothing twice."""
     has_link = select(BallotLink.roll_entry_id).where(BallotLink.revoked_at.is_(None))
     waiting = session.scalars(
@@ -67,7 +69,15 @@ def _new_link(entry: VoterRollEntry, election: Election, now: datetime) -> Ballo
     )
 
 
-def revoke(session: Session, election: Election, entry: VoterRollEntry, reason: str, *, now: datetime, by: UUID | None = None) -> int:
+def revoke(
+    session: Session,
+    election: Election,
+    entry: VoterRollEntry,
+    reason: str,
+    *,
+    now: datetime,
+    by: UUID | None = None,
+) -> int:
     """Withdraws a voter's links; a ballot already cast stays cast. Answers how many links it withdrew."""
     links = [link for link in entry.links if link.revoked_at is None]
     for link in links:
@@ -75,13 +85,27 @@ def revoke(session: Session, election: Election, entry: VoterRollEntry, reason: 
         link.revoked_reason = reason
     session.flush()
     trail.of_election(
-        session, election, "revoke_link", now=now, by=by, subject_id=entry.id, details={"number": len(links)},
+        session,
+        election,
+        "revoke_link",
+        now=now,
+        by=by,
+        subject_id=entry.id,
+        details={"number": len(links)},
         words={"reason": reason},
     )
     return len(links)
 
 
-def reissue(session: Session, election: Election, entry: VoterRollEntry, reason: str, *, now: datetime, by: UUID | None = None) -> BallotLink:
+def reissue(
+    session: Session,
+    election: Election,
+    entry: VoterRollEntry,
+    reason: str,
+    *,
+    now: datetime,
+    by: UUID | None = None,
+) -> BallotLink:
     """Withdraws a voter's links and gives one new one."""
     revoke(session, election, entry, reason, now=now, by=by)
     link = _new_link(entry, election, now)

@@ -82,8 +82,16 @@ def record_lot(
     words = {"place": place, "method": method} | {
         f"witness {number}": witness.name for number, witness in enumerate(witnesses, start=1)
     }
-    trail.of_election(session, election, "record_lot", now=now, by=by, subject_id=lot.id,
-                      details=acts.lot_details(str(contest.id), list(drawn)), words=words)  # fmt: skip
+    trail.of_election(
+        session,
+        election,
+        "record_lot",
+        now=now,
+        by=by,
+        subject_id=lot.id,
+        details=acts.lot_details(str(contest.id), list(drawn)),
+        words=words,
+    )
     return lot
 
 
@@ -104,7 +112,9 @@ def confirm_lot(session: Session, lot: LotDrawing, signer: Signer, *, now: datet
 def lots_of(session: Session, election: Election) -> dict[UUID, LotDrawing]:
     """The newest lot of each contest, confirmed or waiting."""
     ids = [contest.id for contest in election.contests]
-    rows = session.scalars(select(LotDrawing).where(LotDrawing.contest_id.in_(ids)).order_by(LotDrawing.entered_at))
+    rows = session.scalars(
+        select(LotDrawing).where(LotDrawing.contest_id.in_(ids)).order_by(LotDrawing.entered_at)
+    )
     return {row.contest_id: row for row in rows}
 
 

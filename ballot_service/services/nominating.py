@@ -57,7 +57,13 @@ class Nomination:
 
 
 def file_nomination(
-    session: Session, contest: Contest, person: Person, nomination: Nomination, *, now: datetime, by: UUID | None = None
+    session: Session,
+    contest: Contest,
+    person: Person,
+    nomination: Nomination,
+    *,
+    now: datetime,
+    by: UUID | None = None,
 ) -> Candidate:
     """Files a nominee and decides at once. A refused filing is kept, with its reasons. Raises Refused when frozen."""
     election = contest.election
@@ -80,8 +86,16 @@ def file_nomination(
     asked = Asked(rule="may_serve", facts=facts)
     keep_for(session, election, asked, decision, subject_id=candidate.id, now=now)
     details = {"status": candidate.pre_election_status.value, "codes": list(decision.codes)}
-    trail.of_election(session, election, "file_nomination", now=now, by=by, subject_id=candidate.id,
-                      details=details, words={"name": nomination.name})  # fmt: skip
+    trail.of_election(
+        session,
+        election,
+        "file_nomination",
+        now=now,
+        by=by,
+        subject_id=candidate.id,
+        details=details,
+        words={"name": nomination.name},
+    )
     return candidate
 
 
@@ -103,20 +117,28 @@ def decide_again(
     asked = Asked(rule="may_serve", facts=facts)
     keep_for(session, election, asked, decision, subject_id=candidate.id, now=now)
     details = {"status": candidate.pre_election_status.value, "codes": list(decision.codes)}
-    trail.of_election(session, election, "decide_again", now=now, by=by, subject_id=candidate.id, details=details)
+    trail.of_election(
+        session, election, "decide_again", now=now, by=by, subject_id=candidate.id, details=details
+    )
     return decision
 
 
-def withdraw(session: Session, candidate: Candidate, reason: str, *, now: datetime, by: UUID | None = None) -> None:
+def withdraw(
+    session: Session, candidate: Candidate, reason: str, *, now: datetime, by: UUID | None = None
+) -> None:
     """Takes a nominee off before the ballot is frozen; the filing is kept (R031)."""
     election = candidate.contest.election
     _require_open_ballot(election)
     candidate.pre_election_status = PreElectionStatus.WITHDRAWN
     session.flush()
-    trail.of_election(session, election, "withdraw", now=now, by=by, subject_id=candidate.id, words={"reason": reason})
+    trail.of_election(
+        session, election, "withdraw", now=now, by=by, subject_id=candidate.id, words={"reason": reason}
+    )
 
 
-def candidacy_facts(session: Session, contest: Contest, person: Person, nomination: Nomination) -> CandidacyFacts:
+def candidacy_facts(
+    session: Session, contest: Contest, person: Person, nomination: Nomination
+) -> CandidacyFacts:
     """The form and the district's files as the rule takes them."""
     election = contest.election
     staff = StaffList(session, election.district_id, election.roll_closes_on)
@@ -209,8 +231,9 @@ def enter_person(
         _enroll(session, child, new.child_school)
         session.add(Guardianship(district_id=person.district_id, guardian_id=person.id, student_id=child.id))
     session.flush()
-    trail.of_election(session, election, "enter_person", now=now, by=by, subject_id=person.id,
-                      words={"name": person.name})  # fmt: skip
+    trail.of_election(
+        session, election, "enter_person", now=now, by=by, subject_id=person.id, words={"name": person.name}
+    )
     return person
 
 

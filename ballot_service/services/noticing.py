@@ -72,7 +72,9 @@ def record_notice(
         place=place,
         published_at=published_at,
         names_opening_at=names_opening_at or election.opens_at,
-        evidence=keep_file(session, election.district_id, evidence, storage, now) if evidence and storage else None,
+        evidence=keep_file(session, election.district_id, evidence, storage, now)
+        if evidence and storage
+        else None,
         witness=witness.strip(),
         entered_by=by,
         entered_at=now,
@@ -81,8 +83,16 @@ def record_notice(
     )
     session.add(record)
     session.flush()
-    trail.of_election(session, election, "record_notice", now=now, by=by, subject_id=record.id,
-                      details=_details(record), words={"place": place, "witness": witness})  # fmt: skip
+    trail.of_election(
+        session,
+        election,
+        "record_notice",
+        now=now,
+        by=by,
+        subject_id=record.id,
+        details=_details(record),
+        words={"place": place, "witness": witness},
+    )
     return record
 
 
@@ -97,7 +107,9 @@ def _details(record: NoticeRecord) -> dict[str, object]:
     }
 
 
-def keep_file(session: Session, district_id: UUID, evidence: Evidence, storage: Storage, now: datetime) -> StoredFile:
+def keep_file(
+    session: Session, district_id: UUID, evidence: Evidence, storage: Storage, now: datetime
+) -> StoredFile:
     """Keeps a file once a district, under its hash."""
     name = storage.keep(evidence.content)
     row = session.scalar(
@@ -118,13 +130,21 @@ def keep_file(session: Session, district_id: UUID, evidence: Evidence, storage: 
 
 
 def void_notice(
-    session: Session, election: Election, record: NoticeRecord, reason: str, *, now: datetime, by: UUID | None = None
+    session: Session,
+    election: Election,
+    record: NoticeRecord,
+    reason: str,
+    *,
+    now: datetime,
+    by: UUID | None = None,
 ) -> None:
     """Takes back an entry made by mistake. The line stays, marked, and no longer counts."""
     record.voided_at = now
     record.voided_reason = reason
     session.flush()
-    trail.of_election(session, election, "void_notice", now=now, by=by, subject_id=record.id, words={"reason": reason})
+    trail.of_election(
+        session, election, "void_notice", now=now, by=by, subject_id=record.id, words={"reason": reason}
+    )
 
 
 def ledger(session: Session, election: Election) -> list[NoticeRecord]:

@@ -55,7 +55,9 @@ def _unready(election: Election, now: datetime) -> list[Reason]:
         reasons.append(
             Reason(
                 code="voting_over",
-                sentence=say("Voting ended on {closes}.", closes=election.closes_at.astimezone(election.zone)),
+                sentence=say(
+                    "Voting ended on {closes}.", closes=election.closes_at.astimezone(election.zone)
+                ),
                 source=OPENING_SOURCE,
                 remedy=say("Set new times for the election."),
             )
@@ -63,7 +65,9 @@ def _unready(election: Election, now: datetime) -> list[Reason]:
     return reasons
 
 
-def confirm_opening(session: Session, election: Election, *, now: datetime, by: UUID | None = None) -> Decision:
+def confirm_opening(
+    session: Session, election: Election, *, now: datetime, by: UUID | None = None
+) -> Decision:
     """Lets voting open at its hour (or now, when the hour has passed). Raises Refused with the earliest opening.
 
     The facts of the notice are kept either way, so that the decision can be run again.
@@ -107,7 +111,9 @@ def change_times(
     election.opens_at, election.closes_at = opens_at, closes_at
     election.opening_confirmed_at = election.roll_frozen_at = None
     on_roll = select(VoterRollEntry.id).where(VoterRollEntry.election_id == election.id)
-    session.execute(update(BallotLink).where(BallotLink.roll_entry_id.in_(on_roll)).values(expires_at=closes_at))
+    session.execute(
+        update(BallotLink).where(BallotLink.roll_entry_id.in_(on_roll)).values(expires_at=closes_at)
+    )
     session.flush()
     trail.of_election(session, election, "change_times", now=now, by=by, details=details)
     if election.ballot_frozen_at is not None:

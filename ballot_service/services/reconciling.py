@@ -59,9 +59,14 @@ def ballot_account(session: Session, election: Election) -> BallotAccount:
 
 
 def _number(session: Session, election: Election, condition: object) -> int:
-    return session.scalar(
-        select(func.count()).select_from(VoterRollEntry).where(VoterRollEntry.election_id == election.id, condition)  # type: ignore[arg-type]  # a column expression
-    ) or 0
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(VoterRollEntry)
+            .where(VoterRollEntry.election_id == election.id, condition)  # type: ignore[arg-type]  # a column expression
+        )
+        or 0
+    )
 
 
 def _issued(session: Session, election: Election) -> int:

@@ -59,7 +59,7 @@ def build_roll(session: Session, election: Election, *, now: datetime, by: UUID 
     return len(added)
 
 
-def _guardians(election: Election) -> Select[tuple[UUID]]:
+def _guardians(election: Election) -> Select[UUID]:
     """Guardians of students at the council's school; of every school for a district council."""
     students = select(Enrollment.person_id).where(Enrollment.district_id == election.district_id)
     if election.council.school_id is not None:
@@ -97,8 +97,15 @@ def add_voter(
     session.add(person)
     session.flush()
     (entry,) = _enter(session, election, [person], tie, Door.CLERK, now)
-    trail.of_election(session, election, "add_voter", now=now, by=by, subject_id=entry.id,
-                      details={"status": entry.status.value, "tie": tie.value})  # fmt: skip
+    trail.of_election(
+        session,
+        election,
+        "add_voter",
+        now=now,
+        by=by,
+        subject_id=entry.id,
+        details={"status": entry.status.value, "tie": tie.value},
+    )
     return entry
 
 
@@ -129,7 +136,9 @@ def _enter(
         session.add(entry)
         entries.append(entry)
         if decision.reasons:
-            keep_for(session, election, Asked(rule="may_vote", facts=facts), decision, subject_id=entry.id, now=now)
+            keep_for(
+                session, election, Asked(rule="may_vote", facts=facts), decision, subject_id=entry.id, now=now
+            )
     session.flush()
     return entries
 
@@ -173,8 +182,16 @@ def decide_held(
             )
         )
     session.flush()
-    trail.of_election(session, election, "decide_held", now=now, by=by, subject_id=entry.id,
-                      details={"may_vote": may}, words={"reason": reason})  # fmt: skip
+    trail.of_election(
+        session,
+        election,
+        "decide_held",
+        now=now,
+        by=by,
+        subject_id=entry.id,
+        details={"may_vote": may},
+        words={"reason": reason},
+    )
 
 
 def roll(session: Session, election: Election, status: RollStatus | None = None) -> list[VoterRollEntry]:

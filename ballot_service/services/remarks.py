@@ -46,8 +46,16 @@ def sign_remark(
     session.add(remark)
     session.flush()
     details = {"is_nominee": is_nominee, "is_close_relative": is_close_relative}
-    trail.of_election(session, election, "sign_remark", now=now, by=by, subject_id=remark.id, details=details,
-                      words={"remark": remark.text})  # fmt: skip
+    trail.of_election(
+        session,
+        election,
+        "sign_remark",
+        now=now,
+        by=by,
+        subject_id=remark.id,
+        details=details,
+        words={"remark": remark.text},
+    )
     return remark
 
 

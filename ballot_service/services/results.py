@@ -126,15 +126,22 @@ def _notes(totals: ContestTotals, names: dict[str, str]) -> list[Sentence]:
     if totals.tied:
         tied = tuple(names[each] for each in totals.tied)
         notes.append(
-            say("Seats undecided because of a tie: {seats}. Tied: {names}. A lot will decide, drawn in public before "
-                "two witnesses.", seats=totals.tied_seats, names=tied)  # fmt: skip
+            say(
+                "Seats undecided because of a tie: {seats}. Tied: {names}. A lot will decide, drawn in public before "
+                "two witnesses.",
+                seats=totals.tied_seats,
+                names=tied,
+            )
         )
     if totals.drawn:
         drawn = tuple(names[each] for each in totals.drawn)
         notes.append(say("A tie for the last seat was decided by lot: {names}.", names=drawn))
     if totals.unfilled:
         notes.append(
-            say("Seats nobody stood for: {unfilled}. The community will be asked again.", unfilled=totals.unfilled)
+            say(
+                "Seats nobody stood for: {unfilled}. The community will be asked again.",
+                unfilled=totals.unfilled,
+            )
         )
     if totals.votes_allowed:
         notes.append(

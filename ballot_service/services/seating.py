@@ -14,7 +14,9 @@ from ballot_service.services.setting_up import grades
 
 def elected(session: Session, election: Election) -> list[tuple[Contest, Candidate]]:
     """The candidates who have a seat by the cast vote records and confirmed lots, contest by contest."""
-    by_id = {str(candidate.id): candidate for contest in election.contests for candidate in contest.candidates}
+    by_id = {
+        str(candidate.id): candidate for contest in election.contests for candidate in contest.candidates
+    }
     lines = tally(session, election, "unofficial-complete").contests
     return [(by_id[each].contest, by_id[each]) for line in lines for each in line.elected]
 
@@ -52,7 +54,9 @@ def _schools_of(session: Session, contest: Contest, candidate: Candidate) -> set
         .outerjoin(Enrollment, Enrollment.school_id == School.id)
         .outerjoin(Employment, Employment.school_id == School.id)
         .where(
-            Enrollment.person_id.in_(children) | (Enrollment.person_id == person) | (Employment.person_id == person)
+            Enrollment.person_id.in_(children)
+            | (Enrollment.person_id == person)
+            | (Employment.person_id == person)
         )
         .distinct()
     )

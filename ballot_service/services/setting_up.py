@@ -31,7 +31,12 @@ from ballot_service.rules.contests import contests_from_seats
 from ballot_service.rules.councils import CouncilDutyFacts, Grade, SchoolGrade, required_councils
 from ballot_service.rules.coverage import SeatCoverageFacts, seats_cover_schools
 from ballot_service.rules.decision import Decision
-from ballot_service.rules.election_settings import ElectionSettings, SettingValue, settings_as_json, settings_with
+from ballot_service.rules.election_settings import (
+    ElectionSettings,
+    SettingValue,
+    settings_as_json,
+    settings_with,
+)
 from ballot_service.rules.presets import CouncilKind, SeatPlan, preset_seats
 from ballot_service.rules.setting_changes import SettingChange, may_change_setting
 from ballot_service.services import trail
@@ -59,7 +64,13 @@ def create_district(
 
 
 def add_school(
-    session: Session, district: District, *, name: str, level: SchoolLevel, source_id: str, now: datetime,
+    session: Session,
+    district: District,
+    *,
+    name: str,
+    level: SchoolLevel,
+    source_id: str,
+    now: datetime,
     by: UUID | None = None,
 ) -> School:
     school = School(district_id=district.id, name=name, level=level, source_id=source_id)
@@ -70,7 +81,13 @@ def add_school(
 
 
 def set_grade(
-    session: Session, district: District, school: School | None, school_year: str, grade: Grade, *, now: datetime,
+    session: Session,
+    district: District,
+    school: School | None,
+    school_year: str,
+    grade: Grade,
+    *,
+    now: datetime,
     by: UUID | None = None,
 ) -> AccountabilityGrade:
     """Keeps the grade of a school (or of the district itself) for one school year (R005)."""
@@ -83,22 +100,45 @@ def set_grade(
     )
     if row is None:
         row = AccountabilityGrade(
-            district_id=district.id, school_id=school.id if school else None, school_year=school_year, grade=grade
+            district_id=district.id,
+            school_id=school.id if school else None,
+            school_year=school_year,
+            grade=grade,
         )
         session.add(row)
     row.grade = grade
     session.flush()
-    trail.of_district(session, district.id, "set_grade", subject_id=row.id, now=now, by=by, details={"school_year": school_year, "grade": grade.value})
+    trail.of_district(
+        session,
+        district.id,
+        "set_grade",
+        subject_id=row.id,
+        now=now,
+        by=by,
+        details={"school_year": school_year, "grade": grade.value},
+    )
     return row
 
 
-def choose_one_council(session: Session, district: District, chosen: bool, *, now: datetime, by: UUID | None = None) -> None:
+def choose_one_council(
+    session: Session, district: District, chosen: bool, *, now: datetime, by: UUID | None = None
+) -> None:
     """The district's choice of one council for all its D and F schools, or its withdrawal (R003)."""
     district.one_district_council = chosen
-    trail.of_district(session, district.id, "choose_one_council", subject_id=district.id, now=now, by=by, details={"chosen": chosen})
+    trail.of_district(
+        session,
+        district.id,
+        "choose_one_council",
+        subject_id=district.id,
+        now=now,
+        by=by,
+        details={"chosen": chosen},
+    )
 
 
-def grades(session: Session, district: District, school_year: str) -> tuple[Grade | None, tuple[tuple[School, Grade | None], ...]]:
+def grades(
+    session: Session, district: District, school_year: str
+) -> tuple[Grade | None, tuple[tuple[School, Grade | None], ...]]:
     """The district's own grade, and each school with its grade, for one school year."""
     rows = session.scalars(
         select(AccountabilityGrade).where(
@@ -140,7 +180,15 @@ def create_council(
     council = Council(district_id=district.id, name=name, kind=kind, school=school)
     session.add(council)
     session.flush()
-    trail.of_district(session, district.id, "create_council", subject_id=council.id, now=now, by=by, details={"kind": kind.value})
+    trail.of_district(
+        session,
+        district.id,
+        "create_council",
+        subject_id=council.id,
+        now=now,
+        by=by,
+        details={"kind": kind.value},
+    )
     set_seats(session, council, preset_seats(kind) if plans is None else plans, now=now, by=by)
     return council
 
@@ -235,7 +283,12 @@ def coverage_of(
 
 
 def _add_contests(election: Election, council: Council) -> None:
-    schools = {s.reserved_school.name: s.reserved_school for g in council.seat_groups for s in g.seats if s.reserved_school}
+    schools = {
+        s.reserved_school.name: s.reserved_school
+        for g in council.seat_groups
+        for s in g.seats
+        if s.reserved_school
+    }
     groups = {group.kind: group for group in council.seat_groups}
     for position, contest in enumerate(contests_from_seats(seat_plans(council.seat_groups)), start=1):
         election.contests.append(
@@ -250,7 +303,13 @@ def _add_contests(election: Election, council: Council) -> None:
 
 
 def change_setting(
-    session: Session, election: Election, name: str, value: SettingValue, *, now: datetime, by: UUID | None = None
+    session: Session,
+    election: Election,
+    name: str,
+    value: SettingValue,
+    *,
+    now: datetime,
+    by: UUID | None = None,
 ) -> None:
     """Changes one setting while it is not frozen, and logs old and new. Raises Refused (S4)."""
     current = settings_of(election)

@@ -61,7 +61,9 @@ class AlreadyCast(Exception):
 def check_choices(election: Election, choices: Choices) -> dict[str, Decision]:
     """What the rules say to the choices, contest by contest. Warnings do not stop a ballot."""
     return {
-        contest.contest: check_marks(MarksFacts(contest=contest, marks=tuple(choices.get(contest.contest, ()))))
+        contest.contest: check_marks(
+            MarksFacts(contest=contest, marks=tuple(choices.get(contest.contest, ())))
+        )
         for contest in voted_contests(election)
     }
 
@@ -168,7 +170,10 @@ def log_waiting(session: Session, election: Election) -> int:
     if not waiting:
         return 0
     last = session.scalar(
-        select(LogLeaf.number).where(LogLeaf.election_id == election.id).order_by(LogLeaf.number.desc()).limit(1)
+        select(LogLeaf.number)
+        .where(LogLeaf.election_id == election.id)
+        .order_by(LogLeaf.number.desc())
+        .limit(1)
     )
     start = 0 if last is None else last + 1
     session.execute(
@@ -183,7 +188,9 @@ def log_waiting(session: Session, election: Election) -> int:
             for number, row in enumerate(waiting, start=start)
         ],
     )
-    session.execute(update(Envelope).where(Envelope.id.in_([row.id for row in waiting])).values(is_logged=True))
+    session.execute(
+        update(Envelope).where(Envelope.id.in_([row.id for row in waiting])).values(is_logged=True)
+    )
     return len(waiting)
 
 

@@ -87,7 +87,7 @@ def who_may_use(view: Callable[..., Any]) -> str | tuple[str, ...]:
 
 
 def require_declarations(app: Flask, vouched_for: Iterable[str] = ()) -> None:
-    """Raises UndeclaredView if a view says nothing. `vouched_for` names blueprints of libraries that guard their own."""
+    """Raises UndeclaredView if a view says nothing. `vouched_for` names libraries' blueprints."""
     trusted = set(vouched_for)
     missing = [
         endpoint
@@ -96,4 +96,3 @@ def require_declarations(app: Flask, vouched_for: Iterable[str] = ()) -> None:
     ]
     if missing:
         raise UndeclaredView(f"no access declaration on: {', '.join(sorted(missing))}")
-

@@ -16,12 +16,18 @@ from ballot_service.services.acting import NotFound, Refused
 log = structlog.get_logger()
 
 PAGES = {
-    400: (lazy_gettext("We could not read that"), lazy_gettext("Go back, check what you entered and try again.")),
+    400: (
+        lazy_gettext("We could not read that"),
+        lazy_gettext("Go back, check what you entered and try again."),
+    ),
     403: (
         lazy_gettext("This page is not part of your role"),
         lazy_gettext("If you need it, ask the district clerk to appoint you."),
     ),
-    404: (lazy_gettext("There is no such page"), lazy_gettext("Check the address, or start from the first page.")),
+    404: (
+        lazy_gettext("There is no such page"),
+        lazy_gettext("Check the address, or start from the first page."),
+    ),
     405: (lazy_gettext("There is no such page"), lazy_gettext("Start from the first page.")),
     413: (lazy_gettext("That file is too large"), lazy_gettext("Send a smaller file, at most 20 MB.")),
     429: (

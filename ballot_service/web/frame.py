@@ -35,13 +35,18 @@ def _frame() -> dict[str, Any]:
         "sign_out_url": None,
         "navigation": [],
         "season": None,
-        "told": [{"kind": kind, "sentence": said} for kind, said in get_flashed_messages(with_categories=True)]
-        if request.blueprint not in (None, "voter", "public")
-        else [],
+        "told": _told(),
     }
     if request.blueprint != "voter":
         frame |= _signed_in()
     return frame
+
+
+def _told() -> list[dict[str, str]]:
+    """What an act just said; ballot and public pages keep no session to say it from."""
+    if request.blueprint in (None, "voter", "public"):
+        return []
+    return [{"kind": pair[0], "sentence": pair[1]} for pair in get_flashed_messages(with_categories=True)]
 
 
 def languages(current: str) -> list[dict[str, Any]]:

@@ -37,7 +37,7 @@ def catalogue(language: str) -> NullTranslations:
     return Translations(compiled)
 
 
-class PoDomain(Domain):
+class PoDomain(Domain):  # type: ignore[misc]  # Flask-Babel has no types
     """Flask-Babel's domain, fed from the .po files."""
 
     def get_translations(self) -> NullTranslations:
@@ -45,7 +45,7 @@ class PoDomain(Domain):
         return catalogue(locale.language if locale else "en")
 
 
-class PoBabel(Babel):
+class PoBabel(Babel):  # type: ignore[misc]  # the same
     """Flask-Babel with that domain in place of the one that reads compiled catalogues."""
 
     domain_instance = PoDomain()
@@ -80,7 +80,9 @@ def _kept(asked: str) -> str | None:
 def words(value: object) -> str:
     """A rule's sentence, or any value in one, in the reader's language."""
     if isinstance(value, Sentence):
-        return gettext(value.template).format(**{name: words(part) for name, part in value.values.items()})
+        return str(gettext(value.template)).format(
+            **{name: words(part) for name, part in value.values.items()}
+        )
     if isinstance(value, datetime):
         return moment(value)
     if isinstance(value, date):
@@ -96,17 +98,17 @@ def when(value: date) -> str:
 
 
 def day(value: date) -> str:
-    """"Wednesday 19 November 2025"."""
+    """ "Wednesday 19 November 2025"."""
     return dates.format_date(value, "EEEE d MMMM y", locale=_locale())
 
 
 def short_day(value: date) -> str:
-    """"Wed 19 Nov 2025"."""
+    """ "Wed 19 Nov 2025"."""
     return dates.format_date(value, "EEE d MMM y", locale=_locale())
 
 
 def moment(value: datetime, zone: ZoneInfo | None = None) -> str:
-    """"Friday 5 December 2025, 7:00 p.m. Central time"; in the zone given, the value's own, or the district's."""
+    """ "Friday 5 December 2025, 7:00 p.m. Central time"; in the zone given, the value's own, or the district's."""
     local = value.astimezone(zone) if zone else value
     at = dates.format_time(local, "h:mm a", locale=_locale()).replace("AM", "a.m.").replace("PM", "p.m.")
     return f"{day(local.date())}, {at} {gettext(_zone_name(local))}"

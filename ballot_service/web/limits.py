@@ -1,4 +1,4 @@
-"""Rate limits. Ballot pages count only tokens that do not fit, so that a school's one address never locks voters out."""
+"""Rate limits. Ballot pages count only tokens that do not fit, so one school address locks nobody out."""
 
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address

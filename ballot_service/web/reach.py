@@ -30,7 +30,7 @@ def elections_for(roles: tuple[Role, ...]) -> list[Election]:
 
 
 def reached_election(election_id: UUID, roles: tuple[Role, ...]) -> Election:
-    """The election, in the first of the offices that reaches it; that office is then in `g`. Aborts with 404."""
+    """The election, by the first of the offices that reaches it; `g` then has that office. Aborts with 404."""
     election = db.session.get(Election, election_id) or abort(404)
     for held in offices(roles):
         if held.district_id == election.district_id and held.council_id in (None, election.council_id):

@@ -11,7 +11,8 @@ from flask.typing import ResponseReturnValue
 from ballot_service.database import db
 from ballot_service.models import Role
 from ballot_service.rules.words import say
-from ballot_service.services.health import State, all_checks, is_failing, outbox, vital_checks, voting_now
+from ballot_service.services.elections import open_elections
+from ballot_service.services.health import State, all_checks, is_failing, outbox, vital_checks
 from ballot_service.web.access import anyone, only
 from ballot_service.web.clock import now
 from ballot_service.web.rows import own_district, settings
@@ -49,7 +50,7 @@ def installation() -> ResponseReturnValue:
         state_words=STATE_WORDS,
         moment=moment.astimezone(zone),
         zone_key=zone.key,
-        voting=voting_now(session, moment),
+        voting=len(open_elections(session, moment)),
         counts=[(STATUS_WORDS[status], box.by_status.get(status, 0)) for status in DeliveryStatus],
         last_sent_at=_local(box.last_sent_at, zone),
     )

@@ -83,7 +83,7 @@ def ballot(token: str) -> ResponseReturnValue:
 def _start_page(token: str, found: OpenedLink) -> ResponseReturnValue:
     return render_template(
         "pages/voter/start.html",
-        **frame_of(found, ballot=True),
+        **frame_of(found),
         ballot_url=_here(token),
         not_me_url=url_for("voter.not_me", token=token, lang=g.language),
         voter_mask=found.entry.person.initials,
@@ -112,11 +112,15 @@ def step(token: str) -> ResponseReturnValue:
     return _go(token, found, contests, form)
 
 
-def _go(token: str, found: OpenedLink, contests: tuple[Contest, ...], form: BallotForm) -> ResponseReturnValue:
+def _go(
+    token: str, found: OpenedLink, contests: tuple[Contest, ...], form: BallotForm
+) -> ResponseReturnValue:
     """Moves from page to page; a contest with a mistake in it is shown again with the mistake named."""
     order = [contest.contest for contest in contests]
     if form.action == "start" or form.step not in order:
-        return _show(token, found, contests, form, form.change or (order[0] if form.action == "start" else form.step))
+        return _show(
+            token, found, contests, form, form.change or (order[0] if form.action == "start" else form.step)
+        )
     place = order.index(form.step)
     if form.action == "back":
         return _show(token, found, contests, form, order[place - 1] if place else "start")
@@ -146,9 +150,14 @@ def _contest(
 ) -> ResponseReturnValue:
     page = contest_page(found, contests, form, contest_id)
     is_reviewing = form.change is not None or (form.action == "review" and form.step == contest_id)
-    frame = frame_of(found, ballot=True)
+    frame = frame_of(found)
     html = render_template(
-        "pages/voter/contest.html", **frame, **page, ballot_url=_here(token), errors=errors, reviewing=is_reviewing
+        "pages/voter/contest.html",
+        **frame,
+        **page,
+        ballot_url=_here(token),
+        errors=errors,
+        reviewing=is_reviewing,
     )
     return html, 422 if errors else 200
 
@@ -160,8 +169,10 @@ def _review(
         if errors := _mistakes(found, form, contest.contest):
             return _contest(token, found, contests, form, contest.contest, errors=errors)
     page = review_page(found, contests, form, check_choices(found.election, form.chosen))
-    frame = frame_of(found, ballot=True)
-    return render_template("pages/voter/review.html", **frame, **page, ballot_url=_here(token), decision=decision)
+    frame = frame_of(found)
+    return render_template(
+        "pages/voter/review.html", **frame, **page, ballot_url=_here(token), decision=decision
+    )
 
 
 def _mistakes(found: OpenedLink, form: BallotForm, contest_id: str) -> tuple[Sentence, ...]:
@@ -171,7 +182,9 @@ def _mistakes(found: OpenedLink, form: BallotForm, contest_id: str) -> tuple[Sen
     return tuple(reason.sentence for reason in decision.objections)
 
 
-def _cast(token: str, found: OpenedLink, contests: tuple[Contest, ...], form: BallotForm) -> ResponseReturnValue:
+def _cast(
+    token: str, found: OpenedLink, contests: tuple[Contest, ...], form: BallotForm
+) -> ResponseReturnValue:
     """The one request that changes something. Whoever is second gets the first one's tracker."""
     for contest in contests:
         if errors := _mistakes(found, form, contest.contest):
@@ -181,7 +194,9 @@ def _cast(token: str, found: OpenedLink, contests: tuple[Contest, ...], form: Ba
             given = cast(db.session(), found, form.chosen, now=now())
     except AlreadyCast:
         found = opened(token)
-        given = receipt(db.session(), found) or Receipt(tracker=None, was_there_before=True, is_provisional=False)
+        given = receipt(db.session(), found) or Receipt(
+            tracker=None, was_there_before=True, is_provisional=False
+        )
     except VotingNotOpen:
         return _not_open_page(opened(token))
     except BallotRefused:

@@ -20,8 +20,8 @@ WORKS_HERE = say("Works for the district")
 KEPT_FOR = say("Kept for {school}: the person must be tied to that school. Everybody may vote for it.")
 
 
-def frame_of(found: OpenedLink, *, ballot: bool = False) -> dict[str, Any]:
-    """The frame of a voter's page; the languages are buttons on ballot pages and links elsewhere."""
+def frame_of(found: OpenedLink) -> dict[str, Any]:
+    """The frame of a voter's page."""
     election = found.election
     token = (request.view_args or {})["token"]
     offered = languages(g.language)
@@ -36,7 +36,9 @@ def frame_of(found: OpenedLink, *, ballot: bool = False) -> dict[str, Any]:
     }
 
 
-def contest_page(found: OpenedLink, contests: tuple[Contest, ...], form: BallotForm, contest_id: str) -> dict[str, Any]:
+def contest_page(
+    found: OpenedLink, contests: tuple[Contest, ...], form: BallotForm, contest_id: str
+) -> dict[str, Any]:
     """One contest with its candidates in the drawn order, and what is chosen so far."""
     order = [contest.contest for contest in contests]
     contest = contests[order.index(contest_id)]
@@ -45,7 +47,9 @@ def contest_page(found: OpenedLink, contests: tuple[Contest, ...], form: BallotF
         "contest": {
             "id": contest_id,
             "title": words(contest_title(contest)),
-            "explanation": say(KEPT_FOR.template, school=contest.reserved_school) if contest.reserved_school else None,
+            "explanation": say(KEPT_FOR.template, school=contest.reserved_school)
+            if contest.reserved_school
+            else None,
             "votes_allowed": contest.votes_allowed,
             "candidates": [_candidate(rows[each]) for each in contest.candidates],
         },
@@ -67,7 +71,9 @@ def review_page(
             {
                 "id": contest.contest,
                 "title": words(contest_title(contest)),
-                "chosen": [rows[each].name for each in contest.candidates if each in form.chosen[contest.contest]],
+                "chosen": [
+                    rows[each].name for each in contest.candidates if each in form.chosen[contest.contest]
+                ],
                 "left_blank": contest.contest in form.blank,
                 "note": _note(form, contest, decisions[contest.contest]),
             }

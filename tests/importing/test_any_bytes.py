@@ -20,14 +20,42 @@ from ballot_service.importing.source_ids import clean_ids
 from tests.importing.uploads import TODAY, fixture_zip, read, zipped
 
 HEADERS = (
-    "Student ID", "Guardian ID", "Last Name", "First Name", "Name", "DOB", "Grade", "School", "Phone", "Cell",
-    "Email", "Home Language", "Zip", "Title", "Term Date", "Relationship", "Parent 1 Name", "Parent 2 Phone",
-    "Password", "",
-)  # fmt: skip
+    "Student ID",
+    "Guardian ID",
+    "Last Name",
+    "First Name",
+    "Name",
+    "DOB",
+    "Grade",
+    "School",
+    "Phone",
+    "Cell",
+    "Email",
+    "Home Language",
+    "Zip",
+    "Title",
+    "Term Date",
+    "Relationship",
+    "Parent 1 Name",
+    "Parent 2 Phone",
+    "Password",
+    "",
+)
 ODD = (
-    "1", "00012", "8.7E+04", "6.01555E+09", "6/15/2014", "15/6/14", "41805", "Ana", "García, Ana", "es", "K",
-    '"', ";",
-)  # fmt: skip
+    "1",
+    "00012",
+    "8.7E+04",
+    "6.01555E+09",
+    "6/15/2014",
+    "15/6/14",
+    "41805",
+    "Ana",
+    "García, Ana",
+    "es",
+    "K",
+    '"',
+    ";",
+)
 CELLS = st.one_of(st.text(max_size=30), st.sampled_from(ODD))
 SLOW = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

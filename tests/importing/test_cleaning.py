@@ -186,10 +186,21 @@ def test_a_column_proves_its_order() -> None:
 @pytest.mark.parametrize(
     ("written", "read"),
     [
-        ("K", "K"), ("KG", "K"), ("00", "K"), ("PK", "PK"), ("Pre-K", "PK"), ("-1", "PK"), ("01", "1"),
-        ("3rd", "3"),         ("Grade 9", "9"), ("12.0", "12"), ("5.º", "5"), ("", ""), ("UG", ""),
+        ("K", "K"),
+        ("KG", "K"),
+        ("00", "K"),
+        ("PK", "PK"),
+        ("Pre-K", "PK"),
+        ("-1", "PK"),
+        ("01", "1"),
+        ("3rd", "3"),
+        ("Grade 9", "9"),
+        ("12.0", "12"),
+        ("5.º", "5"),
+        ("", ""),
+        ("UG", ""),
     ],
-)  # fmt: skip
+)
 def test_grades(written: str, read: str) -> None:
     assert grade_level(written) == read
 
@@ -202,13 +213,26 @@ def test_an_unknown_grade_is_refused() -> None:
 @pytest.mark.parametrize(
     ("written", "tag"),
     [
-        ("Spanish", "es"), ("español", "es"), ("SPA", "es"), ("es-MX", "es"), ("Spanish; Castilian", "es"),
-        ("Vietnamese", "vi"), ("Tiếng Việt", "vi"), ("Arabic", "ar"), ("Chinese", "zh-Hans"),
-        ("zh-TW", "zh-Hant"), ("Mandarin", "zh-Hans"), ("Choctaw", "cho"), ("Gujarati", "gu"),
-        ("English", "en"), ("Inglés", "en"),
-        ("Other", ""), ("", ""), ("unknown", ""),
+        ("Spanish", "es"),
+        ("español", "es"),
+        ("SPA", "es"),
+        ("es-MX", "es"),
+        ("Spanish; Castilian", "es"),
+        ("Vietnamese", "vi"),
+        ("Tiếng Việt", "vi"),
+        ("Arabic", "ar"),
+        ("Chinese", "zh-Hans"),
+        ("zh-TW", "zh-Hant"),
+        ("Mandarin", "zh-Hans"),
+        ("Choctaw", "cho"),
+        ("Gujarati", "gu"),
+        ("English", "en"),
+        ("Inglés", "en"),
+        ("Other", ""),
+        ("", ""),
+        ("unknown", ""),
     ],
-)  # fmt: skip
+)
 def test_languages(written: str, tag: str) -> None:
     assert language_tag(written) == tag
 
@@ -235,16 +259,26 @@ def test_addresses_get_their_zip_back() -> None:
 @pytest.mark.parametrize(
     ("title", "position"),
     [
-        ("Third Grade Teacher", "teacher"), ("Assistant Principal", "administrator"),
-        ("Superintendent", "administrator"), ("Secretary to the Superintendent", "office_staff"),
-        ("Assistant Teacher", "assistant_teacher"), ("Teacher's Aide", "assistant_teacher"),
-        ("Cafeteria Manager", "cafeteria"), ("Bus Driver", "transportation"), ("Bus Aide", "transportation"),
-        ("Contract Bus Driver", "contractor"), ("School Board Member", "board_member"),
-        ("Substitute Teacher", "substitute"), ("Retired Teacher", "retired"), ("Custodian", "maintenance"),
-        ("School Counselor", "counselor"), ("School Nurse", "nurse"), ("Piano Tuner", "other_staff"),
+        ("Third Grade Teacher", "teacher"),
+        ("Assistant Principal", "administrator"),
+        ("Superintendent", "administrator"),
+        ("Secretary to the Superintendent", "office_staff"),
+        ("Assistant Teacher", "assistant_teacher"),
+        ("Teacher's Aide", "assistant_teacher"),
+        ("Cafeteria Manager", "cafeteria"),
+        ("Bus Driver", "transportation"),
+        ("Bus Aide", "transportation"),
+        ("Contract Bus Driver", "contractor"),
+        ("School Board Member", "board_member"),
+        ("Substitute Teacher", "substitute"),
+        ("Retired Teacher", "retired"),
+        ("Custodian", "maintenance"),
+        ("School Counselor", "counselor"),
+        ("School Nurse", "nurse"),
+        ("Piano Tuner", "other_staff"),
         ("", "unknown"),
     ],
-)  # fmt: skip
+)
 def test_positions(title: str, position: str) -> None:
     assert position_of(title) == position
 
@@ -252,9 +286,12 @@ def test_positions(title: str, position: str) -> None:
 @pytest.mark.parametrize(
     ("name", "level"),
     [
-        ("Cypress Elementary School", "elementary"), ("Oak MS", "middle"), ("Pine Junior High", "middle"),
-        ("Pine High School", "high"), ("Tallow Creek Attendance Center", "other"),
+        ("Cypress Elementary School", "elementary"),
+        ("Oak MS", "middle"),
+        ("Pine Junior High", "middle"),
+        ("Pine High School", "high"),
+        ("Tallow Creek Attendance Center", "other"),
     ],
-)  # fmt: skip
+)
 def test_school_levels(name: str, level: str) -> None:
     assert level_of(name) == level

@@ -37,9 +37,18 @@ def targets(headers: str, kind: FileKind) -> list[str]:
             "Phone of Guardian 2,Mother Email",
             FileKind.STUDENTS,
             [
-                "id", "family_name", "given_name", "grade_level", "school", "guardian1.family_name",
-                "guardian1.given_name", "guardian1.phone", "guardian2.family_name", "guardian2.given_name",
-                "guardian2.phone", "guardian1.email",
+                "id",
+                "family_name",
+                "given_name",
+                "grade_level",
+                "school",
+                "guardian1.family_name",
+                "guardian1.given_name",
+                "guardian1.phone",
+                "guardian2.family_name",
+                "guardian2.given_name",
+                "guardian2.phone",
+                "guardian1.email",
             ],
         ),
         (
@@ -50,7 +59,7 @@ def targets(headers: str, kind: FileKind) -> list[str]:
         ("No.,School", FileKind.SCHOOLS, ["school", "school_name"]),
         ("School Number,School Name", FileKind.SCHOOLS, ["school", "school_name"]),
     ],
-)  # fmt: skip
+)
 def test_names_of_columns(headers: str, kind: FileKind, expected: list[str]) -> None:
     assert targets(headers, kind) == expected
 

@@ -75,7 +75,7 @@ def test_guardians_with_ids_join_by_id_only() -> None:
 STUDENTS = """Student ID;Last Name;First Name;DOB;Grade;School;Home Language;Address;City;State;Zip;\
 Parent 1 Name;Parent 1 Cell;Parent 2 First Name;Parent 2 Last Name;Parent 2 Phone
 00012;García López;Ana;41805;3;0008;Spanish;1 Gin Rd;Gin Hill;MS;39901;Cruz, Eva;6.015550101E+09;;;
-00013;García López;Luis;6/15/2012;7;Oak MS;Spanish;1 Gin Rd;Gin Hill;MS;39901;Eva Cruz;601-555-0101;Juan;García;
+00013;García López;Luis;6/15/2012;7;Oak MS;es;1 Gin Rd;Gin Hill;MS;39901;Eva Cruz;601-555-0101;Juan;García;
 13;García López;Luis;6/15/2012;7;Oak MS;Spanish;;;;;;;;;
 00013;Somebody;Else;6/15/2012;7;Oak MS;;;;;;;;;;
 ;Nameless;Kid;;K;0008;;;;;;;;;;

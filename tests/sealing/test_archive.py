@@ -54,9 +54,19 @@ def test_a_bundle_packed_again_with_compression_is_still_the_record(
 
 
 HARMFUL_NAMES = [
-    "../index.json", "/etc/passwd", "a\\b.txt", "C:evil.txt", "a/../b.txt", "manifests/", ".hidden",
-    "a b.txt", "é.txt", "a/b/c.txt", "-rf", "x\x1b[31m.txt",
-]  # fmt: skip
+    "../index.json",
+    "/etc/passwd",
+    "a\\b.txt",
+    "C:evil.txt",
+    "a/../b.txt",
+    "manifests/",
+    ".hidden",
+    "a b.txt",
+    "é.txt",
+    "a/b/c.txt",
+    "-rf",
+    "x\x1b[31m.txt",
+]
 
 
 @pytest.mark.parametrize("name", HARMFUL_NAMES)
@@ -152,10 +162,23 @@ def test_any_changed_byte_of_the_zip_gives_a_report_and_never_a_different_record
 
 
 HOSTILE = [
-    b"", b"\xff\xfe", b"{}", b"[]", b"null", b"\x00" * 10, b"\n" * 10, b",,,,,\n", b'"', b"a,b\n1,2\n",
-    b"{" * 50_000, b"[" * 50_000 + b"]" * 50_000, b'{"a":' * 900 + b"1" + b"}" * 900, b"9" * 6000, b"1e999",
+    b"",
+    b"\xff\xfe",
+    b"{}",
+    b"[]",
+    b"null",
+    b"\x00" * 10,
+    b"\n" * 10,
+    b",,,,,\n",
+    b'"',
+    b"a,b\n1,2\n",
+    b"{" * 50_000,
+    b"[" * 50_000 + b"]" * 50_000,
+    b'{"a":' * 900 + b"1" + b"}" * 900,
+    b"9" * 6000,
+    b"1e999",
     b'"\\ud800"',
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("junk", HOSTILE, ids=range(len(HOSTILE)))

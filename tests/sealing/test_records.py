@@ -84,9 +84,15 @@ def test_a_spreadsheet_reads_names_and_no_formula() -> None:
 def test_records_tell_nothing_but_the_choice() -> None:
     columns = write_records(MANIFEST, ()).decode().strip().split(",")
     assert columns == [
-        "record_id", "contest_id", "contest", "candidate_ids", "candidates",
-        "votes", "overvotes", "undervotes",
-    ]  # fmt: skip
+        "record_id",
+        "contest_id",
+        "contest",
+        "candidate_ids",
+        "candidates",
+        "votes",
+        "overvotes",
+        "undervotes",
+    ]
 
 
 @pytest.mark.parametrize(

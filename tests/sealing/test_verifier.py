@@ -34,9 +34,23 @@ def test_an_honest_record_is_self_consistent_without_paper(bundle: WrittenBundle
     assert report.strength is Strength.SELF_CONSISTENT
     assert str(report.conclusion).startswith("Self-consistent only")
     assert [check.name for check in report.checks] == [
-        "archive", "index", "manifest", "signature", "fingerprints", "envelopes", "trackers", "heads",
-        "trail", "dispositions", "roll", "records", "nist", "result", "certification", "notices",
-    ]  # fmt: skip
+        "archive",
+        "index",
+        "manifest",
+        "signature",
+        "fingerprints",
+        "envelopes",
+        "trackers",
+        "heads",
+        "trail",
+        "dispositions",
+        "roll",
+        "records",
+        "nist",
+        "result",
+        "certification",
+        "notices",
+    ]
 
 
 def test_the_election_fingerprint_and_the_record_fingerprint_each_count(
@@ -181,7 +195,7 @@ def test_a_head_kept_from_the_time_of_voting_shows_replaced_envelopes(
 
 
 def reopened(contents: BundleContents, dispositions: dict[int, str], unreadable: list[int]) -> BundleContents:
-    """The same record with another sorting in the list than the frozen one, and an opening that names some."""
+    """The same record, sorted otherwise than it was frozen, with an opening that calls some unreadable."""
     envelopes = tuple(
         replace(envelope, disposition=dispositions.get(position, envelope.disposition))
         for position, envelope in enumerate(contents.envelopes)

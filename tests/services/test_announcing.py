@@ -14,7 +14,14 @@ from sqlalchemy.orm import Session, sessionmaker
 import outreach
 from ballot_service.database import sessions
 from ballot_service.links import Links, Purpose
-from ballot_service.models import BallotLink, ContactKind, ContactPoint, Election, NoticeRecord, VoterRollEntry
+from ballot_service.models import (
+    BallotLink,
+    ContactKind,
+    ContactPoint,
+    Election,
+    NoticeRecord,
+    VoterRollEntry,
+)
 from ballot_service.rules.election_settings import ElectionSettings
 from ballot_service.rules.notice_ledger import NoticeKind
 from ballot_service.rules.words import in_english
@@ -88,9 +95,7 @@ def an_election(session: Session, settings: ElectionSettings | None = None) -> E
 
 
 def send(session: Session, election: Election, now: datetime = SEND) -> dict[str, int]:
-    added = announcing.send_election_notice(
-        session, election, origin=ORIGIN, speak=speak, now=now, by=CLERK
-    )
+    added = announcing.send_election_notice(session, election, origin=ORIGIN, speak=speak, now=now, by=CLERK)
     session.commit()
     return {status.value: number for status, number in added.items()}
 
@@ -102,6 +107,7 @@ def send_links(session: Session, election: Election, now: datetime = SEND) -> di
 
 
 def work(factory: sessionmaker[Session], mail: Mail, now: datetime = SEND) -> None:
+    """The worker; no other session may hold a transaction meanwhile."""
     fill = announcing.fill(factory, LINKS, ORIGIN)
     outreach.deliver_due(factory, {"email": mail}, fill, lambda: now, "tests")
 
@@ -171,14 +177,13 @@ def test_a_link_is_stored_nowhere_and_filled_in_when_it_leaves(
     election = an_election(opened)
     issuing.issue_links(opened, election, now=SEND)
     assert send_links(opened, election)["queued"] == 2
-    ana = opened.scalars(
-        select(BallotLink).join(VoterRollEntry).where(VoterRollEntry.language == "es")
-    ).one()
+    ana = opened.scalars(select(BallotLink).join(VoterRollEntry).where(VoterRollEntry.language == "es")).one()
     token = LINKS.token(Purpose.BALLOT, ana.key)
     stored = [row.body for row in opened.scalars(select(outreach.Delivery)) if row.body]
     assert stored
     assert all("{personal_link}" in body and token not in body for body in stored)
     mail = Mail()
+    opened.commit()
     work(factory, mail)
     to_ana = next(message for message in mail.sent if message.address == "ana@example.org")
     assert f"{ORIGIN}/v/{token}" in to_ana.body
@@ -196,6 +201,7 @@ def test_a_replaced_link_is_sent_again_and_the_old_one_never(
     new = issuing.reissue(opened, election, bo, "Lost.", now=SEND)
     assert send_links(opened, election)["queued"] == 1
     mail = Mail()
+    opened.commit()
     work(factory, mail)
     to_bo = [message.body for message in mail.sent if message.address == "bo@example.org"]
     assert len(to_bo) == 1

@@ -19,7 +19,6 @@ from ballot_service.models import (
     Contest,
     Election,
     LotDrawing,
-    RollStatus,
 )
 from ballot_service.rules.signatures import Signer
 from ballot_service.sealing.verifier import verify
@@ -33,7 +32,12 @@ LINKS = Links(["tests only, a long enough link secret"])
 
 
 def account(session: Session, name: str) -> Account:
-    row = Account(email=f"{uuid4().hex}@example.org", name=name, fs_uniquifier=uuid4().hex, fs_webauthn_user_handle=uuid4().hex)
+    row = Account(
+        email=f"{uuid4().hex}@example.org",
+        name=name,
+        fs_uniquifier=uuid4().hex,
+        fs_webauthn_user_handle=uuid4().hex,
+    )
     session.add(row)
     session.commit()
     return row
@@ -155,5 +159,3 @@ def _settle(session: Session, contest: Contest, tied: list[str], clerk: Account,
 
 def _signer(who: Account) -> Signer:
     return Signer(person=str(who.id), is_employee=False, is_nominee=False, is_close_relative=False)
-
-

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from ballot_service.database import db
-from ballot_service.models import Candidate, Election, Person
+from ballot_service.models import Candidate, Person
 from ballot_service.rules.catalogue import RULES
 from ballot_service.rules.presets import SeatPlan
 from ballot_service.rules.seat_groups import SeatGroupKind
@@ -25,9 +25,7 @@ from tests.web.clerk_office import Office, open_office
 
 @pytest.fixture
 def office(database: Database, tmp_path: Path) -> Iterator[Office]:
-    opened = open_office(
-        database.url, tmp_path, more=(SeatPlan(group=SeatGroupKind.STUDENTS, seats=1),)
-    )
+    opened = open_office(database.url, tmp_path, more=(SeatPlan(group=SeatGroupKind.STUDENTS, seats=1),))
     opened.move_to(at(10, 20))
     yield opened
     with opened.app.app_context():
@@ -99,9 +97,7 @@ def test_a_student_too_young_is_refused_with_the_reason_and_consent_is_waited_fo
 def test_a_new_parent_is_entered_with_the_child(office: Office) -> None:
     path = contest_path(office, SeatGroupKind.PARENTS, "person")
     school = re.findall(r'value="([0-9a-f-]{36})"', office.get(path))[0]
-    office.post(
-        path, given_name="Bo", family_name="Lee", language="es", child_name="Cy", child_school=school
-    )
+    office.post(path, given_name="Bo", family_name="Lee", language="es", child_name="Cy", child_school=school)
     with office.session() as session:
         bo = session.scalars(select(Person.id).where(Person.given_name == "Bo")).one()
     page = office.post(
@@ -154,7 +150,9 @@ def test_every_rule_has_fields_that_carry_its_facts_there_and_back(rule: str) ->
 def test_what_if_names_the_field_that_does_not_fit_and_answers_when_it_does(office: Office) -> None:
     assert "May this person vote?" in office.get("/clerk/what-if")
     path = "/clerk/what-if/timely_election"
-    bad = office.post(path, status=422, forms_close_on="2025-11-03", opening_on="soon", election_within_days="45")
+    bad = office.post(
+        path, status=422, forms_close_on="2025-11-03", opening_on="soon", election_within_days="45"
+    )
     assert '"opening_on" cannot be read' in bad
     good = office.post(
         path, status=200, forms_close_on="2025-11-03", opening_on="2025-12-30", election_within_days="45"

@@ -61,7 +61,7 @@ def generate_district(
     """A district of so many households and one to six schools. Raises `ValueError` for other numbers."""
     if not 1 <= schools <= len(SCHOOLS) or households < 1:
         raise ValueError(f"a district has 1 to {len(SCHOOLS)} schools and at least one household")
-    draw = random.Random(seed)  # noqa: S311  (made-up people, no secret: a seed must give the same district)
+    draw = random.Random(seed)
     chosen = tuple(
         School(
             id=f"org-{number:04d}",

@@ -12,13 +12,27 @@ DISTRICT = "org-district"
 ORG_HEADERS = ("sourcedId", "status", "dateLastModified", "name", "type", "identifier", "parentSourcedId")
 DEMOGRAPHIC_HEADERS = ("sourcedId", "status", "dateLastModified", "birthDate", "sex")
 COMMON = (
-    "username", "userIds", "givenName", "familyName", "middleName", "identifier", "email", "sms", "phone",
-    "agentSourcedIds", "grades", "password",
-)  # fmt: skip
+    "username",
+    "userIds",
+    "givenName",
+    "familyName",
+    "middleName",
+    "identifier",
+    "email",
+    "sms",
+    "phone",
+    "agentSourcedIds",
+    "grades",
+    "password",
+)
 ADDED = (
-    "metadata.homeLanguage", "metadata.jobTitle", "metadata.address", "metadata.city", "metadata.state",
+    "metadata.homeLanguage",
+    "metadata.jobTitle",
+    "metadata.address",
+    "metadata.city",
+    "metadata.state",
     "metadata.zip",
-)  # fmt: skip
+)
 USERS_1_1 = (
     "sourcedId",
     "status",
@@ -30,14 +44,32 @@ USERS_1_1 = (
     *ADDED,
 )
 USERS_1_2 = (
-    "sourcedId", "status", "dateLastModified", "enabledUser", *COMMON, "userMasterIdentifier",
-    "resourceSourcedIds", "preferredGivenName", "preferredMiddleName", "preferredFamilyName",
-    "primaryOrgSourcedId", "pronouns", *ADDED,
-)  # fmt: skip
+    "sourcedId",
+    "status",
+    "dateLastModified",
+    "enabledUser",
+    *COMMON,
+    "userMasterIdentifier",
+    "resourceSourcedIds",
+    "preferredGivenName",
+    "preferredMiddleName",
+    "preferredFamilyName",
+    "primaryOrgSourcedId",
+    "pronouns",
+    *ADDED,
+)
 ROLE_HEADERS = (
-    "sourcedId", "status", "dateLastModified", "userSourcedId", "roleType", "role", "beginDate", "endDate",
-    "orgSourcedId", "userProfileSourcedId",
-)  # fmt: skip
+    "sourcedId",
+    "status",
+    "dateLastModified",
+    "userSourcedId",
+    "roleType",
+    "role",
+    "beginDate",
+    "endDate",
+    "orgSourcedId",
+    "userProfileSourcedId",
+)
 PAGES = ("academicSessions", "classes", "courses", "demographics", "enrollments", "orgs", "roles", "users")
 Cells = dict[str, str]
 
@@ -64,11 +96,21 @@ def oneroster_1_2(
 ) -> bytes:
     users = list(_users(households, staff))
     roles = [
-        (f"role-{user['sourcedId']}-{index}", "active", CHANGED, user["sourcedId"],
-         "secondary" if index else "primary", _role_in_1_2(role, user), "", "", org, "")
+        (
+            f"role-{user['sourcedId']}-{index}",
+            "active",
+            CHANGED,
+            user["sourcedId"],
+            "secondary" if index else "primary",
+            _role_in_1_2(role, user),
+            "",
+            "",
+            org,
+            "",
+        )
         for user, role, orgs in users
         for index, org in enumerate(orgs)
-    ]  # fmt: skip
+    ]
     return zip_bytes(
         {
             "manifest.csv": _manifest("1.2", ("orgs", "users", "roles", "demographics")),

@@ -10,19 +10,49 @@ from ballot_service.importing.generator.people import Household, School, StaffMe
 
 SCHOOL_HEADERS = ("School Number", "School Name")
 STUDENT_HEADERS = (
-    "Student ID", "Last Name", "First Name", "DOB", "Grade", "School Number", "Home Language",
-)  # fmt: skip
+    "Student ID",
+    "Last Name",
+    "First Name",
+    "DOB",
+    "Grade",
+    "School Number",
+    "Home Language",
+)
 GUARDIAN_HEADERS = (
-    "Guardian ID", "Guardian First Name", "Guardian Last Name", "Suffix", "Relationship", "Birth Date",
-    "Cell Phone", "Email", "Home Language", "Address", "City", "State", "Zip", "Student IDs",
-)  # fmt: skip
+    "Guardian ID",
+    "Guardian First Name",
+    "Guardian Last Name",
+    "Suffix",
+    "Relationship",
+    "Birth Date",
+    "Cell Phone",
+    "Email",
+    "Home Language",
+    "Address",
+    "City",
+    "State",
+    "Zip",
+    "Student IDs",
+)
 STAFF_HEADERS = (
-    "Employee ID", "Last Name", "First Name", "Date of Birth", "Job Title", "School Number", "Email", "Phone",
-)  # fmt: skip
+    "Employee ID",
+    "Last Name",
+    "First Name",
+    "Date of Birth",
+    "Job Title",
+    "School Number",
+    "Email",
+    "Phone",
+)
 LANGUAGE_NAMES = {
-    "en": "English", "es": "Spanish", "vi": "Vietnamese", "ar": "Arabic", "gu": "Gujarati", "cho": "Choctaw",
+    "en": "English",
+    "es": "Spanish",
+    "vi": "Vietnamese",
+    "ar": "Arabic",
+    "gu": "Gujarati",
+    "cho": "Choctaw",
     "zh-Hans": "Chinese",
-}  # fmt: skip
+}
 Rows = list[tuple[str, ...]]
 
 

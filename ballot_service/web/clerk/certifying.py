@@ -27,6 +27,7 @@ from ballot_service.web.clerk.form_parts import (
     ReasonForm,
     confirm_page,
     local,
+    named,
     own_election,
     yes_no,
 )
@@ -155,10 +156,9 @@ def explain_coverage(election_id: UUID) -> ResponseReturnValue:
     election = own_election(election_id)
     _district, rated = grades(db.session(), election.district, election.school_year)
     form = CoverageForm()
-    form.school.choices = [
-        ("", _("Choose a school")),
-        *((school.name, school.name) for school, _grade in rated),
-    ]
+    form.school.choices = named(
+        ((school.name, school.name) for school, _grade in rated), _("Choose a school")
+    )
     if form.validate_on_submit():
         with acting(db.session(), now(), actor()):
             write_reason(db.session(), election, form.school.data, form.reason.data, now=now(), by=actor())

@@ -34,6 +34,7 @@ from ballot_service.web.clerk.form_parts import (
     confirm_page,
     in_field,
     local,
+    named,
     own_election,
     to_utc,
     yes_no,
@@ -178,7 +179,7 @@ class LotForm(Form):
 def _lot_form(election: Election, tied: Sequence[str]) -> LotForm:
     """The form with one field a place in the order drawn."""
     names = candidate_names(election)
-    choices = [("", _("Choose a name")), *((each, names[each]) for each in tied)]
+    choices = named(((each, names[each]) for each in tied), _("Choose a name"))
     fields = {
         f"drawn_{place}": SelectField(
             _("Name drawn, place %(place)s", place=place), choices=choices, validators=[CHOOSE]

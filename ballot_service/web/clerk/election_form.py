@@ -111,4 +111,4 @@ def planned(today: date) -> dict[str, object]:
 
 def _weekday(day: date) -> date:
     """That day, or the Monday after it."""
-    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)  # fmt: skip
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from ballot_service.models import Election
@@ -21,13 +22,13 @@ from ballot_service.rules.words import Sentence
 from ballot_service.web.languages import words
 from ballot_service.web.rows import own
 
-Choices = list[tuple[str, str]]
+Choices = list[SelectChoice]
 
 FILL_IN = DataRequired(message=lazy_gettext("Fill in this field."))
 CHOOSE = InputRequired(message=lazy_gettext("Choose one."))
 LONGEST_LINE = Length(max=200, message=lazy_gettext("Use at most 200 letters."))
 LONGEST_TEXT = Length(max=2000, message=lazy_gettext("Use at most 2,000 letters."))
-YES_NO = [("yes", lazy_gettext("Yes")), ("no", lazy_gettext("No"))]
+YES_NO = [SelectChoice("yes", lazy_gettext("Yes")), SelectChoice("no", lazy_gettext("No"))]
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # the library has no types
@@ -70,7 +71,12 @@ def in_field(at: datetime, election: Election) -> datetime:
 
 def said(choices: Mapping[Any, Sentence]) -> Choices:
     """Options of a field in the reader's language."""
-    return [(str(value), words(sentence)) for value, sentence in choices.items()]
+    return [SelectChoice(str(value), words(sentence)) for value, sentence in choices.items()]
+
+
+def named(choices: Iterable[tuple[object, str]], first: str) -> Choices:
+    """Options by id and name, after an empty one that says what to do."""
+    return [SelectChoice("", first), *(SelectChoice(str(value), name) for value, name in choices)]
 
 
 def language_choices(first: Iterable[str]) -> Choices:

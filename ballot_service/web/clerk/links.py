@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 from wtforms import RadioField
+from wtforms.fields.choices import SelectChoice
 
 from ballot_service.database import db
 from ballot_service.models import Election, Role, VoterRollEntry
@@ -30,8 +31,8 @@ class VoterLinkForm(ReasonForm):
     what = RadioField(
         lazy_gettext("What should happen?"),
         choices=[
-            ("reissue", lazy_gettext("Give a new link. The old one stops working.")),
-            ("revoke", lazy_gettext("Only stop the link.")),
+            SelectChoice("reissue", lazy_gettext("Give a new link. The old one stops working.")),
+            SelectChoice("revoke", lazy_gettext("Only stop the link.")),
         ],
         validators=[CHOOSE],
     )

@@ -28,7 +28,15 @@ from ballot_service.rules.nominations import FIELD_GROUPS
 from ballot_service.rules.seat_groups import SeatGroupKind
 from ballot_service.rules.words import say
 from ballot_service.services.facts import settings_of
-from ballot_service.web.clerk.form_parts import CHOOSE, FILL_IN, LONGEST_LINE, Form, language_choices, said
+from ballot_service.web.clerk.form_parts import (
+    CHOOSE,
+    FILL_IN,
+    LONGEST_LINE,
+    Form,
+    language_choices,
+    named,
+    said,
+)
 from ballot_service.web.languages import words
 
 LONGEST_STATEMENT = 300
@@ -143,7 +151,7 @@ def person_form(contest: Contest) -> PersonForm:
     schools = db.session.scalars(
         select(School).where(School.district_id == election.district_id).order_by(School.name)
     )
-    choices = [("", _("Choose a school")), *((str(school.id), school.name) for school in schools)]
+    choices = named(((school.id, school.name) for school in schools), _("Choose a school"))
     form.language.choices = language_choices(settings_of(election).required_languages)
     form.latest_birth = local_date(election.nominations_close_at, election.district.zone)
     form.student_school.choices = form.child_school.choices = choices

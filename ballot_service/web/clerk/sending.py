@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 from wtforms import HiddenField, RadioField
+from wtforms.fields.choices import SelectChoice
 
 from ballot_service.database import db
 from ballot_service.models import Election, Role
@@ -79,8 +80,10 @@ class RulingForm(ReasonForm):
     ruling = RadioField(
         lazy_gettext("What should happen?"),
         choices=[
-            (Ruling.REPEAT.value, lazy_gettext("Send it again. It may then arrive twice.")),
-            (Ruling.GIVE_UP.value, lazy_gettext("Leave it. The person is listed as not reached.")),
+            SelectChoice(Ruling.REPEAT.value, lazy_gettext("Send it again. It may then arrive twice.")),
+            SelectChoice(
+                Ruling.GIVE_UP.value, lazy_gettext("Leave it. The person is listed as not reached.")
+            ),
         ],
         validators=[CHOOSE],
     )
@@ -219,8 +222,15 @@ def settle_message(election_id: UUID, delivery_id: UUID) -> ResponseReturnValue:
     form = RulingForm()
     if form.validate_on_submit():
         with acting(db.session(), now(), actor()):
-            rule_on(db.session(), election, delivery_id, Ruling(form.ruling.data), form.reason.data,
-                    now=now(), by=actor())  # fmt: skip
+            rule_on(
+                db.session(),
+                election,
+                delivery_id,
+                Ruling(form.ruling.data),
+                form.reason.data,
+                now=now(),
+                by=actor(),
+            )
         _ring()
         flash(_("Your decision is kept."), "done")
         return redirect(url_for("clerk.sending", election_id=election.id), 303)

@@ -86,8 +86,15 @@ def move_times(election_id: UUID) -> ResponseReturnValue:
         return _change_page(election, form, decision, 200 if decision.allowed else 409)
     try:
         with acting(db.session(), now(), actor()):
-            change_times(db.session(), election, sealing_secret(), opens_at=opens_at, closes_at=closes_at,
-                         now=now(), by=actor())  # fmt: skip
+            change_times(
+                db.session(),
+                election,
+                sealing_secret(),
+                opens_at=opens_at,
+                closes_at=closes_at,
+                now=now(),
+                by=actor(),
+            )
     except Refused as refused:
         form.sure.data = ""
         return _change_page(election, form, refused.decision, 409)

@@ -1,4 +1,4 @@
-"""Everything a liaison, observer, monitor or officer may look at. Importing a module here registers its views."""
+"""What a liaison, observer, monitor or officer may look at. Importing a module here registers its views."""
 
 from ballot_service.web.review import decisions, evidence, notices, overview, remarks, roll, trail
 from ballot_service.web.review.blueprint import review

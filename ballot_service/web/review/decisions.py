@@ -49,7 +49,7 @@ def decisions(election_id: UUID) -> ResponseReturnValue:
     return render_template(
         "pages/review/decisions.html",
         election=election,
-        rows=rows,
+        rows_of_page=rows,
         number=number,
         question=_question,
         about=lambda row: names.get(row.subject_id, ""),
@@ -61,7 +61,7 @@ def decisions(election_id: UUID) -> ResponseReturnValue:
     )
 
 
-def _visible(election: Election) -> Select[tuple[RecordedDecision]]:
+def _visible(election: Election) -> Select[RecordedDecision]:
     query = select(RecordedDecision).where(RecordedDecision.election_id == election.id)
     return query if sees_voters() else query.where(RecordedDecision.rule.not_in(ABOUT_ONE_PERSON))
 

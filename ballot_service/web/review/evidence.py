@@ -1,4 +1,4 @@
-"""What a reader takes home: the audit bundle, the cast vote records, and the signed heads of the ballot log."""
+"""What a reader takes home: the audit bundle, the cast vote records and the signed heads of the log."""
 
 from __future__ import annotations
 
@@ -55,9 +55,7 @@ def evidence(election_id: UUID) -> ResponseReturnValue:
         taken=_bundle(election),
         held_back=_held_back(election),
         is_counted=election.counted_at is not None,
-        heads=[
-            (head, head.made_at.astimezone(election.zone)) for head in heads_of(db.session(), election)
-        ],
+        heads=[(head, head.made_at.astimezone(election.zone)) for head in heads_of(db.session(), election)],
         head_name=head_name,
     )
 
@@ -131,6 +129,4 @@ def head_name(row: SignedHead) -> str:
 
 
 def _download(content: bytes, name: str, kind: str) -> Response:
-    return Response(
-        content, mimetype=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return Response(content, mimetype=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

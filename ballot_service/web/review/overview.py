@@ -90,7 +90,9 @@ def election(election_id: UUID) -> ResponseReturnValue:
         changes=_changes(found, entries, officials),
         entries=len(entries),
         broken=broken_entry(entries),
-        remarks=[(each, officials.said(each.account_id, each.made_at)) for each in remarks_of(session, found)],
+        remarks=[
+            (each, officials.said(each.account_id, each.made_at)) for each in remarks_of(session, found)
+        ],
         local=lambda at: _local(found, at),
         sees_voters=sees_voters(),
         sees_officials=sees_officials(),
@@ -172,9 +174,7 @@ def _on_the_way(account: BallotAccount) -> list[Figure]:
 
 def _settings(election: Election, entries: list[TrailEntry], officials: Officials) -> list[dict[str, Any]]:
     """The settings that are printed for people, each with who set it last."""
-    last = {
-        entry.document["details"]["setting"]: entry for entry in entries if entry.act == "change_setting"
-    }
+    last = {entry.document["details"]["setting"]: entry for entry in entries if entry.act == "change_setting"}
     set_up = next((entry for entry in entries if entry.act == "create_election"), None)
     chosen = settings_of(election)
     return [

@@ -85,7 +85,10 @@ def _in_numbers(election: Election) -> ResponseReturnValue:
         tables=[
             (say("By what they may do"), _named(numbers.by_status, STATUS_WORDS)),
             (say("By reason"), _named(numbers.by_reason, REASON_WORDS)),
-            (say("By language"), [(language_name(tag), number) for tag, number in numbers.by_language.groups]),
+            (
+                say("By language"),
+                [(language_name(tag), number) for tag, number in numbers.by_language.groups],
+            ),
         ],
         merged=[numbers.by_status.merged, numbers.by_reason.merged, numbers.by_language.merged],
         **_policy(election),
@@ -125,7 +128,13 @@ def roll_csv(election_id: UUID) -> ResponseReturnValue:
     election = reached_election(election_id, (Role.STAFF_LIAISON,))
     sheet = StringIO()
     writer = csv.writer(sheet)
-    head = (say("Family name"), say("Given name"), say("Status"), say("Why"), say("How they came onto the roll"))
+    head = (
+        say("Family name"),
+        say("Given name"),
+        say("Status"),
+        say("Why"),
+        say("How they came onto the roll"),
+    )
     writer.writerow([words(label) for label in head])
     for entry in whole_roll(db.session(), election):
         cells = (

@@ -1,4 +1,4 @@
-"""The trail in words: one sentence for each act, who did it, when, and whether the chain of hashes is unbroken."""
+"""The trail in words: a sentence for each act, who did it, when, and whether the chain is unbroken."""
 
 from __future__ import annotations
 
