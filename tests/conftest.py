@@ -11,13 +11,34 @@ from sqlalchemy.orm import Session
 
 from ballot_service.database import open_engine, sessions
 from ballot_service.services.migrating import upgrade
+from tests.browser import browser_is_left_out
 from tests.databases import KINDS, Database, PostgresServer
 
 passed_on_postgresql: set[str] = set()
+LEFT_OUT = pytest.StashKey[int]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--require-all", action="store_true", help="fail if no PostgreSQL test ran")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Long runs only when asked for; browser tests left out only by a person's choice, and never silently."""
+    asked = config.getoption("markexpr") or config.getoption("keyword")
+    left_out = [i for i in items if not asked and i.get_closest_marker("acceptance")]
+    if browser_is_left_out():
+        browser = [item for item in items if item.get_closest_marker("browser")]
+        left_out += browser
+        config.stash[LEFT_OUT] = len(browser)
+    if left_out:
+        gone = set(left_out)
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in gone]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if config.stash.get(LEFT_OUT, 0) or browser_is_left_out():
+        terminalreporter.write_line("BALLOTS_WITHOUT_BROWSER=1: the browser tests were left out.", yellow=True)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

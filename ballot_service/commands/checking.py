@@ -50,7 +50,7 @@ def _database_problems(settings: Settings) -> Iterator[str]:
         return
     with Session(engine) as session:
         for title in elections_with_other_key(session, settings.sealing_secret.encode()):
-            yield f"BALLOTS_SEALING_SECRET does not fit the election “{title}”. Restore the old secret before anything else."
+            yield f"BALLOTS_SEALING_SECRET does not fit the election “{title}”. Restore the old secret first of all."
     engine.dispose()
 
 

@@ -17,6 +17,7 @@ from ballot_service.models.elections import Election
 from ballot_service.rules.decision import Decision
 from ballot_service.services import trail
 from ballot_service.services.deciding import Asked, keep
+from ballot_service.services.explaining import explain
 
 
 class Refused(Exception):
@@ -91,12 +92,15 @@ def acting(session: Session, now: datetime, by: UUID | None = None) -> Iterator[
 
 
 def keep_refusal(session: Session, refused: Refused, now: datetime) -> None:
-    """Keeps the facts of a refusal about an election, so that anyone may run the rule again."""
+    """Keeps the facts of a refusal about an election, so that anyone may run the rule again.
+
+    The answer kept is that of the rule asked; an act may be refused for other reasons beside it.
+    """
     if refused.asked is not None:
         keep(
             session,
             refused.asked,
-            refused.decision,
+            explain(refused.asked.rule, refused.asked.facts),
             district_id=refused.district_id,
             election_id=refused.chain_id,
             subject_id=refused.subject_id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -11,10 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ballot_service.models import Account, Contest, Election, LotDrawing
-from ballot_service.rules.decision import Decision
-from ballot_service.rules.lots import LotConfirmationFacts, LotFacts, may_confirm_lot, may_record_lot
+from ballot_service.rules.decision import Decision, Reason
+from ballot_service.rules.lots import LOT_SOURCE, LotConfirmationFacts, LotFacts, may_confirm_lot, may_record_lot
 from ballot_service.rules.naming import decision_with_names
 from ballot_service.rules.signatures import Signer
+from ballot_service.rules.words import say
 from ballot_service.sealing import acts
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
@@ -98,6 +99,7 @@ def record_lot(
 def confirm_lot(session: Session, lot: LotDrawing, signer: Signer, *, now: datetime, by: UUID) -> None:
     """A second person confirms what was entered; the result is published anew. Raises Refused."""
     contest = session.get_one(Contest, lot.contest_id)
+    _require("confirm_lot", Decision(reasons=tuple(_settled(lot, contest.election))), contest)
     facts = LotConfirmationFacts(entered_by=str(lot.entered_by), confirmed_by=signer)
     _require("confirm_lot", may_confirm_lot(facts), contest)
     lot.confirmed_by = by
@@ -107,6 +109,17 @@ def confirm_lot(session: Session, lot: LotDrawing, signer: Signer, *, now: datet
     details = acts.lot_details(str(contest.id), lot.drawn_order["order"])
     trail.of_election(session, election, acts.CONFIRM_LOT, now=now, by=by, subject_id=lot.id, details=details)
     publish(session, election, "unofficial-complete", now=now, by=by)
+
+
+def _settled(lot: LotDrawing, election: Election) -> Iterator[Reason]:
+    """A lot is confirmed once, and never after the certificate: that would publish another result."""
+    if lot.confirmed_at is not None or election.certified_at is not None:
+        yield Reason(
+            code="lot_settled",
+            sentence=say("This lot no longer waits for anybody."),
+            source=LOT_SOURCE,
+            remedy=say("Look at the result to see how it was decided."),
+        )
 
 
 def lots_of(session: Session, election: Election) -> dict[UUID, LotDrawing]:
