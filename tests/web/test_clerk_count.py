@@ -124,7 +124,7 @@ def test_from_the_lot_to_a_bundle_that_verifies(office: Office, tmp_path: Path) 
         assert election.manifest is not None
         fingerprints = (election.manifest.fingerprint, certificate.record_fingerprint)
     assert fingerprints[1] in page
-    assert verify(bundle, fingerprints).good
+    assert verify(bundle, fingerprints).is_good
 
 
 def confirm_by_witness(office: Office) -> object:

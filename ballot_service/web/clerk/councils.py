@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from sqlalchemy import select
-from wtforms import SelectField, StringField
+from wtforms import SelectChoice, SelectField, StringField
 
 from ballot_service.database import db
 from ballot_service.models import Council, Election, Role, School
@@ -46,10 +46,10 @@ class CouncilForm(Form):
         lazy_gettext("Kind of council"),
         description=lazy_gettext("It decides which seats the council starts with. You can change them next."),
         choices=[
-            (CouncilKind.ELEMENTARY.value, lazy_gettext("Council of an elementary school")),
-            (CouncilKind.MIDDLE.value, lazy_gettext("Council of a middle school")),
-            (CouncilKind.HIGH.value, lazy_gettext("Council of a high school")),
-            (CouncilKind.DISTRICT.value, lazy_gettext("District council")),
+            SelectChoice(CouncilKind.ELEMENTARY.value, lazy_gettext("Council of an elementary school")),
+            SelectChoice(CouncilKind.MIDDLE.value, lazy_gettext("Council of a middle school")),
+            SelectChoice(CouncilKind.HIGH.value, lazy_gettext("Council of a high school")),
+            SelectChoice(CouncilKind.DISTRICT.value, lazy_gettext("District council")),
         ],
     )
     school_id = SelectField(
@@ -89,7 +89,10 @@ def new_council() -> ResponseReturnValue:
     """Sets up a council with the seats of its kind."""
     require_whole_district()
     form = CouncilForm(kind=request.args.get("kind"))
-    form.school_id.choices = [("", _("No school")), *((str(each.id), each.name) for each in _schools())]
+    form.school_id.choices = [
+        SelectChoice("", _("No school")),
+        *(SelectChoice(str(each.id), each.name) for each in _schools()),
+    ]
     if form.validate_on_submit():
         school = own(School, UUID(form.school_id.data)) if form.school_id.data else None
         with acting(db.session(), now(), actor()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import Length
 
 from ballot_service.models import Election
@@ -30,9 +30,9 @@ class VoterForm(Form):
             "As the person said. The person also said that they are old enough to vote."
         ),
         choices=[
-            (CommunityTie.LIVES_HERE.value, lazy_gettext("Lives here")),
-            (CommunityTie.GUARDIAN.value, lazy_gettext("Parent or guardian of a child at the school")),
-            (CommunityTie.WORKS_OR_LEADS_HERE.value, lazy_gettext("Works for or leads something here")),
+            SelectChoice(CommunityTie.LIVES_HERE.value, lazy_gettext("Lives here")),
+            SelectChoice(CommunityTie.GUARDIAN.value, lazy_gettext("Parent or guardian of a child at the school")),
+            SelectChoice(CommunityTie.WORKS_OR_LEADS_HERE.value, lazy_gettext("Works for or leads something here")),
         ],
         validators=[CHOOSE],
     )
@@ -58,8 +58,8 @@ class DecideForm(ReasonForm):
     may_vote = RadioField(
         lazy_gettext("May this person vote?"),
         choices=[
-            ("yes", lazy_gettext("Yes, this person may vote")),
-            ("no", lazy_gettext("No, this person works for the district")),
+            SelectChoice("yes", lazy_gettext("Yes, this person may vote")),
+            SelectChoice("no", lazy_gettext("No, this person works for the district")),
         ],
         validators=[CHOOSE],
     )

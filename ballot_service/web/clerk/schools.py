@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from wtforms import SelectField, StringField
+from wtforms import SelectChoice, SelectField, StringField
 
 from ballot_service.database import db
 from ballot_service.models import Role, School, SchoolLevel
@@ -41,10 +41,10 @@ class SchoolForm(Form):
     level = SelectField(
         lazy_gettext("Kind of school"),
         choices=[
-            (SchoolLevel.ELEMENTARY.value, lazy_gettext("Elementary school")),
-            (SchoolLevel.MIDDLE.value, lazy_gettext("Middle school")),
-            (SchoolLevel.HIGH.value, lazy_gettext("High school")),
-            (SchoolLevel.OTHER.value, lazy_gettext("Other school")),
+            SelectChoice(SchoolLevel.ELEMENTARY.value, lazy_gettext("Elementary school")),
+            SelectChoice(SchoolLevel.MIDDLE.value, lazy_gettext("Middle school")),
+            SelectChoice(SchoolLevel.HIGH.value, lazy_gettext("High school")),
+            SelectChoice(SchoolLevel.OTHER.value, lazy_gettext("Other school")),
         ],
     )
     source_id = StringField(
