@@ -12,9 +12,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-ZONE_NAMES = {"America/Chicago": "Central time", "America/New_York": "Eastern time"}
-
-
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence (or a few) for a person. `str()` gives the English."""
@@ -29,6 +26,10 @@ class Sentence:
 def say(template: str, **values: object) -> Sentence:
     """Marks a template for translation (Babel extracts the first argument of `say`)."""
     return Sentence(template, values)
+
+
+ZONE_NAMES = {"America/Chicago": say("Central time"), "America/New_York": say("Eastern time")}
+"""What people call the time zones of districts."""
 
 
 def in_english(value: object) -> str:
@@ -55,4 +56,4 @@ def clock_time(at: datetime) -> str:
 def zone_name(at: datetime) -> str:
     """The zone as people call it; the IANA key or offset where no everyday name is known."""
     key = at.tzinfo.key if isinstance(at.tzinfo, ZoneInfo) else at.tzname() or ""
-    return ZONE_NAMES.get(key, key)
+    return str(ZONE_NAMES.get(key, key))

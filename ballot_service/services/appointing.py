@@ -43,46 +43,45 @@ def appoint(
     """
     if council is not None and council.district_id != district.id:
         raise NotFound
+    office = Appointment(district_id=district.id, role=role, is_employee=is_employee, title=title)
+    office.council_id = council.id if council else None
+    office.from_on, office.until_on = from_on, until_on
     account = find_account(session, email)
     objections = (
         *_to_address(email),
         *_to_account(account),
         *_to_days(from_on, until_on),
-        *_to_second_time(session, district, account, role, council, from_on, until_on),
+        *_to_second_time(session, office, account),
     )
     _refuse("appoint", objections, district, account.id if account else district.id)
     account = account or open_account(session, email, name, language or district.language)
-    appointment = Appointment(
-        district_id=district.id,
-        account_id=account.id,
-        role=role,
-        council_id=council.id if council else None,
-        is_employee=is_employee,
-        from_on=from_on,
-        until_on=until_on,
-        title=title,
-    )
-    session.add(appointment)
+    office.account_id = account.id
+    session.add(office)
     session.flush()
+    _record(session, office, account, now, by)
+    return office
+
+
+def _record(session: Session, office: Appointment, account: Account, now: datetime, by: UUID | None) -> None:
     details = {
         "account": str(account.id),
-        "role": role.value,
-        "council": str(council.id) if council else None,
-        "is_employee": is_employee,
-        "from_on": from_on.isoformat(),
-        "until_on": until_on.isoformat() if until_on else None,
+        "role": office.role.value,
+        "council": str(office.council_id) if office.council_id else None,
+        "is_employee": office.is_employee,
+        "from_on": office.from_on.isoformat(),
+        "until_on": office.until_on.isoformat() if office.until_on else None,
     }
+    words = {"name": account.name, "email": account.email}
     trail.of_district(
         session,
-        district.id,
+        office.district_id,
         "appoint",
-        subject_id=appointment.id,
+        subject_id=office.id,
         now=now,
         by=by,
         details=details,
-        words={"name": account.name, "email": account.email},
+        words=words,
     )
-    return appointment
 
 
 def end_appointment(
@@ -179,26 +178,18 @@ def _to_days(from_on: date, until_on: date | None, *, may_be_empty: bool = False
     )
 
 
-def _to_second_time(
-    session: Session,
-    district: District,
-    account: Account | None,
-    role: Role,
-    council: Council | None,
-    from_on: date,
-    until_on: date | None,
-) -> tuple[Reason, ...]:
+def _to_second_time(session: Session, office: Appointment, account: Account | None) -> tuple[Reason, ...]:
     if account is None:
         return ()
     same = select(Appointment.id).where(
         Appointment.account_id == account.id,
-        Appointment.district_id == district.id,
-        Appointment.role == role,
-        Appointment.council_id == (council.id if council else None),
-        or_(Appointment.until_on.is_(None), Appointment.until_on > from_on),
+        Appointment.district_id == office.district_id,
+        Appointment.role == office.role,
+        Appointment.council_id == office.council_id,
+        or_(Appointment.until_on.is_(None), Appointment.until_on > office.from_on),
     )
-    if until_on is not None:
-        same = same.where(Appointment.from_on < until_on)
+    if office.until_on is not None:
+        same = same.where(Appointment.from_on < office.until_on)
     if session.scalar(same.limit(1)) is None:
         return ()
     return _reason(

@@ -17,6 +17,8 @@ from ballot_service.models import (
     NoticeRecord,
     StoredFile,
 )
+from ballot_service.rules.setting_descriptions import CHOICE_WORDS
+from ballot_service.rules.words import Sentence, say
 from ballot_service.sealing.bundle import BundleContents, WrittenBundle, result_bytes, write_bundle
 from ballot_service.sealing.canonical import fingerprint_of_bytes
 from ballot_service.sealing.chain import ChainEntry
@@ -128,7 +130,7 @@ def certification_document(
         result=fingerprint_of_bytes(result_bytes(result)),
         certified_at=now,
         seats=seats_filled(manifest, result),
-        statements=_statements(session, election),
+        statements=tuple(str(each) for each in statements(session, election)),
         certifiers=tuple(
             Certifier(name=row.name, role=row.capacity, is_employee=row.is_employee, signed_at=row.signed_at)
             for row in signed
@@ -143,10 +145,13 @@ def election_fingerprint(election: Election) -> str:
     return election.manifest.fingerprint
 
 
-def _statements(session: Session, election: Election) -> tuple[str, ...]:
+def statements(session: Session, election: Election) -> tuple[Sentence, ...]:
     """What the certificate must say in words: the notice given and who could not vote (S1, 1.12)."""
     policy = settings_of(election).voter_exclusion_policy
-    return (str(notice_summary(session, election)), f"Voter exclusion policy: {policy.value}.")
+    return (
+        notice_summary(session, election),
+        say("Who could not vote: {who}.", who=CHOICE_WORDS[policy]),
+    )
 
 
 def _envelopes(session: Session, election: Election) -> list[ListedEnvelope]:

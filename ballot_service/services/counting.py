@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from random import SystemRandom
 from typing import Any
@@ -25,8 +25,6 @@ from ballot_service.models import (
 )
 from ballot_service.rules.ballots import ContestReading, UnreadableBallot, read_ballot
 from ballot_service.rules.count_time import may_count, may_still_be_added, results_status
-from ballot_service.rules.decision import Decision, Reason
-from ballot_service.rules.words import say
 from ballot_service.sealing import acts
 from ballot_service.sealing.documents import ResultDocument
 from ballot_service.sealing.envelopes import EnvelopeError, open_envelope, read_choices
@@ -39,7 +37,7 @@ from ballot_service.services import trail
 from ballot_service.services.acting import Refused
 from ballot_service.services.facts import manifest_of, voted_contests
 from ballot_service.services.heads import log_hashes, make_head
-from ballot_service.services.reconciling import count_time_facts, dispositions
+from ballot_service.services.reconciling import count_time_facts, dispositions, may_fix_list
 
 Shuffle = Callable[[list[Any]], None]
 
@@ -53,37 +51,17 @@ class _Opened:
 def freeze_dispositions(
     session: Session, election: Election, secret: bytes, *, now: datetime, by: UUID | None = None
 ) -> None:
-    """Fixes the list of accepted and rejected envelopes, in the order of the signed log. Once, after the close.
-
-    Raises Refused before the close, while something is undecided that the settings wait for, or a second time.
-    """
-    _require_fixable(session, election, now)
+    """Fixes the list of envelopes, accepted and rejected, in the order of the log. Raises Refused as `count`."""
+    decision = may_fix_list(session, election, now)
+    if not decision.allowed:
+        raise Refused.for_election("freeze_dispositions", decision, election)
     make_head(session, election, secret, now=now)
     kinds = dispositions(session, election)
-    by_hash = {
-        row.hash: kinds[row.id].value
-        for row in session.execute(
-            select(Envelope.id, Envelope.hash).where(Envelope.election_id == election.id)
-        )
-    }
+    rows = session.execute(select(Envelope.id, Envelope.hash).where(Envelope.election_id == election.id))
+    by_hash = {row.hash: kinds[row.id].value for row in rows}
     details = acts.freezing_details((name, by_hash[name]) for name in log_hashes(session, election))
     election.dispositions_frozen_at = now
     trail.of_election(session, election, acts.FREEZE_DISPOSITIONS, now=now, by=by, details=details)
-
-
-def _require_fixable(session: Session, election: Election, now: datetime) -> None:
-    decision = may_count(replace(count_time_facts(session, election, now), dispositions_frozen=True))
-    if election.dispositions_frozen_at is not None:
-        since = election.dispositions_frozen_at.astimezone(election.zone)
-        fixed = Reason(
-            code="list_fixed",
-            sentence=say("The list of ballots has been fixed since {since}.", since=since),
-            source="Requirements 1.15, voting and counting",
-            remedy=say("Go on and count."),
-        )
-        decision += Decision(reasons=(fixed,))
-    if not decision.allowed:
-        raise Refused.for_election("freeze_dispositions", decision, election)
 
 
 def count(

@@ -86,23 +86,11 @@ def import_people(
     today = local_date(now, district.zone)
     if not dry_run:
         session.execute(select(District.id).where(District.id == district.id).with_for_update())
-    plan = plan_import(
-        reading,
-        known_rows(session, district.id),
-        today=today,
-        new_id=uuid4,
-        default_language=district.language,
-    )
+    known = known_rows(session, district.id)
+    plan = plan_import(reading, known, today=today, new_id=uuid4, default_language=district.language)
     if end_missing:
         _refuse_in_doubt(district, reading)
-    report = ImportReport(
-        file=reading.name,
-        is_dry_run=dry_run,
-        tallies=plan.tallies,
-        refused=tuple(sorted((*reading.refused, *plan.refused), key=lambda row: (row.file, row.line))),
-        missing=tuple(plan.missing),
-        ended_missing=end_missing,
-    )
+    report = _report(reading, plan, dry_run=dry_run, ended=end_missing)
     if dry_run:
         return report
     _carry_out(session, district.id, plan)
@@ -112,6 +100,18 @@ def import_people(
     session.expire_all()
     _record(session, district, reading, report, now, by)
     return report
+
+
+def _report(reading: Reading, plan: Plan, *, dry_run: bool, ended: bool) -> ImportReport:
+    refused = sorted((*reading.refused, *plan.refused), key=lambda row: (row.file, row.line))
+    return ImportReport(
+        file=reading.name,
+        is_dry_run=dry_run,
+        tallies=plan.tallies,
+        refused=tuple(refused),
+        missing=tuple(plan.missing),
+        ended_missing=ended,
+    )
 
 
 def _refuse_in_doubt(district: District, reading: Reading) -> None:

@@ -12,7 +12,13 @@ from sqlalchemy.orm import Session
 
 from ballot_service.models import Account, Contest, Election, LotDrawing
 from ballot_service.rules.decision import Decision, Reason
-from ballot_service.rules.lots import LOT_SOURCE, LotConfirmationFacts, LotFacts, may_confirm_lot, may_record_lot
+from ballot_service.rules.lots import (
+    LOT_SOURCE,
+    LotConfirmationFacts,
+    LotFacts,
+    may_confirm_lot,
+    may_record_lot,
+)
 from ballot_service.rules.naming import decision_with_names
 from ballot_service.rules.signatures import Signer
 from ballot_service.rules.words import say

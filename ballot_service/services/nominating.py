@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from uuid import UUID, uuid4
+from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -204,56 +204,3 @@ def recorded_facts(session: Session, candidate: Candidate) -> CandidacyFacts | N
     )
     facts = facts_from_json("may_serve", json.dumps(row.facts)) if row else None
     return facts if isinstance(facts, CandidacyFacts) else None
-
-
-@dataclass(frozen=True, kw_only=True)
-class NewPerson:
-    """Somebody the district's files do not know: a student of a school, or a parent by a named child there."""
-
-    given_name: str
-    family_name: str
-    language: str
-    birth_date: date | None = None
-    student_school: School | None = None
-    child_name: str = ""
-    child_school: School | None = None
-
-
-def enter_person(
-    session: Session, election: Election, new: NewPerson, *, now: datetime, by: UUID | None = None
-) -> Person:
-    """Adds a person whom a form names and no file does, so that a nomination can be filed for them."""
-    person = _person(session, election, new.given_name, new.family_name, new.language, new.birth_date)
-    if new.student_school is not None:
-        _enroll(session, person, new.student_school)
-    if new.child_school is not None:
-        child = _person(session, election, new.child_name, new.family_name, new.language, None)
-        _enroll(session, child, new.child_school)
-        session.add(Guardianship(district_id=person.district_id, guardian_id=person.id, student_id=child.id))
-    session.flush()
-    trail.of_election(
-        session, election, "enter_person", now=now, by=by, subject_id=person.id, words={"name": person.name}
-    )
-    return person
-
-
-def _person(
-    session: Session, election: Election, given_name: str, family_name: str, language: str, born: date | None
-) -> Person:
-    person = Person(
-        district_id=election.district_id,
-        given_name=given_name,
-        family_name=family_name,
-        birth_date=born,
-        language=language,
-        source="clerk",
-        source_id=str(uuid4()),
-    )
-    session.add(person)
-    session.flush()
-    return person
-
-
-def _enroll(session: Session, person: Person, school: School) -> None:
-    session.add(Enrollment(district_id=person.district_id, person_id=person.id, school_id=school.id))
-    session.flush()

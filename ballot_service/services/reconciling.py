@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -21,9 +22,11 @@ from ballot_service.models import (
 )
 from ballot_service.rules.calendar import local_date
 from ballot_service.rules.canvass import BallotAccount, RejectedCount, RejectionKind
-from ballot_service.rules.count_time import CountTimeFacts
+from ballot_service.rules.count_time import CountTimeFacts, may_count
+from ballot_service.rules.decision import Decision, Reason
 from ballot_service.rules.holidays import holidays_between
 from ballot_service.rules.windows import WindowFacts
+from ballot_service.rules.words import say
 from ballot_service.services.facts import manifest_of, settings_of
 
 
@@ -118,3 +121,18 @@ def count_time_facts(session: Session, election: Election, now: datetime) -> Cou
         dispositions_frozen=election.dispositions_frozen_at is not None,
         small_group_minimum=settings.small_group_minimum,
     )
+
+
+def may_fix_list(session: Session, election: Election, now: datetime) -> Decision:
+    """May the list of accepted and rejected ballots be fixed now? As for the count itself, and only once."""
+    decision = may_count(replace(count_time_facts(session, election, now), dispositions_frozen=True))
+    if election.dispositions_frozen_at is None:
+        return decision
+    since = election.dispositions_frozen_at.astimezone(election.zone)
+    fixed = Reason(
+        code="list_fixed",
+        sentence=say("The list of ballots has been fixed since {since}.", since=since),
+        source="Requirements 1.15, voting and counting",
+        remedy=say("Go on and count."),
+    )
+    return decision + Decision(reasons=(fixed,))

@@ -21,6 +21,9 @@ from ballot_service.rules.words import ZONE_NAMES, Sentence
 LANGUAGES = {"en": "English", "es": "Español"}
 """The interface's languages by their own names; the keys name the catalogues."""
 
+LONG_DAYS = {"es": "EEEE d 'de' MMMM 'de' y"}
+"""How a day is written out in languages that do not simply put its parts in a row."""
+
 CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
 
 
@@ -98,23 +101,22 @@ def when(value: date) -> str:
 
 
 def day(value: date) -> str:
-    """ "Wednesday 19 November 2025"."""
-    return dates.format_date(value, "EEEE d MMMM y", locale=_locale())
+    """ "Wednesday 19 November 2025" """
+    return dates.format_date(value, LONG_DAYS.get(_locale().language, "EEEE d MMMM y"), locale=_locale())
 
 
 def short_day(value: date) -> str:
-    """ "Wed 19 Nov 2025"."""
+    """ "Wed 19 Nov 2025" """
     return dates.format_date(value, "EEE d MMM y", locale=_locale())
 
 
-def moment(value: datetime, zone: ZoneInfo | None = None) -> str:
-    """ "Friday 5 December 2025, 7:00 p.m. Central time"; in the zone given, the value's own, or the district's."""
-    local = value.astimezone(zone) if zone else value
-    at = dates.format_time(local, "h:mm a", locale=_locale()).replace("AM", "a.m.").replace("PM", "p.m.")
-    return f"{day(local.date())}, {at} {gettext(_zone_name(local))}"
+def moment(value: datetime) -> str:
+    """ "Friday 5 December 2025, 7:00 p.m. Central time", in the value's own time zone."""
+    at = dates.format_time(value, "h:mm a", locale=_locale()).replace("AM", "a.m.").replace("PM", "p.m.")
+    return f"{day(value.date())}, {at} {words(_zone_name(value))}"
 
 
-def _zone_name(at: datetime) -> str:
+def _zone_name(at: datetime) -> object:
     key = at.tzinfo.key if isinstance(at.tzinfo, ZoneInfo) else at.tzname() or ""
     return ZONE_NAMES.get(key, key)
 

@@ -12,10 +12,11 @@ from sqlalchemy import select
 from ballot_service.database import db
 from ballot_service.models import Council, District, Election
 from ballot_service.rules.calendar import local_date
+from ballot_service.rules.election_settings import Keyholding
 from ballot_service.rules.notice import adequate_notice
 from ballot_service.rules.notice_ledger import KIND_WORDS
 from ballot_service.rules.words import say
-from ballot_service.services.bundling import certificate_of
+from ballot_service.services.bundling import certificate_of, statements
 from ballot_service.services.facts import settings_of, title_of
 from ballot_service.services.noticing import ledger, notice_facts, notice_summary
 from ballot_service.services.results import result_view, tracker_list
@@ -105,6 +106,7 @@ def election(election_id: UUID) -> ResponseReturnValue:
         trackers=tracker_list(db.session(), found) if closed else [],
         disposition_words=DISPOSITION_WORDS,
         policy=settings_of(found).voter_exclusion_policy.value,
+        reduced_protection=settings_of(found).keyholding is Keyholding.SERVICE,
         certificate=certificate_of(db.session(), found),
     )
 
@@ -151,6 +153,8 @@ def certificate(election_id: UUID) -> ResponseReturnValue:
         certificate=row,
         document=row.document,
         certified_at=row.certified_at.astimezone(found.zone),
+        statements=statements(db.session(), found),
+        titles={str(contest.id): title_of(contest) for contest in found.contests},
     )
 
 

@@ -1,4 +1,4 @@
-"""Claims, calls, answers, deaths, sweeps and rulings in any order: never a send twice that nobody asked for."""
+"""Claims, calls, answers, deaths, sweeps and rulings in any order: never sent twice unless a person asks."""
 
 from __future__ import annotations
 

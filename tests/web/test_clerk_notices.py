@@ -200,3 +200,8 @@ def test_an_unclear_message_is_settled_by_a_person(office: Office) -> None:
     office.post(f"/sending/unclear/{waiting}", ruling="repeat", reason="They did not get it.")
     with office.session() as session:
         assert not announcing.unclear_messages(session, office.election(session))
+
+
+def test_an_empty_field_is_named_in_the_summary(office: Office) -> None:
+    page = enter(office, status=422, place="  ")
+    assert page.count("“Where” – Fill in this field.") == 2

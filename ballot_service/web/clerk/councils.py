@@ -9,7 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from sqlalchemy import select
-from wtforms import SelectChoice, SelectField, StringField
+from wtforms import SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import ValidationError
 
 from ballot_service.database import db
 from ballot_service.models import Council, Election, Role, School
@@ -25,7 +27,7 @@ from ballot_service.services.seat_setting import election_under_way, set_seats
 from ballot_service.services.setting_up import composition_of, coverage_of, create_council, duty
 from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
-from ballot_service.web.clerk.form_parts import FILL_IN, LONGEST_LINE, Form
+from ballot_service.web.clerk.form_parts import CHOOSE, FILL_IN, LONGEST_LINE, Form
 from ballot_service.web.clerk.scope import own_council, own_councils, require_whole_district
 from ballot_service.web.clerk.seat_form import SeatForm, SeatsTyped
 from ballot_service.web.clock import now, today
@@ -45,6 +47,7 @@ class CouncilForm(Form):
     kind = SelectField(
         lazy_gettext("Kind of council"),
         description=lazy_gettext("It decides which seats the council starts with. You can change them next."),
+        validators=[CHOOSE],
         choices=[
             SelectChoice(CouncilKind.ELEMENTARY.value, lazy_gettext("Council of an elementary school")),
             SelectChoice(CouncilKind.MIDDLE.value, lazy_gettext("Council of a middle school")),
@@ -65,9 +68,9 @@ class CouncilForm(Form):
         """A school council needs its school, and a district council has none."""
         is_district = self.kind.data == CouncilKind.DISTRICT
         if is_district and field.data:
-            raise ValueError(_("A district council has no school. Choose “No school”."))
+            raise ValidationError(_("A district council has no school. Choose “No school”."))
         if not is_district and not field.data:
-            raise ValueError(_("Choose the school of this council."))
+            raise ValidationError(_("Choose the school of this council."))
 
 
 @clerk.get("/councils")

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms import DateField, DateTimeLocalField, SelectField, StringField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, ValidationError
 
 from ballot_service.rules.calendar import earliest_opening_on
 from ballot_service.rules.election_settings import DEFAULTS, Coverage, VoterExclusionPolicy
 from ballot_service.rules.setting_descriptions import CHOICE_WORDS
 from ballot_service.rules.words import say
-from ballot_service.web.clerk.form_parts import FILL_IN, LONGEST_LINE, Form, said
+from ballot_service.web.clerk.form_parts import CHOOSE, FILL_IN, LONGEST_LINE, Choices, Form, said
 from ballot_service.web.clock import now
 from ballot_service.web.languages import short_day, words
 
@@ -32,7 +32,7 @@ def _moment(label: str, hint: str = "") -> DateTimeLocalField:
 class ElectionForm(Form):
     """Times are typed and shown on the district's clock."""
 
-    council_id = SelectField(lazy_gettext("Council"))
+    council_id = SelectField(lazy_gettext("Council"), validators=[CHOOSE])
     title = StringField(
         lazy_gettext("Title"),
         description=lazy_gettext("Voters see it, for example “Council election 2025”."),
@@ -50,13 +50,14 @@ class ElectionForm(Form):
         lazy_gettext("Notice has to be out at least 14 days before, in every language."),
     )
     closes_at = _moment(lazy_gettext("Voting closes"))
-    voter_exclusion_policy = SelectField(lazy_gettext("Who may not vote"))
+    voter_exclusion_policy = SelectField(lazy_gettext("Who may not vote"), validators=[CHOOSE])
     df_coverage = SelectField(
         lazy_gettext("A seat for every school rated D or F"),
         description=lazy_gettext("Only matters for a district council."),
+        validators=[CHOOSE],
     )
 
-    def offer(self, councils: list[tuple[str, str]], zone: str) -> None:
+    def offer(self, councils: Choices, zone: str) -> None:
         """Fills the lists in the reader's language and remembers the district's zone."""
         self.council_id.choices = councils
         self.voter_exclusion_policy.choices = said(
@@ -67,25 +68,25 @@ class ElectionForm(Form):
 
     def validate_nominations_close_at(self, field: DateTimeLocalField) -> None:
         if self.nominations_open_at.data and field.data <= self.nominations_open_at.data:
-            raise ValueError(_("Interest forms have to close after they open."))
+            raise ValidationError(_("Interest forms have to close after they open."))
 
     def validate_opens_at(self, field: DateTimeLocalField) -> None:
         """Voting opens after the forms, and no sooner than a notice given today allows (R048)."""
         if self.nominations_close_at.data and field.data <= self.nominations_close_at.data:
-            raise ValueError(_("Voting has to open after interest forms close."))
+            raise ValidationError(_("Voting has to open after interest forms close."))
         earliest = earliest_opening_on(now().astimezone(self.zone).date(), DEFAULTS.min_notice_days)
         if field.data.date() < earliest:
             earliest_words = say("The earliest opening is {day}, if notice is given today.", day=earliest)
-            raise ValueError(words(earliest_words))
+            raise ValidationError(words(earliest_words))
 
     def validate_closes_at(self, field: DateTimeLocalField) -> None:
         if self.opens_at.data and field.data <= self.opens_at.data:
-            raise ValueError(_("Voting has to close after it opens."))
+            raise ValidationError(_("Voting has to close after it opens."))
 
     def validate_roll_closes_on(self, field: DateField) -> None:
         if self.opens_at.data and field.data > self.opens_at.data.date():
             last = short_day(self.opens_at.data.date())
-            raise ValueError(_("Choose a day that is not after voting opens, %(last)s.", last=last))
+            raise ValidationError(_("Choose a day that is not after voting opens, %(last)s.", last=last))
 
 
 def planned(today: date) -> dict[str, object]:

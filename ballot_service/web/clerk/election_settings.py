@@ -32,8 +32,9 @@ from ballot_service.services.facts import settings_of, stage_of
 from ballot_service.services.setting_up import change_setting
 from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
-from ballot_service.web.clerk.form_parts import Form, own_election, said
+from ballot_service.web.clerk.form_parts import Form, own_election
 from ballot_service.web.clock import now
+from ballot_service.web.languages import words
 
 PLACE_WORDS: dict[Place, Sentence] = {
     Place.NOTICE: say("the notice"),
@@ -162,11 +163,11 @@ def _field(setting: SettingDescription) -> tuple[str, list[tuple[str, str]]]:
     """The kind of field and its options: radio, check, number, area or text."""
     default = getattr(DEFAULTS, setting.name)
     if isinstance(default, StrEnum):
-        return "radio", said({choice: CHOICE_WORDS[choice] for choice in type(default)})
+        return "radio", [(choice.value, words(CHOICE_WORDS[choice])) for choice in type(default)]
     if isinstance(default, bool):
         return "radio", [("yes", _("Yes")), ("no", _("No"))]
     if isinstance(default, tuple):
-        return "check", said(LANGUAGES)
+        return "check", [(tag, words(name)) for tag, name in LANGUAGES.items()]
     if isinstance(default, int):
         return "number", []
     return ("area" if setting.name in LONG_TEXTS else "text"), []

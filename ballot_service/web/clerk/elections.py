@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
 
 from ballot_service.database import db
 from ballot_service.models import Election, Role
@@ -98,7 +99,7 @@ def new_election() -> ResponseReturnValue:
     form = ElectionForm(
         data={**planned(today(ZoneInfo(district.zone))), "council_id": request.args.get("council", "")}
     )
-    form.offer([(str(each.id), each.name) for each in own_councils()], district.zone)
+    form.offer([SelectChoice(str(each.id), each.name) for each in own_councils()], district.zone)
     if not form.validate_on_submit():
         return _form_page(form, status=422 if form.is_submitted() else 200)
     try:
@@ -134,7 +135,9 @@ def _create(form: ElectionForm, zone: str) -> Election:
 
 
 def _form_page(form: ElectionForm, refusal: Decision | None = None, *, status: int) -> ResponseReturnValue:
-    council_id = form.council_id.data if form.council_id.data in dict(form.council_id.choices) else None
+    council_id = (
+        form.council_id.data if form.council_id.data in [str(each.id) for each in own_councils()] else None
+    )
     page = render_template(
         "pages/clerk/elections_new.html", form=form, refusal=refusal, council_id=council_id
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from flask import abort, g, render_template
@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import Length, StopValidation
 
 from ballot_service.models import Election
 from ballot_service.rules.calendar import at_local
@@ -24,8 +24,23 @@ from ballot_service.web.rows import own
 
 Choices = list[SelectChoice]
 
-FILL_IN = DataRequired(message=lazy_gettext("Fill in this field."))
-CHOOSE = InputRequired(message=lazy_gettext("Choose one."))
+
+class Needed:
+    """A field that has to be answered; the message names it, because it stands in the summary too."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __init__(self, message: object) -> None:
+        self.message = message
+
+    def __call__(self, _form: object, field: Any) -> None:
+        if not field.raw_data or not str(field.raw_data[0]).strip():
+            field.errors = []
+            raise StopValidation(f"“{field.label.text}” – {self.message}")
+
+
+FILL_IN = Needed(lazy_gettext("Fill in this field."))
+CHOOSE = Needed(lazy_gettext("Choose one."))
 LONGEST_LINE = Length(max=200, message=lazy_gettext("Use at most 200 letters."))
 LONGEST_TEXT = Length(max=2000, message=lazy_gettext("Use at most 2,000 letters."))
 YES_NO = [SelectChoice("yes", lazy_gettext("Yes")), SelectChoice("no", lazy_gettext("No"))]

@@ -59,5 +59,5 @@ def clerks_work() -> list[Work]:
 
 
 def clerks_duty() -> Decision:
-    """Which councils the district must still set up for this school year (R001 to R005)."""
-    return duty(db.session(), own_district(), school_year_of(today()))
+    """Which councils the district must still set up for this school year, and nothing else (R001 to R005)."""
+    return Decision(reasons=duty(db.session(), own_district(), school_year_of(today())).objections)

@@ -79,6 +79,17 @@ def target_words(target: str) -> Sentence:
     return say("Guardian {number}: {field}", number=number, field=FIELD_WORDS[Field(field)])
 
 
+def columns_missing(sentence: Sentence) -> Sentence:
+    """What a reading says of columns that it needs and did not find, with the fields in words."""
+    fields = sentence.values["fields"]
+    named = tuple(target_words(str(field)) for field in fields) if isinstance(fields, tuple) else ()
+    return say(
+        "In {file} no column was found for: {fields}. Say below which column holds it, or choose another file.",
+        file=sentence.values["name"],
+        fields=named,
+    )
+
+
 def targets_for(kind: str, chosen: str) -> list[tuple[str, str]]:
     """What may be chosen for a column of that kind of file, in the reader's language."""
     found = [field.value for field in Field]

@@ -23,7 +23,13 @@ from ballot_service.web.access import actor, only
 from ballot_service.web.clerk import import_desk as desk
 from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.form_parts import Form
-from ballot_service.web.clerk.import_words import KIND_WORDS, NOTE_WORDS, PART_WORDS, targets_for
+from ballot_service.web.clerk.import_words import (
+    KIND_WORDS,
+    NOTE_WORDS,
+    PART_WORDS,
+    columns_missing,
+    targets_for,
+)
 from ballot_service.web.clerk.scope import require_whole_district
 from ballot_service.web.clock import now, today
 from ballot_service.web.languages import words
@@ -51,6 +57,8 @@ def _upload_page(problem: UnreadableFile | str | None = None) -> ResponseReturnV
 
 def _said(problem: UnreadableFile | str | None) -> str | None:
     if isinstance(problem, UnreadableFile):
+        if problem.code == "columns_missing":
+            return words(columns_missing(problem.sentence))
         return f"{words(problem.sentence)} {words(problem.remedy)}"
     return problem
 

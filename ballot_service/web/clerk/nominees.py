@@ -15,12 +15,11 @@ from ballot_service.rules.contests import contest_heading
 from ballot_service.rules.nominations import may_serve
 from ballot_service.rules.words import say
 from ballot_service.services.acting import acting
+from ballot_service.services.entering_people import NewPerson, enter_person
 from ballot_service.services.facts import contest_facts
 from ballot_service.services.nominating import (
-    NewPerson,
     Nomination,
     decide_again,
-    enter_person,
     file_nomination,
     recorded_facts,
     withdraw,

@@ -72,7 +72,7 @@ def roll(election_id: UUID) -> ResponseReturnValue:
         columns=[_column(election, wanted, key, label) for key, label in _labels()],
         statuses=[("", _("All")), *((each.value, words(STATUS_WORDS[each])) for each in RollStatus)],
         doors=[("", _("All")), *((each.value, words(DOOR_WORDS[each])) for each in Door)],
-        languages=[
+        tongues=[
             ("", _("All")),
             *((tag, words(language_name(tag))) for tag in languages_on(db.session(), election)),
         ],

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext
-from wtforms import RadioField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from ballot_service.models import Election
@@ -31,12 +32,16 @@ class VoterForm(Form):
         ),
         choices=[
             SelectChoice(CommunityTie.LIVES_HERE.value, lazy_gettext("Lives here")),
-            SelectChoice(CommunityTie.GUARDIAN.value, lazy_gettext("Parent or guardian of a child at the school")),
-            SelectChoice(CommunityTie.WORKS_OR_LEADS_HERE.value, lazy_gettext("Works for or leads something here")),
+            SelectChoice(
+                CommunityTie.GUARDIAN.value, lazy_gettext("Parent or guardian of a child at the school")
+            ),
+            SelectChoice(
+                CommunityTie.WORKS_OR_LEADS_HERE.value, lazy_gettext("Works for or leads something here")
+            ),
         ],
         validators=[CHOOSE],
     )
-    language = SelectField(lazy_gettext("Language for messages and the ballot"))
+    language = SelectField(lazy_gettext("Language for messages and the ballot"), validators=[CHOOSE])
     email = StringField(lazy_gettext("E-mail"), validators=[LONGEST_LINE])
     phone = StringField(lazy_gettext("Phone"), validators=[LONGEST_LINE])
     address = TextAreaField(

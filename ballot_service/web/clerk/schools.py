@@ -9,7 +9,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from wtforms import SelectChoice, SelectField, StringField
+from wtforms import SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 
 from ballot_service.database import db
 from ballot_service.models import Role, School, SchoolLevel
@@ -20,7 +21,7 @@ from ballot_service.services.acting import acting
 from ballot_service.services.setting_up import add_school, choose_one_council, duty, grades, set_grade
 from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
-from ballot_service.web.clerk.form_parts import FILL_IN, LONGEST_LINE, Form
+from ballot_service.web.clerk.form_parts import CHOOSE, FILL_IN, LONGEST_LINE, Form
 from ballot_service.web.clerk.scope import require_whole_district
 from ballot_service.web.clock import now, today
 from ballot_service.web.rows import own_district
@@ -40,6 +41,7 @@ class SchoolForm(Form):
     name = StringField(lazy_gettext("Name of the school"), validators=[FILL_IN, LONGEST_LINE])
     level = SelectField(
         lazy_gettext("Kind of school"),
+        validators=[CHOOSE],
         choices=[
             SelectChoice(SchoolLevel.ELEMENTARY.value, lazy_gettext("Elementary school")),
             SelectChoice(SchoolLevel.MIDDLE.value, lazy_gettext("Middle school")),

@@ -16,7 +16,6 @@ from wtforms.fields.choices import SelectChoice
 from ballot_service.database import db
 from ballot_service.models import Election, Role
 from ballot_service.rules.languages import language_name
-from ballot_service.rules.words import Sentence, say
 from ballot_service.services.acting import acting
 from ballot_service.services.announcing import (
     Announcement,
@@ -38,6 +37,7 @@ from ballot_service.services.facts import settings_of
 from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.form_parts import CHOOSE, Form, ReasonForm, confirm_page, local, own_election
+from ballot_service.web.clerk.sending_words import CHANNEL_WORDS, NAMES, STATUS_WORDS
 from ballot_service.web.clock import now
 from ballot_service.web.languages import words
 from ballot_service.web.rows import settings
@@ -45,23 +45,6 @@ from ballot_service.web.speaking import speak
 
 PLACE = "/elections/<uuid:election_id>/sending"
 KINDS = '/<any("election_notice", "ballot_link"):kind>'
-NAMES: dict[Announcing, Sentence] = {
-    Announcing.ELECTION_NOTICE: say("Notice of election"),
-    Announcing.BALLOT_LINK: say("Ballot links"),
-}
-CHANNEL_WORDS = {"email": say("E-mail"), "sms": say("Text message")}
-STATUS_WORDS: dict[str, Sentence] = {
-    "queued": say("Waiting to be sent"),
-    "leased": say("Being sent"),
-    "sent": say("Accepted by the mail provider"),
-    "refused": say("Refused by the mail provider"),
-    "uncertain": say("Unclear"),
-    "expired": say("Not sent in time"),
-    "no_address": say("No e-mail address"),
-    "no_text": say("No text in their language"),
-    "given_up": say("Left as it is"),
-    "cancelled": say("Taken off the list"),
-}
 ACTS: dict[Announcing, Callable[..., Any]] = {
     Announcing.ELECTION_NOTICE: send_election_notice,
     Announcing.BALLOT_LINK: send_ballot_links,
@@ -195,21 +178,24 @@ def _ring() -> None:
 def _what_sending_does(quoted: Quote) -> list[str]:
     people = ngettext("%(num)s person gets it.", "%(num)s people get it.", quoted.people)
     mails = ngettext("%(num)s message goes out.", "%(num)s messages go out.", quoted.messages)
-    passed = len(quoted.passed_over)
-    return [
-        people,
-        mails,
-        ngettext(
-            "%(num)s person cannot be reached this way and has to be told otherwise.",
-            "%(num)s people cannot be reached this way and have to be told otherwise.",
-            passed,
-        ),
-        ngettext(
-            "%(num)s message was sent before and is not sent again.",
-            "%(num)s messages were sent before and are not sent again.",
-            quoted.already,
-        ),
-    ]
+    says = [people, mails]
+    if quoted.passed_over:
+        says.append(
+            ngettext(
+                "%(num)s person cannot be reached this way and has to be told otherwise.",
+                "%(num)s people cannot be reached this way and have to be told otherwise.",
+                len(quoted.passed_over),
+            )
+        )
+    if quoted.already:
+        says.append(
+            ngettext(
+                "%(num)s message was sent before and is not sent again.",
+                "%(num)s messages were sent before and are not sent again.",
+                quoted.already,
+            )
+        )
+    return says
 
 
 @clerk.route(PLACE + "/unclear/<uuid:delivery_id>", methods=["GET", "POST"])

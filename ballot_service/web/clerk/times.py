@@ -64,7 +64,7 @@ def confirm_times(election_id: UUID) -> ResponseReturnValue:
     election = own_election(election_id)
     with acting(db.session(), now(), actor()):
         confirm_opening(db.session(), election, now=now(), by=actor())
-    opens = moment(max(now(), election.opens_at), election.zone)
+    opens = moment(local(max(now(), election.opens_at), election))
     flash(_("Voting opens on %(when)s. Nothing else is needed.", when=opens), "done")
     return redirect(url_for("clerk.times", election_id=election.id), 303)
 

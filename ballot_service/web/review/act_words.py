@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from ballot_service.models import TrailEntry
 from ballot_service.rules.election_settings import SETTING_NAMES, typed_value
 from ballot_service.rules.languages import language_name
 from ballot_service.rules.notice_ledger import KIND_WORDS, NoticeKind
@@ -77,14 +78,26 @@ FIELDS: Mapping[str, Sentence] = {
 """What the free text beside an entry is about."""
 
 
+def details_of(entry: TrailEntry) -> Details:
+    """The particulars of an entry; none if somebody changed it so that it has none."""
+    details = entry.document.get("details") if isinstance(entry.document, dict) else None
+    return details if isinstance(details, dict) else {}
+
+
 def act_sentence(act: str, details: Details, zone: ZoneInfo) -> Sentence:
-    """What was done, in one sentence; moments stand on the clock of `zone`."""
+    """What was done, in one sentence; moments stand on the clock of `zone`.
+
+    An entry that somebody changed in the database may hold anything: it gets the plainest sentence.
+    """
     if act.endswith(REFUSED):
         return ATTEMPTS.get(act.removesuffix(REFUSED), SOME_ATTEMPT)
     with_numbers = NUMBERED.get(act)
     if with_numbers is None:
         return PLAIN.get(act, SOME_ACT)
-    return with_numbers(details, zone)
+    try:
+        return with_numbers(details, zone)
+    except (LookupError, TypeError, ValueError):
+        return SOME_ACT
 
 
 def _at(written: str, zone: ZoneInfo) -> datetime:

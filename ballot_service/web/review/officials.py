@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from ballot_service.database import db
-from ballot_service.models import Account, Appointment, Election
+from ballot_service.models import Account, Appointment, Election, TrailEntry
 from ballot_service.rules.calendar import local_date
 from ballot_service.rules.words import Sentence, say
 from ballot_service.web.navigation import ROLE_NAMES
@@ -40,6 +40,14 @@ class Officials:
         if self._with_names and by in self._names:
             return say("{name}, {office}", name=self._names[by], office=office)
         return office
+
+    def author(self, entry: TrailEntry) -> Sentence:
+        """Who wrote an entry of the trail; an entry that somebody changed may name nobody."""
+        try:
+            written = entry.document["by"]
+            return self.said(UUID(written) if written else None, entry.made_at)
+        except (LookupError, TypeError, ValueError, AttributeError):
+            return say("unknown")
 
     def _office(self, by: UUID, at: datetime) -> Sentence:
         day = local_date(at, self._zone)

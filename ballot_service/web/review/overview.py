@@ -28,7 +28,7 @@ from ballot_service.services.season import season_of
 from ballot_service.web.access import only
 from ballot_service.web.clock import now
 from ballot_service.web.reach import elections_for
-from ballot_service.web.review.act_words import act_sentence
+from ballot_service.web.review.act_words import act_sentence, details_of
 from ballot_service.web.review.blueprint import PLACE, READERS, readable, review, sees_officials, sees_voters
 from ballot_service.web.review.officials import Officials
 from ballot_service.web.review.setting_values import value_words
@@ -194,7 +194,7 @@ def _changes(election: Election, entries: list[TrailEntry], officials: Officials
     """Every change of a setting or of the times, oldest first."""
     return [
         {
-            "sentence": act_sentence(entry.act, entry.document["details"], election.zone),
+            "sentence": act_sentence(entry.act, details_of(entry), election.zone),
             "who": _who(entry, officials),
             "at": _entry_time(election, entry),
         }
@@ -204,10 +204,7 @@ def _changes(election: Election, entries: list[TrailEntry], officials: Officials
 
 
 def _who(entry: TrailEntry | None, officials: Officials) -> Sentence:
-    if entry is None:
-        return say("The service itself")
-    by = entry.document["by"]
-    return officials.said(UUID(by) if by else None, entry.made_at)
+    return officials.author(entry) if entry else say("The service itself")
 
 
 def _entry_time(election: Election, entry: TrailEntry | None) -> datetime | None:

@@ -17,7 +17,7 @@ from ballot_service.rules.words import Sentence
 from ballot_service.sealing.chain import BrokenEntry, ChainEntry, first_broken
 from ballot_service.services import trail as kept_trail
 from ballot_service.web.access import only
-from ballot_service.web.review.act_words import FIELDS, act_sentence
+from ballot_service.web.review.act_words import FIELDS, act_sentence, details_of
 from ballot_service.web.review.blueprint import (
     PER_PAGE,
     PLACE,
@@ -78,11 +78,11 @@ def _lines(election: Election, entries: Sequence[TrailEntry]) -> list[Line]:
     return [
         Line(
             number=entry.number,
-            sentence=act_sentence(entry.act, entry.document["details"], election.zone),
-            who=officials.said(UUID(entry.document["by"]) if entry.document["by"] else None, entry.made_at),
+            sentence=act_sentence(entry.act, details_of(entry), election.zone),
+            who=officials.author(entry),
             at=entry.made_at.astimezone(election.zone),
             said=tuple(said.get(entry.id, ())),
-            codes=tuple(entry.document["details"].get("codes", ())),
+            codes=tuple(str(code) for code in details_of(entry).get("codes", ())),
             act=entry.act,
             hash=entry.hash,
         )

@@ -1,0 +1,24 @@
+"""The words for what is sent, by which channel, and where each message stands."""
+
+from __future__ import annotations
+
+from ballot_service.rules.words import Sentence, say
+from ballot_service.services.announcing import Announcing
+
+NAMES: dict[Announcing, Sentence] = {
+    Announcing.ELECTION_NOTICE: say("Notice of election"),
+    Announcing.BALLOT_LINK: say("Ballot links"),
+}
+CHANNEL_WORDS = {"email": say("E-mail"), "sms": say("Text message")}
+STATUS_WORDS: dict[str, Sentence] = {
+    "queued": say("Waiting to be sent"),
+    "leased": say("Being sent"),
+    "sent": say("Accepted by the mail provider"),
+    "refused": say("Refused by the mail provider"),
+    "uncertain": say("Unclear"),
+    "expired": say("Not sent in time"),
+    "no_address": say("No e-mail address"),
+    "no_text": say("No text in their language"),
+    "given_up": say("Left as it is"),
+    "cancelled": say("Taken off the list"),
+}

@@ -1,0 +1,101 @@
+"""The technician's page in words, and the address for monitoring programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+
+from ballot_service.database import db
+from ballot_service.models import Role
+from ballot_service.services.health import Check, State, all_checks, outbox
+from ballot_service.settings import Settings
+from outreach import Delivery, DeliveryStatus, OutreachNotice
+from tests.databases import Database
+from tests.web.reading_room import Room, open_room
+
+HERE = "/technician/installation"
+
+
+@pytest.fixture
+def room(database: Database, tmp_path: Path) -> Iterator[Room]:
+    opened = open_room(database.url, tmp_path, counted=False)
+    yield opened
+    with opened.app.app_context():
+        db.engine.dispose()
+
+
+def looked_at(room: Room, settings: Settings | None = None) -> dict[str, Check]:
+    with room.session() as session:
+        found = all_checks(session, settings or room.app.extensions["settings"], room.clock.moment)
+    return {check.name: check for check in found}
+
+
+def test_the_installation_in_words(room: Room) -> None:
+    page = room.read(Role.TECHNICIAN, HERE)
+    assert "Nothing is wrong with this installation." in page
+    assert "Voting is open in 1 election." in page
+    assert "Tuesday 25 November 2025" in page
+    assert "printed to the console and reach nobody" in page
+    assert "No message has left yet." in page
+
+
+def test_health_for_programs(room: Room) -> None:
+    answer = room.app.test_client().get("/health")
+    assert answer.status_code == 200
+    assert answer.json is not None
+    assert answer.json["status"] == "ok"
+    assert set(answer.json["checks"]) == {"database", "tables", "sealing_key", "storage"}
+    with room.session() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    answer = room.app.test_client().get("/health")
+    assert (answer.status_code, answer.json["status"], answer.json["checks"]["tables"]) == (
+        503,
+        "failing",
+        "wrong",
+    )
+
+
+def test_another_sealing_secret_is_found(room: Room) -> None:
+    settings = room.app.extensions["settings"]
+    object.__setattr__(settings, "sealing_secret", "qz-1Lm9Xc4Vb7Nn2Kk8Hg5Fd3Sa6Po0Iu")
+    assert looked_at(room)["sealing_key"].state is State.WRONG
+    assert "Restore the old BALLOTS_SEALING_SECRET" in room.read(Role.TECHNICIAN, HERE)
+
+
+def test_a_folder_that_cannot_be_written(room: Room, tmp_path: Path) -> None:
+    blocked = tmp_path / "a-file"
+    blocked.write_text("not a folder")
+    object.__setattr__(room.app.extensions["settings"], "storage_dir", blocked)
+    checks = looked_at(room)
+    assert checks["storage"].state is State.WRONG
+    assert room.app.test_client().get("/health").status_code == 503
+
+
+def test_a_worker_that_does_not_run(room: Room) -> None:
+    moment = room.clock.moment
+    with room.session() as session:
+        notice = OutreachNotice(
+            scope="x", name="n", version=1, purpose="p", fingerprint="0" * 64, texts=[], approved_at=moment,
+            approved_by="x",
+        )  # fmt: skip
+        session.add(notice)
+        session.flush()
+        waiting = moment - timedelta(minutes=9)
+        session.add(
+            Delivery(
+                id=uuid4(), notice_id=notice.id, purpose="p", recipient="r", channel="email", address="a@b.example",
+                language="en", status=DeliveryStatus.QUEUED, priority=1, queued_at=waiting, not_before=waiting,
+                expires_at=moment + timedelta(days=1),
+            )
+        )  # fmt: skip
+    assert looked_at(room)["outbox"].state is State.GOOD
+    room.clock.moment = moment + timedelta(minutes=2)
+    assert looked_at(room)["outbox"].state is State.WRONG
+    with room.session() as session:
+        assert outbox(session, room.clock.moment).by_status == {DeliveryStatus.QUEUED: 1}
+    assert "a@b.example" not in room.read(Role.TECHNICIAN, HERE)
