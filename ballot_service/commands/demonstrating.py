@@ -28,7 +28,7 @@ from ballot_service.demonstration.taking_home import finished_election
 from ballot_service.settings import Settings
 
 SEED = 7
-PATIENCE = 60
+PATIENCE = 120
 """Seconds to wait for the server's first answer."""
 
 

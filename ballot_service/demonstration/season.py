@@ -28,7 +28,8 @@ from ballot_service.rules.notice_ledger import NoticeKind
 from ballot_service.rules.presets import CouncilKind, SeatPlan
 from ballot_service.rules.seat_groups import SeatGroupKind
 from ballot_service.services import freezing, issuing, nominating, noticing, opening, registering, setting_up
-from ballot_service.services.nominating import NewPerson, Nomination
+from ballot_service.services.entering_people import NewPerson, enter_person
+from ballot_service.services.nominating import Nomination
 
 OUTSIDERS = {
     SeatGroupKind.BUSINESS: (("Harriet", "Boone"), ("Vernon", "Tate")),
@@ -158,7 +159,7 @@ def _people_for(
     if kind is SeatGroupKind.EDUCATORS:
         return draw.sample(_teachers(session, school), contest.seats)
     return [
-        nominating.enter_person(
+        enter_person(
             session,
             contest.election,
             NewPerson(given_name=given, family_name=family, language="en"),

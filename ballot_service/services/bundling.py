@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -17,6 +17,8 @@ from ballot_service.models import (
     NoticeRecord,
     StoredFile,
 )
+from ballot_service.rules.coverage import coverage_report
+from ballot_service.rules.presets import CouncilKind
 from ballot_service.rules.setting_descriptions import CHOICE_WORDS
 from ballot_service.rules.words import Sentence, say
 from ballot_service.sealing.bundle import BundleContents, WrittenBundle, result_bytes, write_bundle
@@ -40,6 +42,7 @@ from ballot_service.services.facts import manifest_of, settings_of
 from ballot_service.services.heads import heads_of
 from ballot_service.services.noticing import notice_summary
 from ballot_service.services.reconciling import ballot_account, dispositions
+from ballot_service.services.seating import coverage_facts
 from ballot_service.storage import Storage
 
 
@@ -146,12 +149,23 @@ def election_fingerprint(election: Election) -> str:
 
 
 def statements(session: Session, election: Election) -> tuple[Sentence, ...]:
-    """What the certificate must say in words: the notice given and who could not vote (S1, 1.12)."""
+    """What the certificate must say in words: notice, who could not vote, who speaks for whom (S1, 1.12, S7)."""
     policy = settings_of(election).voter_exclusion_policy
     return (
         notice_summary(session, election),
         say("Who could not vote: {who}.", who=CHOICE_WORDS[policy]),
+        *_coverage(session, election),
     )
+
+
+def _coverage(session: Session, election: Election) -> Iterator[Sentence]:
+    """Who speaks for each school rated D or F on a district council, and the reason where nobody does (S7)."""
+    if election.council.kind is not CouncilKind.DISTRICT:
+        return
+    for line in coverage_report(coverage_facts(session, election)):
+        yield line.sentence
+        if not line.is_represented:
+            yield say("The reason given: {reason}", reason=election.coverage_reasons.get(line.school, "–"))
 
 
 def _envelopes(session: Session, election: Election) -> list[ListedEnvelope]:

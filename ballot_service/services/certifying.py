@@ -10,17 +10,19 @@ from sqlalchemy.orm import Session
 
 from ballot_service.models import Certificate, CertificationSignature, Election
 from ballot_service.rules.certification import (
+    CERTIFY_SOURCE,
     CertificationFacts,
     ContestAccount,
     LotState,
     may_certify,
     ready_to_certify,
 )
-from ballot_service.rules.coverage import CoverageFacts
-from ballot_service.rules.decision import Decision
+from ballot_service.rules.coverage import COVERAGE_SOURCE, CoverageFacts
+from ballot_service.rules.decision import Decision, Reason
 from ballot_service.rules.naming import decision_with_names
 from ballot_service.rules.presets import CouncilKind
 from ballot_service.rules.signatures import Signer, SigningFacts, may_sign
+from ballot_service.rules.words import say
 from ballot_service.sealing import acts
 from ballot_service.sealing.bundle import result_bytes
 from ballot_service.sealing.canonical import fingerprint_of_bytes
@@ -31,7 +33,7 @@ from ballot_service.services.bundling import certification_document, store_bundl
 from ballot_service.services.counting import publish, tally
 from ballot_service.services.facts import contest_facts
 from ballot_service.services.lots import candidate_names, lots_of
-from ballot_service.services.reconciling import ballot_account, window_facts
+from ballot_service.services.reconciling import ballot_account, count_is_whole, take_turn, window_facts
 from ballot_service.services.seating import coverage_facts
 from ballot_service.storage import Storage
 
@@ -50,7 +52,7 @@ def certification_facts(session: Session, election: Election, now: datetime) -> 
 
 def open_points(session: Session, election: Election, now: datetime) -> Decision:
     """What still stands between the result and its certification, with names in the sentences."""
-    decision = may_certify(certification_facts(session, election, now))
+    decision = may_certify(certification_facts(session, election, now)) + _as_it_stands(session, election)
     return decision_with_names(decision, candidate_names(election))
 
 
@@ -67,12 +69,13 @@ def sign(
     by: UUID,
 ) -> CertificationSignature:
     """One of the two signatures. Raises Refused for somebody with a stake, or while something is unsettled."""
+    take_turn(session, election)
     facts = certification_facts(session, election, now)
     signer = Signer(
         person=str(by), is_employee=is_employee, is_nominee=is_nominee, is_close_relative=is_close_relative
     )
     decision = ready_to_certify(facts) + may_sign(SigningFacts(signer=signer, already_signed=facts.signers))
-    _require("sign", decision, election)
+    _require("sign", decision + _as_it_stands(session, election), election)
     signature = CertificationSignature(
         district_id=election.district_id,
         election_id=election.id,
@@ -110,7 +113,9 @@ def certify(
     by: UUID | None = None,
 ) -> Certificate:
     """Freezes and publishes the result with its bundle. Raises Refused with every open point named."""
-    _require("certify", may_certify(certification_facts(session, election, now)), election)
+    take_turn(session, election)
+    decision = may_certify(certification_facts(session, election, now))
+    _require("certify", decision + _as_it_stands(session, election), election)
     result = publish(session, election, CERTIFIED, now=now, by=by)
     election.certified_at = now
     document = tally(session, election, CERTIFIED)
@@ -133,7 +138,14 @@ def certify(
 def write_reason(
     session: Session, election: Election, school: str, reason: str, *, now: datetime, by: UUID | None = None
 ) -> None:
-    """Keeps in writing why nobody on a district council speaks for a school rated D or F (S7)."""
+    """Keeps in writing why nobody on a district council speaks for a school rated D or F (S7).
+
+    Raises Refused for an empty reason, and after certification.
+    """
+    decision = _as_it_stands(session, election) if election.certified_at else Decision()
+    if not reason.strip():
+        decision += Decision(reasons=(_no_reason(),))
+    _require("write_reason", decision, election)
     election.coverage_reasons = {**election.coverage_reasons, school: reason}
     session.flush()
     trail.of_election(
@@ -148,6 +160,29 @@ def signatures(session: Session, election: Election) -> list[CertificationSignat
             .where(CertificationSignature.election_id == election.id)
             .order_by(CertificationSignature.signed_at)
         )
+    )
+
+
+def _as_it_stands(session: Session, election: Election) -> Decision:
+    """Nothing may be decided after the count, and a result is certified once."""
+    decision = count_is_whole(session, election)
+    if election.certified_at is None:
+        return decision
+    already = Reason(
+        code="certified_already",
+        sentence=say("The result is certified already."),
+        source=CERTIFY_SOURCE,
+        remedy=say("Read the certificate."),
+    )
+    return decision + Decision(reasons=(already,))
+
+
+def _no_reason() -> Reason:
+    return Reason(
+        code="reason_missing",
+        sentence=say("A written reason is needed."),
+        source=COVERAGE_SOURCE,
+        remedy=say("Say in a sentence why nobody on the council is tied to this school."),
     )
 
 

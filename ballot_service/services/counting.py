@@ -9,11 +9,10 @@ from random import SystemRandom
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from ballot_service.models import (
-    AcceptedBallot,
     CastVoteRecord,
     Disposition,
     DispositionKind,
@@ -21,10 +20,9 @@ from ballot_service.models import (
     Envelope,
     LotDrawing,
     Result,
-    VoterRollEntry,
 )
 from ballot_service.rules.ballots import ContestReading, UnreadableBallot, read_ballot
-from ballot_service.rules.count_time import may_count, may_still_be_added, results_status
+from ballot_service.rules.count_time import may_still_be_added, results_status
 from ballot_service.sealing import acts
 from ballot_service.sealing.documents import ResultDocument
 from ballot_service.sealing.envelopes import EnvelopeError, open_envelope, read_choices
@@ -35,9 +33,16 @@ from ballot_service.sealing.recount import recount
 from ballot_service.sealing.shapes import write_shape
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
+from ballot_service.services.cutting import cut_links
 from ballot_service.services.facts import manifest_of, voted_contests
 from ballot_service.services.heads import log_hashes, make_head
-from ballot_service.services.reconciling import count_time_facts, dispositions, may_fix_list
+from ballot_service.services.reconciling import (
+    count_time_facts,
+    dispositions,
+    may_fix_list,
+    may_open,
+    take_turn,
+)
 
 Shuffle = Callable[[list[Any]], None]
 
@@ -52,6 +57,7 @@ def freeze_dispositions(
     session: Session, election: Election, secret: bytes, *, now: datetime, by: UUID | None = None
 ) -> None:
     """Fixes the list of envelopes, accepted and rejected, in the order of the log. Raises Refused as `count`."""
+    take_turn(session, election)
     decision = may_fix_list(session, election, now)
     if not decision.allowed:
         raise Refused.for_election("freeze_dispositions", decision, election)
@@ -77,13 +83,14 @@ def count(
 
     Raises Refused before the close, or while something is undecided that the settings wait for.
     """
+    take_turn(session, election)
     facts = count_time_facts(session, election, now)
-    decision = may_count(facts)
+    decision = may_open(session, election, facts)
     if not decision.allowed:
         raise Refused.for_election("count", decision, election)
     opened, unreadable = _open_accepted(session, election, secret, now)
     _write_records(session, election, opened, shuffle or SystemRandom().shuffle)
-    _cut_links(session, [one.envelope_id for one in opened])
+    cut_links(session, election, [one.envelope_id for one in opened])
     election.counted_at = election.counted_at or now
     session.flush()
     csv = write_records(manifest_of(election), cast_vote_records(session, election))
@@ -155,24 +162,6 @@ def _write_records(session: Session, election: Election, opened: Iterable[_Opene
     shuffle(rows)
     if rows:
         session.execute(insert(CastVoteRecord), rows)
-
-
-def _cut_links(session: Session, envelope_ids: list[UUID]) -> None:
-    """Credits the voters with voting, then forgets which envelope was whose."""
-    for start in range(0, len(envelope_ids), 500):
-        batch = envelope_ids[start : start + 500]
-        whose = select(AcceptedBallot.roll_entry_id).where(AcceptedBallot.envelope_id.in_(batch))
-        session.execute(
-            update(VoterRollEntry)
-            .where(VoterRollEntry.id.in_(whose))
-            .values(counted=True)
-            .execution_options(synchronize_session=False)
-        )
-        session.execute(
-            update(AcceptedBallot).where(AcceptedBallot.envelope_id.in_(batch)).values(envelope_id=None)
-        )
-        session.execute(update(Envelope).where(Envelope.id.in_(batch)).values(is_opened=True))
-    session.expire_all()
 
 
 def cast_vote_records(session: Session, election: Election) -> list[SealedRecord]:

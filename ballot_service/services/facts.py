@@ -20,7 +20,13 @@ from ballot_service.models import (
     VoterRollEntry,
 )
 from ballot_service.rules import contests as rules
-from ballot_service.rules.election_settings import ElectionSettings, Stage, furthest, settings_from_json
+from ballot_service.rules.election_settings import (
+    ElectionSettings,
+    Stage,
+    Uncontested,
+    furthest,
+    settings_from_json,
+)
 from ballot_service.rules.presets import SeatPlan
 from ballot_service.rules.words import Sentence
 from ballot_service.sealing.manifest import Manifest, read_manifest
@@ -49,6 +55,7 @@ def contest_facts(contest: Contest, candidates: Sequence[Candidate] | None = Non
     """The contest with its qualified candidates in ballot order."""
     standing = contest.qualified if candidates is None else candidates
     others = [c for c in contest.election.contests if c.seat_group_id == contest.seat_group_id]
+    declares = settings_of(contest.election).uncontested is Uncontested.DECLARE_ELECTED
     return rules.Contest(
         contest=str(contest.id),
         group=contest.seat_group.kind,
@@ -56,6 +63,7 @@ def contest_facts(contest: Contest, candidates: Sequence[Candidate] | None = Non
         candidates=tuple(str(candidate.id) for candidate in standing),
         reserved_school=contest.reserved_school.name if contest.reserved_school else None,
         is_at_large=contest.reserved_school is None and len(others) > 1,
+        is_declared=declares and 0 < len(standing) <= contest.seats,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -12,15 +12,15 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from alembic.migration import MigrationContext
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from ballot_service.rules.words import Sentence, say
+from ballot_service.services.announcing.standing import Outbox, outbox
 from ballot_service.services.elections import elections_with_other_key
 from ballot_service.services.migrating import newest
 from ballot_service.settings import Settings
-from outreach import Answer, Attempt, Delivery, DeliveryStatus, UtcTime
 
 LEAST_FREE = 500 * 1024 * 1024
 """Bytes of free disk below which an installation should worry."""
@@ -47,15 +47,6 @@ class Check:
     remedy: Sentence | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Outbox:
-    """How many messages stand where; aware UTC moments of the last one sent and of the oldest that waits."""
-
-    by_status: Mapping[DeliveryStatus, int]
-    last_sent_at: datetime | None
-    waiting_since: datetime | None
-
-
 def vital_checks(session: Session, settings: Settings) -> list[Check]:
     """What must be right for anybody to vote; quick, and without a word about people or elections."""
     checks = [_database(session)]
@@ -74,20 +65,6 @@ def all_checks(session: Session, settings: Settings, now: datetime) -> list[Chec
 
 def is_failing(checks: list[Check]) -> bool:
     return any(check.state is State.WRONG for check in checks)
-
-
-def outbox(session: Session, now: datetime) -> Outbox:
-    """Where the messages of the whole installation stand; no address and no text."""
-    counted = session.execute(select(Delivery.status, func.count()).group_by(Delivery.status))
-    last = select(func.max(Attempt.finished_at, type_=UtcTime())).where(Attempt.outcome == Answer.ACCEPTED)
-    waiting = select(func.min(Delivery.not_before, type_=UtcTime())).where(
-        Delivery.status == DeliveryStatus.QUEUED, Delivery.not_before <= now, Delivery.expires_at > now
-    )
-    return Outbox(
-        by_status={row[0]: row[1] for row in counted},
-        last_sent_at=session.scalar(last),
-        waiting_since=session.scalar(waiting),
-    )
 
 
 def _database(session: Session) -> Check:
@@ -169,8 +146,7 @@ def _storage(folder: Path) -> Check:
                 "Give the service's user the right to write to BALLOTS_STORAGE_DIR, or make room on the disk."
             ),
         )
-    sentence = say("Files can be written.")
-    return Check(name="storage", label=label, state=State.GOOD, sentence=sentence)
+    return Check(name="storage", label=label, state=State.GOOD, sentence=say("Files can be written."))
 
 
 def _disk(folder: Path) -> Iterator[Check]:
@@ -202,12 +178,11 @@ def _clock(now: datetime) -> Check:
 
 
 def _origin(settings: Settings) -> Check:
-    sentence = say("People reach the service at {origin}.", origin=settings.public_origin)
     return Check(
         name="public_origin",
         label=say("Address"),
         state=State.GOOD if settings.is_secure else State.NOTE,
-        sentence=sentence,
+        sentence=say("People reach the service at {origin}.", origin=settings.public_origin),
         remedy=None
         if settings.is_secure
         else say(
@@ -241,13 +216,12 @@ def _waiting(box: Outbox, now: datetime) -> Check:
             sentence=say("Messages have been waiting for {minutes} minutes.", minutes=minutes),
             remedy=say("See whether the worker runs: ballots worker"),
         )
-    unclear = box.by_status.get(DeliveryStatus.UNCERTAIN, 0)
-    if unclear:
+    if box.unclear:
         return Check(
             name="outbox",
             label=label,
             state=State.NOTE,
-            sentence=say("Messages of which nobody knows whether they left: {number}.", number=unclear),
+            sentence=say("Messages of which nobody knows whether they left: {number}.", number=box.unclear),
             remedy=say("A clerk decides about each of them on the page on sending."),
         )
     return Check(name="outbox", label=label, state=State.GOOD, sentence=say("No message is stuck."))

@@ -10,9 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from ballot_service.links import Links, Purpose
-from ballot_service.models import BallotLink, Election, RollStatus, VoterRollEntry
+from ballot_service.models import AcceptedBallot, BallotLink, Election, RollStatus, VoterRollEntry
+from ballot_service.rules.decision import Decision, Reason
+from ballot_service.rules.words import say
 from ballot_service.services import trail
-from ballot_service.services.acting import NotFound
+from ballot_service.services.acting import NotFound, Refused
 
 MAY_HAVE_A_LINK = (RollStatus.ELIGIBLE, RollStatus.HELD)
 """A held voter votes too: the ballot is provisional until a person has decided (1.12, rule 4)."""
@@ -106,13 +108,24 @@ def reissue(
     now: datetime,
     by: UUID | None = None,
 ) -> BallotLink:
-    """Withdraws a voter's links and gives one new one."""
+    """Withdraws a voter's links and gives one new one. Raises Refused for somebody who may not vote (S2)."""
+    if entry.status not in MAY_HAVE_A_LINK:
+        raise Refused.for_election("reissue_link", Decision(reasons=(_no_voter(),)), election, entry.id)
     revoke(session, election, entry, reason, now=now, by=by)
     link = _new_link(entry, election, now)
     entry.links.append(link)
     session.flush()
     trail.of_election(session, election, "reissue_link", now=now, by=by, subject_id=entry.id)
     return link
+
+
+def _no_voter() -> Reason:
+    return Reason(
+        code="no_voter",
+        sentence=say("This person may not vote in this election and gets no ballot link."),
+        source="R044–R046; S2",
+        remedy=say("Look at the person's page to see why, and what to do if it is wrong."),
+    )
 
 
 def open_link(session: Session, links: Links, token: str, now: datetime) -> OpenedLink:
@@ -130,6 +143,11 @@ def open_link(session: Session, links: Links, token: str, now: datetime) -> Open
         raise NotFound("ballot link")
     if link.revoked_at is not None:
         raise LinkRevoked(was_replaced=any(other.revoked_at is None for other in link.roll_entry.links))
+    if (
+        link.roll_entry.status is RollStatus.EXCLUDED
+        and session.get(AcceptedBallot, link.roll_entry_id) is None
+    ):
+        raise LinkRevoked(was_replaced=False)
     election = session.get_one(Election, link.roll_entry.election_id)
     if election.certified_at is not None and now >= link.expires_at:
         raise LinkExpired

@@ -27,7 +27,7 @@ from ballot_service.services import trail
 from ballot_service.services.acting import Refused
 from ballot_service.services.counting import publish, tally
 from ballot_service.services.facts import contest_facts
-from ballot_service.services.reconciling import count_time_facts
+from ballot_service.services.reconciling import count_is_whole, count_time_facts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +60,7 @@ def record_lot(
 ) -> LotDrawing:
     """Enters a lot that was drawn. It decides nothing until a second person confirms it. Raises Refused."""
     election = contest.election
+    _require("record_lot", count_is_whole(session, election), contest)
     entered_by = session.get_one(Account, by)
     facts = LotFacts(
         contest=contest_facts(contest),

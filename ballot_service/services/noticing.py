@@ -138,12 +138,27 @@ def void_notice(
     now: datetime,
     by: UUID | None = None,
 ) -> None:
-    """Takes back an entry made by mistake. The line stays, marked, and no longer counts."""
+    """Takes back an entry made by mistake. The line stays, marked, and no longer counts.
+
+    An opening that was confirmed on the strength of it has to be confirmed again, unless voting has begun.
+    """
     record.voided_at = now
     record.voided_reason = reason
     session.flush()
+    stands = election.opening_confirmed_at is None or now >= election.opens_at
+    stands = stands or adequate_notice(notice_facts(session, election, now)).allowed
+    if not stands:
+        election.opening_confirmed_at = election.roll_frozen_at = None
+        session.flush()
     trail.of_election(
-        session, election, "void_notice", now=now, by=by, subject_id=record.id, words={"reason": reason}
+        session,
+        election,
+        "void_notice",
+        now=now,
+        by=by,
+        subject_id=record.id,
+        details={"opening_stands": stands},
+        words={"reason": reason},
     )
 
 

@@ -77,8 +77,8 @@ def confirm_opening(
     decision = opening_gate(session, election, now)
     if not decision.allowed:
         raise Refused.for_election("confirm_opening", decision, election, asked=asked)
-    election.opening_confirmed_at = now
-    election.roll_frozen_at = max(now, election.opens_at)
+    election.opening_confirmed_at = election.opening_confirmed_at or now
+    election.roll_frozen_at = election.roll_frozen_at or max(now, election.opens_at)
     keep_for(session, election, asked, adequate_notice(facts), subject_id=election.id, now=now)
     details = {"opens_at": election.opens_at.isoformat(), "warnings": [r.code for r in decision.warnings]}
     trail.of_election(session, election, "confirm_opening", now=now, by=by, details=details)

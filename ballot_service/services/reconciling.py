@@ -18,6 +18,7 @@ from ballot_service.models import (
     Election,
     Envelope,
     RollStatus,
+    TrailEntry,
     VoterRollEntry,
 )
 from ballot_service.rules.calendar import local_date
@@ -27,6 +28,7 @@ from ballot_service.rules.decision import Decision, Reason
 from ballot_service.rules.holidays import holidays_between
 from ballot_service.rules.windows import WindowFacts
 from ballot_service.rules.words import say
+from ballot_service.sealing import acts
 from ballot_service.services.facts import manifest_of, settings_of
 
 
@@ -136,3 +138,54 @@ def may_fix_list(session: Session, election: Election, now: datetime) -> Decisio
         remedy=say("Go on and count."),
     )
     return decision + Decision(reasons=(fixed,))
+
+
+def take_turn(session: Session, election: Election) -> None:
+    """Holds the election's row until the transaction ends, so that two presses at once come one after the other.
+
+    Casting a ballot does not wait for it: the row's key is not held.
+    """
+    session.refresh(
+        election, ["dispositions_frozen_at", "counted_at", "certified_at"], with_for_update={"key_share": True}
+    )
+
+
+def is_counted(session: Session, election: Election) -> bool:
+    """Whether the list as it stands has been opened and counted, read from the trail as a verifier reads it."""
+    last = session.scalar(
+        select(TrailEntry.act)
+        .where(
+            TrailEntry.chain_id == election.id,
+            TrailEntry.act.in_((acts.FREEZE_DISPOSITIONS, acts.OPEN_BALLOTS)),
+        )
+        .order_by(TrailEntry.number.desc())
+        .limit(1)
+    )
+    return election.dispositions_frozen_at is not None and last == acts.OPEN_BALLOTS
+
+
+def may_open(session: Session, election: Election, facts: CountTimeFacts) -> Decision:
+    """May the ballots be opened now? As `may_count` says, and each fixed list is opened once."""
+    decision = may_count(facts)
+    if not is_counted(session, election):
+        return decision
+    already = Reason(
+        code="counted_already",
+        sentence=say("The ballots on this list are counted already."),
+        source="Requirements 1.15, voting and counting",
+        remedy=say("Look at the result."),
+    )
+    return decision + Decision(reasons=(already,))
+
+
+def count_is_whole(session: Session, election: Election) -> Decision:
+    """Refused while a ballot was decided after the count: the list is then fixed and counted again (S6)."""
+    if election.counted_at is None or is_counted(session, election):
+        return Decision()
+    behind = Reason(
+        code="count_behind",
+        sentence=say("A ballot was decided after the count."),
+        source="Requirements 1.15, voting and counting; S6",
+        remedy=say("Fix the list of ballots again, and count again."),
+    )
+    return Decision(reasons=(behind,))

@@ -31,6 +31,7 @@ from ballot_service.services import trail
 from ballot_service.services.acting import Refused
 from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.facts import settings_of
+from ballot_service.services.reconciling import take_turn
 from ballot_service.services.screening import StaffList
 
 STATUS = {
@@ -166,12 +167,21 @@ def decide_held(
     now: datetime,
     by: UUID,
 ) -> None:
-    """A person decides about somebody the rules held; a provisional ballot already cast follows the decision."""
-    if entry.status is not RollStatus.HELD:
+    """A person decides about somebody the rules held; a provisional ballot already cast follows the decision.
+
+    A decision after the list of ballots was fixed opens the list again. Raises Refused for somebody who is not held,
+    and after certification.
+    """
+    take_turn(session, election)
+    # a cast that is under way at this moment is waited for, so that no ballot stays on hold for ever
+    session.refresh(entry, ["status"], with_for_update={"key_share": True})
+    if entry.status is not RollStatus.HELD or election.certified_at is not None:
         raise Refused.for_election("decide_held", Decision(reasons=(_not_held(),)), election, entry.id)
     entry.status = RollStatus.ELIGIBLE if may else RollStatus.EXCLUDED
+    session.flush()
     accepted = session.get(AcceptedBallot, entry.id)
     if accepted is not None and accepted.envelope_id is not None:
+        election.dispositions_frozen_at = None
         session.add(
             Disposition(
                 district_id=election.district_id,

@@ -36,9 +36,9 @@ def record(
 ) -> TrailEntry:
     """Adds one entry. `details` must hold no names, contacts or tokens; those go into `words`.
 
-    Locks the district's row first, so that two acts at once get two numbers.
+    Locks the district's row first, so that two acts at once get two numbers. Its key stays free: no ballot waits.
     """
-    session.execute(select(District.id).where(District.id == district_id).with_for_update())
+    session.execute(select(District.id).where(District.id == district_id).with_for_update(key_share=True))
     last = newest(session, chain_id)
     salted = {field: (secrets.token_hex(16), text) for field, text in (words or {}).items() if text}
     document = {

@@ -27,7 +27,7 @@ from ballot_service.sealing.envelopes import envelope_hash, padded_length, seal,
 from ballot_service.sealing.keys import opening_public_key
 from ballot_service.sealing.trackers import tracker
 from ballot_service.services.facts import manifest_of, voted_contests
-from ballot_service.services.issuing import OpenedLink
+from ballot_service.services.issuing import LinkRevoked, OpenedLink
 
 Choices = Mapping[str, Sequence[str]]
 """Contest id to the candidate ids chosen in it."""
@@ -83,7 +83,8 @@ def receipt(session: Session, opened: OpenedLink) -> Receipt | None:
 def cast(session: Session, opened: OpenedLink, choices: Choices, *, now: datetime) -> Receipt:
     """Seals the choices and puts the envelope into the box: one a voter, whoever is first.
 
-    Raises VotingNotOpen, BallotRefused, or AlreadyCast (then the caller rolls back and shows `receipt`).
+    Raises VotingNotOpen, BallotRefused, LinkRevoked for somebody who was found not to be a voter meanwhile, or
+    AlreadyCast (then the caller rolls back and shows `receipt`).
     """
     if (before := receipt(session, opened)) is not None:
         return before
@@ -93,6 +94,10 @@ def cast(session: Session, opened: OpenedLink, choices: Choices, *, now: datetim
     decisions = check_choices(election, choices)
     if any(not decision.allowed for decision in decisions.values()):
         raise BallotRefused(decisions)
+    # read and held until the ballot is in the box: somebody may decide about this voter at the same moment
+    session.refresh(opened.entry, ["status"], with_for_update={"read": True})
+    if opened.entry.status is RollStatus.EXCLUDED:
+        raise LinkRevoked(was_replaced=False)
     envelope = _sealed(election, {contest: tuple(choices.get(contest, ())) for contest in decisions})
     _accept(session, opened, envelope, now)
     return Receipt(tracker=envelope["tracker"], was_there_before=False, is_provisional=_is_held(opened))

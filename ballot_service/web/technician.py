@@ -11,29 +11,17 @@ from flask.typing import ResponseReturnValue
 from ballot_service.database import db
 from ballot_service.models import Role
 from ballot_service.rules.words import say
+from ballot_service.services.announcing.standing import outbox
 from ballot_service.services.elections import open_elections
-from ballot_service.services.health import State, all_checks, is_failing, outbox, vital_checks
+from ballot_service.services.health import State, all_checks, is_failing, vital_checks
 from ballot_service.web.access import anyone, only
 from ballot_service.web.clock import now
 from ballot_service.web.rows import own_district, settings
-from outreach import DeliveryStatus
 
 technician = Blueprint("technician", __name__, url_prefix="/technician")
 health = Blueprint("health", __name__)
 
 STATE_WORDS = {State.GOOD: say("Good"), State.NOTE: say("Please note"), State.WRONG: say("Wrong")}
-STATUS_WORDS = {
-    DeliveryStatus.QUEUED: say("Waiting"),
-    DeliveryStatus.LEASED: say("Being sent"),
-    DeliveryStatus.SENT: say("Sent"),
-    DeliveryStatus.REFUSED: say("Refused by the mail server"),
-    DeliveryStatus.UNCERTAIN: say("Unclear whether it was sent"),
-    DeliveryStatus.EXPIRED: say("Too late to be sent"),
-    DeliveryStatus.NO_ADDRESS: say("No address"),
-    DeliveryStatus.NO_TEXT: say("No text in the person's language"),
-    DeliveryStatus.GIVEN_UP: say("Given up by a person"),
-    DeliveryStatus.CANCELLED: say("Canceled"),
-}
 
 
 @technician.get("/installation")
@@ -51,7 +39,7 @@ def installation() -> ResponseReturnValue:
         moment=moment.astimezone(zone),
         zone_key=zone.key,
         voting=len(open_elections(session, moment)),
-        counts=[(STATUS_WORDS[status], box.by_status.get(status, 0)) for status in DeliveryStatus],
+        counts=box.counts,
         last_sent_at=_local(box.last_sent_at, zone),
     )
 

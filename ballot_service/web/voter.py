@@ -117,16 +117,14 @@ def _go(
 ) -> ResponseReturnValue:
     """Moves from page to page; a contest with a mistake in it is shown again with the mistake named."""
     order = [contest.contest for contest in contests]
-    if form.action == "start" or form.step not in order:
-        return _show(
-            token, found, contests, form, form.change or (order[0] if form.action == "start" else form.step)
-        )
+    if form.step not in order:
+        return _show(token, found, contests, form, form.change or (order[0] if form.step == "start" else form.step))
     place = order.index(form.step)
     if form.action == "back":
         return _show(token, found, contests, form, order[place - 1] if place else "start")
     if errors := _mistakes(found, form, form.step):
         return _contest(token, found, contests, form, form.step, errors=errors)
-    following = order[place + 1] if form.action == "next" and place + 1 < len(order) else "review"
+    following = order[place + 1] if form.action != "review" and place + 1 < len(order) else "review"
     return _show(token, found, contests, form, following)
 
 

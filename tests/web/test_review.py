@@ -14,6 +14,7 @@ from ballot_service.models import (
     Appointment,
     CastVoteRecord,
     Election,
+    LotDrawing,
     RecordedDecision,
     Remark,
     Role,
@@ -21,8 +22,10 @@ from ballot_service.models import (
 )
 from ballot_service.sealing.heads import parse_head
 from ballot_service.sealing.verifier import verify
+from ballot_service.services.certifying import certify
 from ballot_service.services.explaining import explain_json
 from ballot_service.services.roll_report import merge_small
+from ballot_service.storage import Storage
 from tests.databases import Database
 from tests.web.reading_room import NAMES, NO_STAKE, PNG, Room, open_room
 
@@ -127,7 +130,7 @@ def test_small_groups_cannot_be_found_by_taking_away(
 def test_notices_with_late_marks_and_proof(room: Room) -> None:
     page = room.read(OBSERVER, HERE + "/notices")
     assert page.count("Entered late.") == 1
-    assert "Notice: 14 days, 3 channels, 2 languages." in page
+    assert "Notice: 14 days, 2 channels, 2 languages." in page
     link = re.search(r'href="(/review/[^"]+/evidence)"', page)
     assert link is not None
     assert room.load(OBSERVER, link[1]) == PNG
@@ -239,3 +242,27 @@ def test_an_officer_sees_the_own_council_only(room: Room) -> None:
         ).one().council_id = foreign.council_id
     room.read(Role.OFFICER, HERE, status=404)
     assert "There is no election yet." in room.read(Role.OFFICER, "/review/elections")
+
+
+def test_the_certified_record_is_final(room: Room, tmp_path: Path) -> None:
+    with room.session() as session:
+        lot = session.scalars(select(LotDrawing)).one()
+        confirmed = f"/witness/lots/{lot.id}"
+    room.send(Role.WITNESS, confirmed, **NO_STAKE)
+    for role in (Role.WITNESS, Role.TELLER):
+        room.send(role, "/witness/elections/ELECTION/sign", **NO_STAKE)
+    with room.session() as session:
+        certify(session, room.election(session), room.secret, Storage(room.folder), now=room.clock.moment)
+    before = room.load(LIAISON, HERE + "/bundle.zip")
+    room.send(LIAISON, HERE + "/remark", **NO_STAKE, remark="Seen.")
+    assert room.load(MONITOR, HERE + "/bundle.zip") == before
+
+    page = room.read(LIAISON, HERE + "/evidence")
+    assert "This is a draft" not in page
+    command = re.search(r"ballots verify (bundle\S+) --fingerprint (\w{64}) --fingerprint (\w{64})", page)
+    assert command is not None
+    place = tmp_path / command[1]
+    place.write_bytes(before)
+    assert verify(place, (command[2], command[3])).is_good
+    assert "Nothing. The result was certified on" in room.read(LIAISON, HERE)
+    assert "The result was certified, and the record was closed." in room.read(OBSERVER, HERE + "/trail")

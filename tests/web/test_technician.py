@@ -12,7 +12,8 @@ from sqlalchemy import text
 
 from ballot_service.database import db
 from ballot_service.models import Role
-from ballot_service.services.health import Check, State, all_checks, outbox
+from ballot_service.services.announcing.standing import outbox
+from ballot_service.services.health import Check, State, all_checks
 from ballot_service.settings import Settings
 from outreach import Delivery, DeliveryStatus, OutreachNotice
 from tests.databases import Database
@@ -97,5 +98,5 @@ def test_a_worker_that_does_not_run(room: Room) -> None:
     room.clock.moment = moment + timedelta(minutes=2)
     assert looked_at(room)["outbox"].state is State.WRONG
     with room.session() as session:
-        assert outbox(session, room.clock.moment).by_status == {DeliveryStatus.QUEUED: 1}
+        assert [number for _, number in outbox(session, room.clock.moment).counts if number] == [1]
     assert "a@b.example" not in room.read(Role.TECHNICIAN, HERE)

@@ -191,7 +191,7 @@ def _tallies(report: ImportReport) -> dict[str, list[int]]:
 def _report_view(report: ImportReport, tallies: dict[str, list[int]]) -> dict[str, Any]:
     return {
         "report": report,
-        "rows": [(PART_WORDS[Part(part)], *numbers) for part, numbers in tallies.items()],
+        "rows": [(PART_WORDS[part], *tallies[part.value]) for part in Part],
         "refused": report.refused[:MOST_SHOWN],
         "rows_refused": sum(not row.row_kept for row in report.refused),
         "values_left_out": sum(row.row_kept for row in report.refused),

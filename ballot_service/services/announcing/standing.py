@@ -1,0 +1,52 @@
+"""Where the messages of the whole installation stand, in numbers: for the technician, without address or text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ballot_service.rules.words import Sentence, say
+from outreach import Answer, Attempt, Delivery, DeliveryStatus, UtcTime
+
+STATUS_WORDS: Mapping[DeliveryStatus, Sentence] = {
+    DeliveryStatus.QUEUED: say("Waiting"),
+    DeliveryStatus.LEASED: say("Being sent"),
+    DeliveryStatus.SENT: say("Sent"),
+    DeliveryStatus.REFUSED: say("Refused by the mail server"),
+    DeliveryStatus.UNCERTAIN: say("Unclear whether it was sent"),
+    DeliveryStatus.EXPIRED: say("Too late to be sent"),
+    DeliveryStatus.NO_ADDRESS: say("No address"),
+    DeliveryStatus.NO_TEXT: say("No text in the person's language"),
+    DeliveryStatus.GIVEN_UP: say("Given up by a person"),
+    DeliveryStatus.CANCELLED: say("Canceled"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outbox:
+    """How many messages stand where; aware UTC moments of the last one sent and of the oldest that waits."""
+
+    counts: tuple[tuple[Sentence, int], ...]
+    unclear: int
+    last_sent_at: datetime | None
+    waiting_since: datetime | None
+
+
+def outbox(session: Session, now: datetime) -> Outbox:
+    """Counts every message; one waits when it is due at `now` (aware) and nobody has taken it."""
+    counted = session.execute(select(Delivery.status, func.count()).group_by(Delivery.status))
+    by_status = {row[0]: row[1] for row in counted}
+    last = select(func.max(Attempt.finished_at, type_=UtcTime())).where(Attempt.outcome == Answer.ACCEPTED)
+    waiting = select(func.min(Delivery.not_before, type_=UtcTime())).where(
+        Delivery.status == DeliveryStatus.QUEUED, Delivery.not_before <= now, Delivery.expires_at > now
+    )
+    return Outbox(
+        counts=tuple((said, by_status.get(status, 0)) for status, said in STATUS_WORDS.items()),
+        unclear=by_status.get(DeliveryStatus.UNCERTAIN, 0),
+        last_sent_at=session.scalar(last),
+        waiting_since=session.scalar(waiting),
+    )

@@ -1,0 +1,38 @@
+"""Cutting what leads from a voter to an envelope, in the same transaction in which the ballots are counted."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from ballot_service.models import AcceptedBallot, DispositionKind, Election, Envelope, VoterRollEntry
+from ballot_service.services.reconciling import dispositions
+
+BATCH = 500
+"""Envelopes a statement; databases limit how many values one statement may hold."""
+
+
+def cut_links(session: Session, election: Election, envelope_ids: list[UUID]) -> None:
+    """Credits the voters with voting, then forgets which envelope was whose, except for ballots still on hold."""
+    for start in range(0, len(envelope_ids), BATCH):
+        batch = envelope_ids[start : start + BATCH]
+        whose = select(AcceptedBallot.roll_entry_id).where(AcceptedBallot.envelope_id.in_(batch))
+        session.execute(
+            update(VoterRollEntry)
+            .where(VoterRollEntry.id.in_(whose))
+            .values(counted=True)
+            .execution_options(synchronize_session=False)
+        )
+        session.execute(update(Envelope).where(Envelope.id.in_(batch)).values(is_opened=True))
+    kinds = dispositions(session, election)
+    on_hold = [envelope for envelope, kind in kinds.items() if kind is DispositionKind.PROVISIONAL]
+    settled = (AcceptedBallot.election_id == election.id, AcceptedBallot.envelope_id.not_in(on_hold))
+    session.execute(
+        update(AcceptedBallot)
+        .where(*settled)
+        .values(envelope_id=None)
+        .execution_options(synchronize_session=False)
+    )
+    session.expire_all()
