@@ -44,7 +44,7 @@ def vote_in_spanish(browser: Browser, link: str, marks: Marks) -> Visit:
     """From the mailed link to the tracker, with a look at English on the way and a double press at the end."""
     visit, context = Visit(), phone(browser)
     page = context.new_page()
-    page.on("requestfinished", visit.requests.append)
+    page.on("requestfinished", lambda request: visit.requests.append(request))
     page.goto(link)
     visit.on_first_page = len(visit.requests)
     _is_in(page, "es")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
+from urllib.parse import urlencode
 
 from babel import Locale
-from flask import Flask, g, get_flashed_messages, request, url_for
+from flask import Flask, current_app, g, get_flashed_messages, request, url_for
 from flask_babel import get_locale
 from flask_login import current_user
+from werkzeug.exceptions import HTTPException
 
 from ballot_service.database import db
 from ballot_service.models import Council, District
@@ -63,11 +66,14 @@ def languages(current: str) -> list[dict[str, Any]]:
     ]
 
 
-def _here_in(tag: str) -> str | None:
-    if request.endpoint is None or request.method != "GET":
-        return None
-    arguments = {**request.args.to_dict(), **(request.view_args or {}), "lang": tag}
-    return url_for(request.endpoint, **arguments)
+def _here_in(tag: str) -> str:
+    """This very page in another language; after a form was sent, the page it stands on, or else the first page."""
+    if request.method == "GET":
+        return f"{request.path}?{urlencode({**request.args.to_dict(), 'lang': tag})}"
+    with suppress(HTTPException):
+        current_app.url_map.bind("").match(request.path, method="GET")
+        return f"{request.path}?{urlencode({'lang': tag})}"
+    return url_for("public.start", lang=tag)
 
 
 def _signed_in() -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from random import Random
 from uuid import uuid4
@@ -68,7 +68,7 @@ def up_to_open(
         creek.guardian(f"Voter{number}", f"Only{number:03}")
     if held:
         creek.guardian(*HELD_NAME)
-        creek.employ(creek.person(*HELD_NAME, born=None, language="es"), Position.TEACHER)
+        creek.employ(creek.person(*HELD_NAME, date(1970, 5, 5)), Position.TEACHER)
     registering.build_roll(creek.session, election, now=at(11, 3, 9))
     creek.notify(election)
     creek.freeze(election)

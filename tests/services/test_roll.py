@@ -163,8 +163,8 @@ def test_s2_a_husband_without_a_shared_contact_and_a_namesake_are_voters(creek: 
     creek.employ(creek.person("Tina", "Stone", date(1985, 4, 2)), Position.TEACHER)
     husband = creek.guardian("Walt", "Stone", date(1984, 1, 1))
     namesake = creek.guardian("Tina", "Stone", date(1990, 9, 9))
-    same = creek.guardian("Tina", "Stone", date(1985, 4, 2))
     unknown = creek.guardian("Tina", "Stone")
+    same = creek.guardian("TINA", "Stone", date(1985, 4, 2))
     registering.build_roll(creek.session, election, now=at(11, 3))
     statuses = {
         person.id: entry_of(creek.session, election, person).status
