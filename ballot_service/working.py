@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from sqlalchemy import Engine, select
@@ -14,13 +14,16 @@ from ballot_service.links import Links
 from ballot_service.mailing import senders
 from ballot_service.models import Election
 from ballot_service.services import announcing
-from ballot_service.services.heads import make_head
+from ballot_service.services.heads import heads_of, make_head
 from ballot_service.settings import Settings
 from outreach import deliver_due, worker_name
 
 log = structlog.get_logger()
 
 Clock = Callable[[], datetime]
+
+HEAD_EVERY = timedelta(hours=1)
+"""A head tells how many ballots there are; one an hour is enough to hold the service to its list."""
 
 
 def utc_now() -> datetime:
@@ -38,13 +41,17 @@ def work_once(
         announcing.record_published(session, now=clock())
     with make_session() as session:
         sign_heads(session, settings.sealing_secret.encode(), clock())
+    with make_session() as session, committed(session):
+        announcing.send_heads(session, now=clock())
 
 
 def sign_heads(session: Session, secret: bytes, now: datetime) -> None:
-    """Signs the log of every election that voters can vote in, so that observers hold early heads."""
+    """Signs the log of every election that voters can vote in, at most once an hour, for observers to keep."""
     open_now = select(Election).where(
         Election.opening_confirmed_at.is_not(None), Election.opens_at <= now, now < Election.closes_at
     )
     for election in session.scalars(open_now).all():
-        with committed(session):
-            make_head(session, election, secret, now=now)
+        made = heads_of(session, election)
+        if not made or made[-1].made_at + HEAD_EVERY <= now:
+            with committed(session):
+                make_head(session, election, secret, now=now)

@@ -27,13 +27,10 @@ class Visit:
 
     requests: list[Request] = field(default_factory=list)
     on_first_page: int = 0
+    bytes_on_the_wire: int = 0
+    """Heads and bodies of every request and answer."""
     chosen: list[str] = field(default_factory=list)
     tracker: str = ""
-
-    @property
-    def bytes_on_the_wire(self) -> int:
-        """Heads and bodies of every request and answer."""
-        return sum(sum(request.sizes().values()) for request in self.requests)
 
 
 def phone(browser: Browser) -> BrowserContext:
@@ -57,6 +54,7 @@ def vote_in_spanish(browser: Browser, link: str, marks: Marks) -> Visit:
     page.locator("#tracker").wait_for()
     visit.tracker = page.locator("#tracker").inner_text()
     _is_in(page, "es")
+    visit.bytes_on_the_wire = sum(sum(request.sizes().values()) for request in visit.requests)
     context.close()
     return visit
 

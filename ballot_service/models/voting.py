@@ -149,6 +149,8 @@ class SignedHead(Owned, Base):
     size: Mapped[int]
     note: Mapped[Words]
     made_at: Mapped[datetime]
+    queued_at: Mapped[datetime | None]
+    """When it was queued for liaison and observers."""
 
 
 class CastVoteRecord(Keyed, Base):

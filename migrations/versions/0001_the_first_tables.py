@@ -506,6 +506,7 @@ def upgrade() -> None:
     sa.Column('size', sa.Integer(), nullable=False),
     sa.Column('note', sa.Text(), nullable=False),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('queued_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['district_id'], ['district.id'], name=op.f('fk_signed_head_district_id')),
     sa.ForeignKeyConstraint(['election_id'], ['election.id'], name=op.f('fk_signed_head_election_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_signed_head')),

@@ -15,6 +15,7 @@ from ballot_service.services.announcing.following import (
     unclear_messages,
     versions,
 )
+from ballot_service.services.announcing.heads import send_heads
 from ballot_service.services.announcing.notice_words import Speak, who_may_vote
 from ballot_service.services.announcing.preparing import (
     Announcement,
@@ -56,6 +57,7 @@ __all__ = [
     "rule_on",
     "send_ballot_links",
     "send_election_notice",
+    "send_heads",
     "unclear_messages",
     "versions",
     "who_may_vote",

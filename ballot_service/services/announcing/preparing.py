@@ -53,7 +53,8 @@ def public_address(origin: str, election: Election) -> str:
 
 
 @cache
-def _book() -> outreach.NoticeBook:
+def book() -> outreach.NoticeBook:
+    """Every text that ships with the product."""
     return outreach.NoticeBook.read(shipped("templates") / "notices", languages=("en", "es"))
 
 
@@ -80,12 +81,12 @@ def prepare(
 
 
 def _notice(election: Election, kind: Announcing, version: int, origin: str, speak: Speak) -> outreach.Notice:
-    book = _book()
-    tags = {text.language for text in book.texts[kind.value]}
+    texts = book()
+    tags = {text.language for text in texts.texts[kind.value]}
     link = public_address(origin, election)
     values = {tag: notice_values(election, tag, speak=speak, public_link=link) for tag in sorted(tags)}
     per_person = ("voter",) if kind is Announcing.BALLOT_LINK else ()
-    return book.notice(
+    return texts.notice(
         kind.value, scope=str(election.id), version=version, values=values, per_person=per_person
     )
 
