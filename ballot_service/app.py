@@ -16,6 +16,7 @@ from ballot_service.shipped import shipped
 from ballot_service.web import BLUEPRINTS, VOUCHED_FOR
 from ballot_service.web.access import require_declarations
 from ballot_service.web.clock import Clock, set_clock, system_clock
+from ballot_service.web.compressing import register_compression
 from ballot_service.web.errors import register_errors
 from ballot_service.web.frame import register_frame
 from ballot_service.web.languages import register_languages
@@ -36,6 +37,8 @@ SECURITY_HEADERS = {
 }
 MAX_UPLOAD = 20 * 1024 * 1024
 """Bytes. A scan or a district's export fits."""
+STYLE_LASTS = timedelta(hours=1)
+"""How long a browser keeps style sheets before it asks again; a voter's visit is shorter."""
 
 
 def create_app(settings: Settings, clock: Clock = system_clock) -> Flask:
@@ -56,6 +59,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> Flask:
     register_frame(app)
     register_sign_in(app)
     register_errors(app)
+    register_compression(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
         if blueprint.name == "voter":
@@ -73,6 +77,7 @@ def _configuration(settings: Settings) -> dict[str, object]:
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.database_url),
         "MAX_CONTENT_LENGTH": MAX_UPLOAD,
+        "SEND_FILE_MAX_AGE_DEFAULT": STYLE_LASTS,
         "SESSION_COOKIE_SECURE": settings.is_secure,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",

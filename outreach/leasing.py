@@ -1,4 +1,4 @@
-"""How a worker takes deliveries: claim with a lease, begin attempts, settle the answers, release the rest.
+"""How a worker takes deliveries: claim with a lease, begin attempts, release the rest.
 
 The same statements run on SQLite and PostgreSQL. Each starts with a write, so that SQLite takes its write
 lock at once; PostgreSQL passes over rows that another worker holds (SKIP LOCKED). Nothing here commits: the
@@ -7,29 +7,19 @@ worker does, and it commits the attempts before it calls a provider.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, insert, or_, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from outreach.models import Attempt, Delivery
-from outreach.sending import Outcome
-from outreach.states import Answer, DeliveryStatus
+from outreach.states import DeliveryStatus
 
 _QUIETLY = {"synchronize_session": False}
-_FREE = {"lease_id": None, "leased_by": None, "lease_until": None}
-FIRST_WAIT = timedelta(seconds=30)
-LONGEST_WAIT = timedelta(minutes=30)
-
-_STATUS_AFTER = {
-    Answer.ACCEPTED: DeliveryStatus.SENT,
-    Answer.REFUSED: DeliveryStatus.REFUSED,
-    Answer.NOT_SENT: DeliveryStatus.QUEUED,
-    Answer.UNCERTAIN: DeliveryStatus.UNCERTAIN,
-}
+FREE = {"lease_id": None, "leased_by": None, "lease_until": None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,26 +56,20 @@ class Begun:
     number: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settlement:
-    """What came of one attempt, and when."""
-
-    begun: Begun
-    outcome: Outcome
-    at: datetime
-
-
 def claim(
     session: Session, *, channel: str, worker: str, now: datetime, limit: int, lease: timedelta
 ) -> Lease | None:
-    """Takes up to `limit` due deliveries of a channel, most urgent first; None if there are none."""
+    """Takes up to `limit` due deliveries of a channel, most urgent first; None if there are none.
+
+    Whether one has expired is asked when it is begun: asked here, it would lead SQLite to the wrong index, and
+    the time of a claim would grow with the outbox.
+    """
     due = (
         select(Delivery.id)
         .where(
             Delivery.status == DeliveryStatus.QUEUED,
             Delivery.channel == channel,
             Delivery.not_before <= now,
-            Delivery.expires_at > now,
         )
         .order_by(Delivery.priority, Delivery.not_before)
         .limit(limit)
@@ -146,13 +130,6 @@ def begin(
     return begun
 
 
-def settle(session: Session, lease: Lease, settlements: Iterable[Settlement]) -> None:
-    """Writes what came back. A late but clear answer corrects an attempt that was thought uncertain."""
-    for settlement in settlements:
-        _settle_attempt(session, settlement)
-        _settle_delivery(session, lease, settlement)
-
-
 def release(
     session: Session, lease: Lease, deliveries: Collection[UUID], *, not_before: datetime | None = None
 ) -> None:
@@ -165,7 +142,7 @@ def release(
             Delivery.status == DeliveryStatus.LEASED,
             Delivery.lease_id == lease.id,
         )
-        .values(status=DeliveryStatus.QUEUED, **_FREE, **later),
+        .values(status=DeliveryStatus.QUEUED, **FREE, **later),
         execution_options=_QUIETLY,
     )
 
@@ -179,64 +156,6 @@ def withdraw(session: Session, lease: Lease, deliveries: Collection[UUID], *, wh
             Delivery.status == DeliveryStatus.LEASED,
             Delivery.lease_id == lease.id,
         )
-        .values(status=DeliveryStatus.CANCELLED, ended_why=why, **_FREE),
+        .values(status=DeliveryStatus.CANCELLED, ended_why=why, **FREE),
         execution_options=_QUIETLY,
     )
-
-
-def wait_after(tries: int) -> timedelta:
-    """How long to wait before the next try: 30 seconds, doubling up to 30 minutes."""
-    doublings: int = min(max(tries - 1, 0), 10)
-    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
-
-
-def _settle_attempt(session: Session, settlement: Settlement) -> None:
-    outcome = settlement.outcome
-    session.execute(
-        update(Attempt)
-        .where(
-            Attempt.id == settlement.begun.attempt_id,
-            or_(Attempt.outcome.is_(None), Attempt.outcome == Answer.UNCERTAIN),
-        )
-        .values(
-            outcome=outcome.answer,
-            provider_reference=outcome.provider_reference[:200],
-            error=outcome.error[:60],
-            words=outcome.words[:300],
-            finished_at=settlement.at,
-        ),
-        execution_options=_QUIETLY,
-    )
-
-
-def _settle_delivery(session: Session, lease: Lease, settlement: Settlement) -> None:
-    answer = settlement.outcome.answer
-    later = {}
-    if answer is Answer.NOT_SENT:
-        later = {"not_before": settlement.at + wait_after(settlement.begun.number)}
-    session.execute(
-        update(Delivery)
-        .where(
-            Delivery.id == settlement.begun.delivery_id,
-            Delivery.tries == settlement.begun.number,
-            _may_settle(answer, lease),
-        )
-        .values(status=_STATUS_AFTER[answer], **_FREE, **later),
-        execution_options=_QUIETLY,
-    )
-
-
-def _may_settle(answer: Answer, lease: Lease) -> ColumnElement[bool]:
-    """Which states a settled answer may replace.
-
-    Our own lease always. When the lease ran out and the sweeper called the delivery uncertain, a clear answer
-    is better knowledge, also after a person queued a repeat that nobody has begun (tries still the same):
-    then the repeat does not happen. "Accepted" even replaces "given up", because it is the truth.
-    """
-    ours = (Delivery.status == DeliveryStatus.LEASED) & (Delivery.lease_id == lease.id)
-    if answer is Answer.UNCERTAIN:
-        return ours
-    waiting = [DeliveryStatus.UNCERTAIN, DeliveryStatus.QUEUED, DeliveryStatus.LEASED]
-    if answer is Answer.ACCEPTED:
-        waiting.append(DeliveryStatus.GIVEN_UP)
-    return or_(ours, Delivery.status.in_(waiting))

@@ -23,6 +23,8 @@ from outreach.states import DeliveryStatus, Priority
 from outreach.wording import is_personal
 
 _AT_ONCE = 1_000
+_IN_ONE_STATEMENT = {"insertmanyvalues_page_size": 100}
+"""psycopg reads a statement with many thousand values slowly."""
 
 
 def approve(session: Session, notice: Notice, *, approved_by: str, now: datetime) -> UUID:
@@ -165,7 +167,9 @@ def _insert_new(session: Session, rows: list[dict[str, Any]]) -> Iterable[Delive
     keys = ["notice_id", "recipient", "channel", "address", "occasion"]
     if kind == "postgresql":
         on_postgresql = postgresql.insert(Delivery).on_conflict_do_nothing(index_elements=keys)
-        return session.scalars(on_postgresql.returning(table.c.status), rows).all()
+        return session.scalars(
+            on_postgresql.returning(table.c.status), rows, execution_options=_IN_ONE_STATEMENT
+        ).all()
     on_sqlite = sqlite.insert(Delivery).on_conflict_do_nothing(index_elements=keys)
     return session.scalars(on_sqlite.returning(table.c.status), rows).all()
 

@@ -19,9 +19,10 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from outreach.leasing import Begun, Claimed, Lease, Settlement, begin, claim, release, settle, withdraw
+from outreach.leasing import Begun, Claimed, Lease, begin, claim, release, withdraw
 from outreach.reconcile import sweep
 from outreach.sending import Message, Outcome, Sender, not_sent, uncertain
+from outreach.settling import Settlement, settle
 from outreach.states import Answer
 from outreach.wording import fill_in, fill_in_html
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Page, Request, ViewportSize
 
 from ballot_service.web.languages import catalogue
 from tests.browser import PHONE
 
 Marks = Callable[[str, list[str], int], list[str]]
 """The English name of the group, its candidates in order and the seats: whom to choose."""
+
+
+GROUPS = ("Parents", "Business leaders", "Community members", "Educators")
 
 
 def spanish(text: str) -> str:
@@ -29,12 +33,14 @@ class Visit:
     on_first_page: int = 0
     bytes_on_the_wire: int = 0
     """Heads and bodies of every request and answer."""
+    groups: list[str] = field(default_factory=list)
     chosen: list[str] = field(default_factory=list)
     tracker: str = ""
 
 
 def phone(browser: Browser) -> BrowserContext:
-    return browser.new_context(viewport=PHONE, java_script_enabled=False, locale="es-US")
+    size: ViewportSize = {"width": PHONE["width"], "height": PHONE["height"]}
+    return browser.new_context(viewport=size, java_script_enabled=False, locale="es-US")
 
 
 def vote_in_spanish(browser: Browser, link: str, marks: Marks) -> Visit:
@@ -54,9 +60,15 @@ def vote_in_spanish(browser: Browser, link: str, marks: Marks) -> Visit:
     page.locator("#tracker").wait_for()
     visit.tracker = page.locator("#tracker").inner_text()
     _is_in(page, "es")
-    visit.bytes_on_the_wire = sum(sum(request.sizes().values()) for request in visit.requests)
+    visit.bytes_on_the_wire = sum(_bytes_of(request) for request in visit.requests)
     context.close()
     return visit
+
+
+def _bytes_of(request: Request) -> int:
+    sizes = request.sizes()
+    sent = sizes["requestHeadersSize"] + sizes["requestBodySize"]
+    return sent + sizes["responseHeadersSize"] + sizes["responseBodySize"]
 
 
 def open_on_a_second_phone(browser: Browser, link: str) -> str:
@@ -71,22 +83,25 @@ def open_on_a_second_phone(browser: Browser, link: str) -> str:
 
 
 def _choose(page: Page, visit: Visit, marks: Marks) -> None:
-    """Marks one contest; changes to English and back first, which keeps every mark."""
+    """Marks one contest; in the first of them changes to English and back, which keeps every mark."""
     names = [each.inner_text() for each in page.locator("fieldset .choice:not(.choice--blank) label").all()]
     boxes = page.locator("fieldset .choice:not(.choice--blank) input")
-    page.get_by_role("button", name="English").click()
-    _is_in(page, "en")
     question = page.locator("legend h1").inner_text()
-    seats = int(question.rpartition("up to ")[2].rstrip(".")) if "up to" in question else 1
-    chosen = marks(question, names, seats)
+    group = next(each for each in GROUPS if question.startswith(spanish(each)))
+    chosen = marks(group, names, int(re.findall(r"\d+", question)[0]))
     for name in chosen:
         boxes.nth(names.index(name)).check()
     if not chosen:
         page.locator("fieldset .choice--blank input").check()
-    page.get_by_role("button", name="Español").click()
-    _is_in(page, "es")
+    if not visit.groups:
+        page.get_by_role("button", name="English").click()
+        _is_in(page, "en")
+        assert page.get_by_role("heading", level=1).inner_text().startswith(group)
+        page.get_by_role("button", name="Español").click()
+        _is_in(page, "es")
     checked = [name for number, name in enumerate(names) if boxes.nth(number).is_checked()]
     assert sorted(checked) == sorted(chosen)
+    visit.groups.append(group)
     visit.chosen += chosen
     page.locator("form#ballot .actions button[value=next]").click()
 

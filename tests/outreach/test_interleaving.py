@@ -19,8 +19,9 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import StaticPool
 
 from outreach import Attempt, Base, Delivery, DeliveryStatus, Outcome, give_up, repeat, sweep
-from outreach.leasing import Begun, Lease, Settlement, begin, claim, release, settle
+from outreach.leasing import Begun, Lease, begin, claim, release
 from outreach.sending import accepted, not_sent, refused, uncertain
+from outreach.settling import Settlement, settle
 from tests.outreach.samples import MONDAY, by_email, queue
 
 TEN_MINUTES = timedelta(minutes=10)

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from outreach import Attempt, Base, Delivery, DeliveryStatus, Outcome, give_up, repeat, sweep
-from outreach.leasing import LONGEST_WAIT, Lease, Settlement, begin, claim, release, settle, wait_after
+from outreach.leasing import Lease, begin, claim, release
 from outreach.sending import accepted, not_sent, refused, uncertain
+from outreach.settling import LONGEST_WAIT, Settlement, settle, wait_after
 from tests.databases import PostgresServer
 from tests.outreach.samples import MONDAY, by_email, queue
 

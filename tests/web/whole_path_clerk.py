@@ -86,7 +86,9 @@ class Preparation(Clerk):
     def file_nominees(self) -> None:
         for name in self.parents:
             self._find_and_file("Parents", name).says(f"{name} is on the ballot.")
-        self._find_and_file("Educators", self.teacher).says(f"{self.teacher} is on the ballot.", "District personnel")
+        self._find_and_file("Educators", self.teacher).says(
+            f"{self.teacher} is on the ballot.", "District personnel"
+        )
         self._find_and_file("Community members", self.teacher).says(
             f"{self.teacher} cannot stand for these seats.",
             "A community seat is for people who do not work for the school system.",
@@ -124,7 +126,9 @@ class Preparation(Clerk):
         self.clerk.go(self.here("/nominees"))
         self.clerk.follow(gone)
         self.clerk.follow("Withdraw this nominee")
-        self.clerk.press("Withdraw this nominee", {"Reason": "Moves away."}).says(f"{gone} has been withdrawn.")
+        self.clerk.press("Withdraw this nominee", {"Reason": "Moves away."}).says(
+            f"{gone} has been withdrawn."
+        )
 
     def build_the_roll(self) -> None:
         self.clerk.go(self.here("/roll"))
@@ -163,6 +167,8 @@ class Preparation(Clerk):
     def freeze_the_ballot(self) -> str:
         """Answers the fingerprint to print."""
         self.clerk.go(self.here("/ballot"))
-        self.clerk.follow("Draw the order and freeze").says("The settings of this election can no longer change.")
+        self.clerk.follow("Draw the order and freeze").says(
+            "The settings of this election can no longer change."
+        )
         self.clerk.press("Draw the order and freeze the ballot").says("The ballot is frozen.")
         return self.clerk.page.by_id("fingerprint")

@@ -75,6 +75,17 @@ class Place:
         pairs = zip(self.sink.recipients, self.sink.taken, strict=True)
         return [mail.get_content() for recipient, mail in pairs if recipient == address]  # type: ignore[attr-defined]  # the policy makes it an EmailMessage
 
+    @property
+    def mails_to_voters(self) -> int:
+        """How many mails went out, without those to people in office."""
+        officials = {address_of(role) for role in OFFICIALS}
+        return sum(recipient not in officials for recipient in self.sink.recipients)
+
+    def voters_addresses(self) -> list[str]:
+        """Everybody who got a mail and holds no office, in the order of the mails."""
+        officials = {address_of(role) for role in OFFICIALS}
+        return [each for each in dict.fromkeys(self.sink.recipients) if each not in officials]
+
     def mailed_path(self, address: str, kind: str) -> str:
         """The path of the newest link of that kind ("v" or "sign-in") mailed to somebody."""
         found = re.findall(rf"{re.escape(self.origin)}(/{kind}/\S+)", self.mails_to(address)[-1])
@@ -110,7 +121,9 @@ class Place:
 
     def teacher(self) -> str:
         """A teacher of the school whose name nobody else has."""
-        staff = [m for m in self.generated.staff if m.title == "Teacher" and m.school == self.generated.schools[0]]
+        staff = [
+            m for m in self.generated.staff if m.title == "Teacher" and m.school == self.generated.schools[0]
+        ]
         names = [name_of(member) for member in self.generated.staff]
         return next(name_of(member) for member in staff if names.count(name_of(member)) == 1)
 

@@ -67,7 +67,7 @@ class Page:
 
     def __init__(self, path: str, answer: TestResponse) -> None:
         self.path, self.status, self.headers = path, answer.status_code, answer.headers
-        self.content = answer.data
+        self.content: bytes = answer.data
         html = answer.text if answer.mimetype == "text/html" else ""
         self.root = _Reader(html).root
         self.text = next((each.text for each in self.root.all("body")), "")
@@ -75,7 +75,9 @@ class Page:
 
     def says(self, *sentences: str) -> Page:
         for sentence in sentences:
-            assert sentence in self.text, f"{self.path} ({self.status}) does not say {sentence!r}:\n{self.text}"
+            assert sentence in self.text, (
+                f"{self.path} ({self.status}) does not say {sentence!r}:\n{self.text}"
+            )
         return self
 
     def by_id(self, name: str) -> str:
@@ -151,7 +153,11 @@ class Form:
             if any(each.text.startswith(label) for each in group.all("legend")):
                 wanted = value if isinstance(value, list) else [value]
                 boxes = [_field_of(group, str(each)) for each in wanted]
-                name = boxes[0].attributes["name"] if boxes else next(iter(group.all("input"))).attributes["name"]
+                name = (
+                    boxes[0].attributes["name"]
+                    if boxes
+                    else next(iter(group.all("input"))).attributes["name"]
+                )
                 return name, [box.attributes["value"] for box in boxes]
         element = _field_of(self.form, label)
         if element.tag == "select":

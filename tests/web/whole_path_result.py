@@ -38,14 +38,18 @@ class Counting(Clerk):
     def count_too_early(self) -> None:
         self.clerk.go(self.here("/count")).says("Nobody sees any count before then.")
         self.clerk.go(self.here("/count/start"))
-        self.clerk.press("Open and count the ballots", status=409).says("This cannot be done yet", "Fri 5 Dec 2025")
+        self.clerk.press("Open and count the ballots", status=409).says(
+            "This cannot be done yet", "Friday 5 December 2025"
+        )
 
     def fix_the_list_and_count(self) -> None:
         self.clerk.go(self.here("/count"))
         self.clerk.follow("Fix the list of ballots").says(f"{self.box.voted} ballots are accepted.")
         self.clerk.press("Fix the list").says("The list of ballots is fixed.")
         self.clerk.follow("Open and count").says(f"{self.box.voted} ballots are opened and counted.")
-        self.clerk.press("Open and count the ballots").says("The ballots are counted.", "Tied for the last seat")
+        self.clerk.press("Open and count the ballots").says(
+            "The ballots are counted.", "Tied for the last seat"
+        )
 
     def tied(self) -> list[str]:
         rows = [row for table in self.clerk.page.root.all("table") for row in table.all("tr")]
@@ -56,7 +60,9 @@ class Counting(Clerk):
         """The result can be challenged until 12 December; nobody certifies before."""
         self.clerk.go(self.here("/certification")).says("Friday 12 December 2025, 5:00 p.m.")
         self.clerk.go(self.here("/certification/certify"))
-        self.clerk.press("Certify the result", status=409).says("This cannot be done yet", "Fri 12 Dec 2025")
+        self.clerk.press("Certify the result", status=409).says(
+            "This cannot be done yet", "Friday 12 December 2025"
+        )
 
     def enter_the_lot(self) -> str:
         """Answers who was drawn first."""
@@ -121,6 +127,8 @@ class Everybody:
     def read_the_certificate(self, by_lot: str) -> tuple[str, str]:
         """Answers both fingerprints as they are printed."""
         self.reader.go(f"/elections/{self.place.election_id}")
-        page = self.reader.follow("Read the certificate").says(f"{by_lot} (decided by lot)", "Carla Clerk", "Will Witness")
+        page = self.reader.follow("Read the certificate").says(
+            f"{by_lot} (decided by lot)", "Carla Clerk", "Will Witness"
+        )
         page.says("Notice: 14 days, 2 channels, 2 languages.")
         return page.by_id("election-fingerprint"), page.by_id("record-fingerprint")

@@ -49,7 +49,7 @@ class Voters:
     def __init__(self, place: Place) -> None:
         self.place, self.box = place, Box()
         parents = {guardian.email: language for guardian, language in place.parents()}
-        mailed = [a for a in dict.fromkeys(place.sink.recipients) if self._has_link(a)]
+        mailed = [each for each in place.voters_addresses() if self._has_link(each)]
         self.spanish = next(a for a in mailed if parents.get(a) == "es")
         others = [a for a in mailed if a != self.spanish][: MOST_VOTERS - 1]
         self.not_meant, self.others = others[0], others[1 : len(others) - (len(others) + 1) % 2]
@@ -102,7 +102,7 @@ class Voters:
             assert page.by_id("tracker") == self.box.trackers[address]
 
     def somebody_else_gets_a_link(self, clerk: Clerk) -> None:
-        """"This is not me" stops the link; the clerk gives a new one, and the voter votes with that."""
+        """ "This is not me" stops the link; the clerk gives a new one, and the voter votes with that."""
         phone, old = self.new_phone(), self.place.mailed_path(self.not_meant, "v")
         phone.go(f"{old}?lang=en")
         phone.press("This is not me").says("The link will stop working")
@@ -110,7 +110,10 @@ class Voters:
         phone.go(f"{old}?lang=en", status=410).says("This link was stopped.")
         clerk.clerk.go(clerk.here("/links")).says("These links reached somebody else and were stopped.")
         clerk.clerk.follow("Give a new link").says("stops working at once")
-        typed = {"What should happen?": "Give a new link. The old one stops working.", "Reason": "Wrong address."}
+        typed = {
+            "What should happen?": "Give a new link. The old one stops working.",
+            "Reason": "Wrong address.",
+        }
         clerk.clerk.press("Do it", typed).says("There is a new link.")
         assert Opening(self.place).send("ballot_link") == 1
         assert self.place.mailed_path(self.not_meant, "v") != old

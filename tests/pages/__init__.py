@@ -1,0 +1,1 @@
+"""Every page, for every role, in every language, in a real browser."""

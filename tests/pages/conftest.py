@@ -1,0 +1,38 @@
+"""The installation that the tour goes through, built and served once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.pages.early_stages import coming, preparing
+from tests.pages.installation import Installation, served_installation
+from tests.pages.stages import Stages
+from tests.pages.used_rows import (
+    an_unclear_message,
+    an_upload,
+    links_in_every_state,
+    passkeys,
+    recorded_rows,
+    somebody_without_office,
+)
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    with served_installation(tmp_path_factory.mktemp("pages")) as place:
+        with place.session() as session:
+            stages = Stages(session, place)
+            preparing(stages)
+            coming(stages)
+            stages.closed()
+            stages.counted()
+            links_in_every_state(stages)
+            recorded_rows(stages)
+            passkeys(stages)
+            somebody_without_office(stages)
+        an_unclear_message(place)
+        an_upload(place)
+        place.keep_cookies()
+        yield place

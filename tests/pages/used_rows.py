@@ -1,0 +1,165 @@
+"""What the tour needs beside elections: ballot links in every state, an unclear message, passkeys, an upload."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+
+import outreach
+from ballot_service.links import Purpose
+from ballot_service.models import (
+    Account,
+    BallotLink,
+    Election,
+    Passkey,
+    RecordedDecision,
+    VoterRollEntry,
+)
+from ballot_service.services import issuing, voting
+from ballot_service.services.signing_in import new_sign_in_link
+from tests.pages.installation import NOW, Installation
+from tests.pages.stages import Stages
+from tests.web.whole_path_pages import upload
+
+LANGUAGES = ("en", "es")
+RECORDED = ("adequate_notice", "may_serve", "may_vote")
+"""Rules whose decisions the installation has on record."""
+PEOPLE = """Student ID,First Name,Last Name,Phone,Email,Birth Date,Relationship,Favorite color
+00012,Marisol,López,601-555-0101,,,Mother,blue
+18,Otis,Byrd,,,,Emergency contact,red
+,Rosa,Cruz,,,,Mother,
+19,,Cruz,12,not an address,31/31/1990,Mother,
+"""
+
+
+def links_in_every_state(stages: Stages) -> None:
+    """For each language a link to read with, one to cast with, one that is cast, one to stop, one stopped, one replaced."""
+    session = stages.session
+    election = _election(stages, "demonstration")
+    links = list(_links(stages, election))
+    for language in LANGUAGES:
+        for purpose in ("open", "review", "to_cast", "to_stop"):
+            _note(stages, purpose, language, links.pop())
+    cast, stopped, replaced = links.pop(), links.pop(), links.pop()
+    opened = _opened(cast, election)
+    voting.cast(session, opened, {str(contest.id): [] for contest in election.contests}, now=NOW)
+    voting.log_waiting(session, election)
+    issuing.say_not_me(session, _opened(stopped, election), now=NOW)
+    issuing.reissue(
+        session, election, replaced.roll_entry, "Lost the phone.", now=NOW, by=stages.clerk.id
+    )
+    stages.note("demonstration", entry_id=stopped.roll_entry_id, name=stopped.roll_entry.person.family_name)
+    before = next(_links(stages, _election(stages, "coming")))
+    closed = _election(stages, "closed")
+    after = next(link for link in _links(stages, closed) if not voting.receipt(session, _opened(link, closed)))
+    for language in LANGUAGES:
+        for purpose, link in (
+            ("cast", cast),
+            ("stopped", stopped),
+            ("replaced", replaced),
+            ("before", before),
+            ("after", after),
+        ):
+            _note(stages, purpose, language, link)
+
+
+def _election(stages: Stages, stage: str) -> Election:
+    return stages.session.get_one(Election, UUID(stages.installation.rows[f"{stage}.election_id"]))
+
+
+def _links(stages: Stages, election: Election) -> Iterator[BallotLink]:
+    yield from stages.session.scalars(
+        select(BallotLink)
+        .join(VoterRollEntry, VoterRollEntry.id == BallotLink.roll_entry_id)
+        .where(VoterRollEntry.election_id == election.id, BallotLink.revoked_at.is_(None))
+        .order_by(VoterRollEntry.id)
+    )
+
+
+def _opened(link: BallotLink, election: Election) -> issuing.OpenedLink:
+    return issuing.OpenedLink(link=link, entry=link.roll_entry, election=election)
+
+
+def _note(stages: Stages, purpose: str, language: str, link: BallotLink) -> None:
+    token = stages.installation.app.extensions["links"].token(Purpose.BALLOT, link.key)
+    stages.installation.rows[f"{purpose}.{language}"] = token
+
+
+def recorded_rows(stages: Stages) -> None:
+    """Decisions of each recorded rule, and the certified election."""
+    certified = stages.session.scalars(select(Election).where(Election.certified_at.is_not(None))).one()
+    stages.note("certified", election_id=certified.id)
+    for rule in RECORDED:
+        row = stages.session.scalars(
+            select(RecordedDecision).where(RecordedDecision.rule == rule).order_by(RecordedDecision.decided_at)
+        ).all()[-1]
+        stages.note(rule, election_id=row.election_id, decision_id=row.id)
+
+
+def passkeys(stages: Stages) -> None:
+    """The clerk has one, so that the page lists it."""
+    stages.session.add(
+        Passkey(
+            user_id=stages.clerk.id,
+            name="Office computer",
+            credential_id=b"tests only",
+            public_key=b"tests only",
+            sign_count=0,
+            transports=[],
+            backup_state=False,
+            device_type="single_device",
+            lastuse_datetime=NOW,
+            usage="first",
+        )
+    )
+
+
+def somebody_without_office(stages: Stages) -> None:
+    """An account that was made and never appointed; its sign-in link leads to a page that says so."""
+    account = Account(
+        email="nobody@tallowcreek.example",
+        name="Nora Nobody",
+        fs_uniquifier=uuid4().hex,
+        fs_webauthn_user_handle=uuid4().hex,
+    )
+    stages.session.add(account)
+    stages.session.flush()
+    for language in LANGUAGES:
+        token = new_sign_in_link(stages.session, account, now=NOW, reusable=True)
+        stages.installation.rows[f"no_office.{language}"] = token
+    token = new_sign_in_link(stages.session, stages.clerk, now=NOW, reusable=True)
+    stages.installation.rows["sign_in"] = token
+
+
+def an_unclear_message(place: Installation) -> None:
+    """The clerk sends the links of the open vote, and nobody knows of one message whether it left."""
+    election, clerk = place.rows["demonstration.election_id"], place.people["clerk"]
+    clerk.go(f"/clerk/elections/{election}/sending/ballot_link/send")
+    clerk.press("Send now")
+    with place.session() as session:
+        delivery = session.scalars(
+            select(outreach.Delivery).where(outreach.Delivery.status == outreach.DeliveryStatus.QUEUED)
+        ).first()
+        assert delivery is not None
+        delivery.status, delivery.tries = outreach.DeliveryStatus.UNCERTAIN, 1
+        session.add(
+            outreach.Attempt(
+                delivery_id=delivery.id,
+                number=1,
+                sender="smtp",
+                started_at=NOW,
+                outcome=outreach.Answer.UNCERTAIN,
+                finished_at=NOW,
+            )
+        )
+        place.rows["demonstration.delivery_id"] = str(delivery.id)
+
+
+def an_upload(place: Installation) -> None:
+    """A file of guardians with rows that are refused lies on the clerk's desk."""
+    clerk = place.people["clerk"]
+    clerk.go("/clerk/import")
+    clerk.press("Read this file", {"File": upload(PEOPLE.encode(), "guardians.csv")})
+    clerk.page.says("Favorite color")
