@@ -17,7 +17,7 @@ from ballot_service.web import BLUEPRINTS, VOUCHED_FOR
 from ballot_service.web.access import require_declarations
 from ballot_service.web.clock import Clock, set_clock, system_clock
 from ballot_service.web.compressing import register_compression
-from ballot_service.web.errors import register_errors
+from ballot_service.web.errors import QuietFlask, register_errors
 from ballot_service.web.frame import register_frame
 from ballot_service.web.languages import register_languages
 from ballot_service.web.limits import limiter
@@ -43,7 +43,7 @@ STYLE_LASTS = timedelta(hours=1)
 
 def create_app(settings: Settings, clock: Clock = system_clock) -> Flask:
     """The WSGI application. Raises UndeclaredView if a view does not say who may use it."""
-    app = Flask("ballot_service", template_folder=str(shipped("templates")), static_folder="static")
+    app = QuietFlask("ballot_service", template_folder=str(shipped("templates")), static_folder="static")
     app.config.update(_configuration(settings))
     app.extensions["settings"] = settings
     app.extensions["links"] = Links(settings.secret_keys)

@@ -49,6 +49,12 @@ def settle(session: Session, lease: Lease, settlements: Iterable[Settlement]) ->
         connection.execute(_settle_delivery(answer, lease), [_delivery_values(one) for one in some])
 
 
+def wait_after(tries: int) -> timedelta:
+    """How long to wait before the next try: 30 seconds, doubling up to 30 minutes."""
+    doublings: int = min(max(tries - 1, 0), 10)
+    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
+
+
 _SETTLE_ATTEMPT = (
     update(_ATTEMPTS)
     .where(

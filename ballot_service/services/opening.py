@@ -102,6 +102,8 @@ def change_times(
     """
     if election.opening_confirmed_at is not None and now >= election.opens_at:
         raise Refused.for_election("change_times", Decision(reasons=(_begun(election),)), election)
+    if election.dispositions_frozen_at is not None or election.counted_at is not None:
+        raise Refused.for_election("change_times", Decision(reasons=(_list_fixed(),)), election)
     if opens_at != election.opens_at:
         _require_reachable(session, election, opens_at, now)
     details = {
@@ -131,6 +133,16 @@ def _require_reachable(session: Session, election: Election, opens_at: datetime,
     if not decision.allowed:
         asked = Asked(rule="adequate_notice", facts=facts)
         raise Refused.for_election("change_times", decision, election, asked=asked)
+
+
+def _list_fixed() -> Reason:
+    """Ballots cast after the list was fixed could never be counted."""
+    return Reason(
+        code="list_of_ballots_fixed",
+        sentence=say("The list of ballots has been fixed, so this election is over."),
+        source=OPENING_SOURCE,
+        remedy=say("Set up a new election."),
+    )
 
 
 def _begun(election: Election) -> Reason:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import structlog
-from flask import Flask, redirect, render_template, request, url_for
+from flask import Flask, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -73,9 +75,19 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
+    # the database may be gone, so the page that says sorry asks it nothing about the reader
+    g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]  # set by Flask-Login
     db.session.rollback()
     log.error("unexpected", endpoint=request.endpoint, exc_info=error)
     return page(500)
+
+
+class QuietFlask(Flask):
+    """Flask writes the address of a failed request into its log, and addresses hold link tokens. This one does not."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """What no error page caught, by type and place alone."""
+        log.error("unexpected", endpoint=request.endpoint, exc_info=exc_info[1])
 
 
 def page(status: int) -> ResponseReturnValue:

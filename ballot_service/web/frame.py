@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from babel import Locale
 from flask import Flask, current_app, g, get_flashed_messages, request, url_for
@@ -68,11 +68,14 @@ def languages(current: str) -> list[dict[str, Any]]:
 
 def _here_in(tag: str) -> str:
     """This very page in another language; after a form was sent, the page it stands on, or else the first page."""
+    here = quote(
+        request.path
+    )  # browsers read a plain backslash as a slash, and "/\\elsewhere" would lead away
     if request.method == "GET":
-        return f"{request.path}?{urlencode({**request.args.to_dict(), 'lang': tag})}"
+        return f"{here}?{urlencode({**request.args.to_dict(), 'lang': tag})}"
     with suppress(HTTPException):
         current_app.url_map.bind("").match(request.path, method="GET")
-        return f"{request.path}?{urlencode({'lang': tag})}"
+        return f"{here}?{urlencode({'lang': tag})}"
     return url_for("public.start", lang=tag)
 
 

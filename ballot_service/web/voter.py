@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, current_app, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.wrappers import Response
 
 from ballot_service.database import committed, db
 from ballot_service.links import BadLink, Links
@@ -29,16 +28,12 @@ from ballot_service.web.access import anyone
 from ballot_service.web.ballot_form import BallotForm
 from ballot_service.web.clock import now
 from ballot_service.web.languages import LANGUAGES
-from ballot_service.web.limits import WRONG_LINKS, limiter
+from ballot_service.web.limits import WRONG_LINKS, is_our_link, limiter
 from ballot_service.web.voter_pages import contest_page, frame_of, review_page
 
 voter = Blueprint("voter", __name__, url_prefix="/v")
 
 BOTH = say("You chose a name and also left this group blank. Choose one of the two.")
-
-
-def _was_wrong(response: Response) -> bool:
-    return response.status_code == 404
 
 
 def opened(token: str) -> OpenedLink:
@@ -69,7 +64,7 @@ def _expired(_error: LinkExpired) -> ResponseReturnValue:
 
 @voter.get("/<token>")
 @anyone
-@limiter.limit(WRONG_LINKS, deduct_when=_was_wrong)
+@limiter.limit(WRONG_LINKS, exempt_when=is_our_link)
 def ballot(token: str) -> ResponseReturnValue:
     """The first page. Link previews and mail scanners may open it as often as they like."""
     found = opened(token)
@@ -94,7 +89,7 @@ def _start_page(token: str, found: OpenedLink) -> ResponseReturnValue:
 
 @voter.post("/<token>")
 @anyone
-@limiter.limit(WRONG_LINKS, deduct_when=_was_wrong)
+@limiter.limit(WRONG_LINKS, exempt_when=is_our_link)
 def step(token: str) -> ResponseReturnValue:
     """One press of a button on the ballot pages."""
     found = opened(token)
@@ -118,7 +113,9 @@ def _go(
     """Moves from page to page; a contest with a mistake in it is shown again with the mistake named."""
     order = [contest.contest for contest in contests]
     if form.step not in order:
-        return _show(token, found, contests, form, form.change or (order[0] if form.step == "start" else form.step))
+        return _show(
+            token, found, contests, form, form.change or (order[0] if form.step == "start" else form.step)
+        )
     place = order.index(form.step)
     if form.action == "back":
         return _show(token, found, contests, form, order[place - 1] if place else "start")
@@ -206,7 +203,7 @@ def _cast(
 
 @voter.post("/<token>/not-me")
 @anyone
-@limiter.limit(WRONG_LINKS, deduct_when=_was_wrong)
+@limiter.limit(WRONG_LINKS, exempt_when=is_our_link)
 def not_me(token: str) -> ResponseReturnValue:
     """Somebody else got the link: first the question, then the link is stopped."""
     found = opened(token)

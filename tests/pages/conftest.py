@@ -6,12 +6,16 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.browser import opened_browser
 from tests.pages.early_stages import coming, preparing
 from tests.pages.installation import Installation, served_installation
+from tests.pages.looking import Windows
 from tests.pages.stages import Stages
 from tests.pages.used_rows import (
+    a_browser_that_asked,
     an_unclear_message,
     an_upload,
+    another_district,
     links_in_every_state,
     passkeys,
     recorded_rows,
@@ -31,8 +35,16 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
             links_in_every_state(stages)
             recorded_rows(stages)
             passkeys(stages)
+            another_district(stages)
             somebody_without_office(stages)
         an_unclear_message(place)
         an_upload(place)
+        a_browser_that_asked(place)
         place.keep_cookies()
         yield place
+
+
+@pytest.fixture(scope="session")
+def windows(installation: Installation) -> Iterator[Windows]:
+    with opened_browser() as browser:
+        yield Windows(browser, installation)

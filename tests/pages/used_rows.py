@@ -17,13 +17,15 @@ from ballot_service.models import (
     RecordedDecision,
     VoterRollEntry,
 )
-from ballot_service.services import issuing, voting
+from ballot_service.services import issuing, setting_up, voting
 from ballot_service.services.signing_in import new_sign_in_link
 from tests.pages.installation import NOW, Installation
 from tests.pages.stages import Stages
-from tests.web.whole_path_pages import upload
+from tests.web.whole_path_pages import Person, upload
 
 LANGUAGES = ("en", "es")
+ASKED = "asked"
+"""Whose browser asked for a sign-in link."""
 RECORDED = ("adequate_notice", "may_serve", "may_vote")
 """Rules whose decisions the installation has on record."""
 PEOPLE = """Student ID,First Name,Last Name,Phone,Email,Birth Date,Relationship,Favorite color
@@ -133,6 +135,18 @@ def somebody_without_office(stages: Stages) -> None:
     stages.installation.rows["sign_in"] = token
 
 
+def another_district(stages: Stages) -> None:
+    """So that the first page has a list to show."""
+    setting_up.create_district(
+        stages.session,
+        slug="gin-hill",
+        name="Gin Hill School District",
+        phone="(601) 555-0199",
+        postal_address="2 Mill Road\nGin Hill, MS 39001",
+        now=NOW,
+    )
+
+
 def an_unclear_message(place: Installation) -> None:
     """The clerk sends the links of the open vote, and nobody knows of one message whether it left."""
     election, clerk = place.rows["demonstration.election_id"], place.people["clerk"]
@@ -155,6 +169,14 @@ def an_unclear_message(place: Installation) -> None:
             )
         )
         place.rows["demonstration.delivery_id"] = str(delivery.id)
+
+
+def a_browser_that_asked(place: Installation) -> None:
+    """It waits for the six digits of the mail."""
+    person = Person(place.app.test_client())
+    person.go("/sign-in?lang=en")
+    person.press("Mail me a link", {"Your e-mail address": "nobody@example.org"})
+    place.people[ASKED] = person
 
 
 def an_upload(place: Installation) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from threading import Thread
+from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import delete, select, text, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ballot_service.database import sessions
@@ -129,10 +131,16 @@ def test_a_refusal_is_written_and_what_it_would_have_changed_is_not(
 
 def test_any_other_failure_leaves_nothing_behind(creek: TallowCreek, election: Election) -> None:
     before = len(trail.entries(creek.session, election.id))
-    with pytest.raises(ZeroDivisionError), acting(creek.session, VOTED):
-        trail.of_election(creek.session, election, "note", now=VOTED)
-        raise ZeroDivisionError
+    other = trail.entries(creek.session, election.id)[0]
+    rows = [TrailEntry(**_row_like(other), number=number) for number in (before + 1, 1)]
+    with pytest.raises(IntegrityError), acting(creek.session, VOTED):
+        creek.session.add_all(rows)
     assert len(trail.entries(creek.session, election.id)) == before
+
+
+def _row_like(other: TrailEntry) -> dict[str, Any]:
+    columns = ("district_id", "chain_id", "act", "document", "previous_hash", "hash", "made_at")
+    return {name: getattr(other, name) for name in columns}
 
 
 def test_an_election_has_a_chain_of_its_own_beside_the_districts(
@@ -141,7 +149,7 @@ def test_an_election_has_a_chain_of_its_own_beside_the_districts(
     acts = [row.act for row in trail.entries(creek.session, creek.district.id)]
     assert acts[:3] == ["create_district", "add_school", "set_grade"]
     assert broken(creek.session, creek.district.id) is None
-    assert [row.act for row in trail.entries(creek.session, election.id)][0] == "create_election"
+    assert trail.entries(creek.session, election.id)[0].act == "create_election"
 
 
 def test_acts_at_the_same_moment_get_a_number_each(database: Database) -> None:
@@ -149,13 +157,14 @@ def test_acts_at_the_same_moment_get_a_number_each(database: Database) -> None:
     with sessions(engine)() as session:
         election = TallowCreek(session).election()
         session.commit()
-        start = len(trail.entries(session, election.id))
+        chain = election.id
+        start = len(trail.entries(session, chain))
         session.rollback()
 
         def act(who: int) -> None:
             with sessions(engine)() as own:
                 for _ in range(5):
-                    found = own.get_one(Election, election.id)
+                    found = own.get_one(Election, chain)
                     trail.of_election(own, found, "note", now=at(10, 2), details={"who": who})
                     own.commit()
 
@@ -164,9 +173,9 @@ def test_acts_at_the_same_moment_get_a_number_each(database: Database) -> None:
             thread.start()
         for thread in threads:
             thread.join(60)
-        numbers = [row.number for row in trail.entries(session, election.id)]
+        numbers = [row.number for row in trail.entries(session, chain)]
         assert numbers == list(range(1, start + 21))
-        assert broken(session, election.id) is None
+        assert broken(session, chain) is None
         session.rollback()
     engine.dispose()
 

@@ -6,7 +6,6 @@ form sent as it stands on its page. One voter uses a real browser: phone width, 
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -105,8 +104,7 @@ def vote(place: Place) -> Box:
 def vote_in_a_real_browser(place: Place, voters: Voters) -> None:
     link = place.origin + place.mailed_path(voters.spanish, "v")
     number = voters.box.voted
-    with ExitStack() as stack:
-        browser = stack.enter_context(opened_browser())
+    with opened_browser() as browser:
         visit = vote_in_spanish(browser, link, lambda *asked: marks_of(number, *asked))
         assert visit.on_first_page <= MOST_REQUESTS
         assert visit.bytes_on_the_wire <= MOST_BYTES
@@ -128,7 +126,6 @@ def count_and_certify(place: Place, box: Box) -> tuple[str, str]:
     place.move_to(12, 12, 18)
     by_lot = officials.enter_the_lot()
     officials.witness_confirms_the_lot(by_lot)
-    place.move_to(12, 15, 10)
     officials.sign_and_certify()
     return by_lot, next(name for name in tied if name != by_lot)
 

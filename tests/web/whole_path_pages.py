@@ -208,12 +208,10 @@ class Person:
     def follow(self, words: str) -> Page:
         return self.go(self.page.link(words))
 
-    def press(
-        self, button: str, typed: Mapping[str, object] | None = None, *, status: int = 200, **more: object
-    ) -> Page:
+    def press(self, button: str, typed: Mapping[str, object] | None = None, *, status: int = 200) -> Page:
         """Fills in the form of that button and sends it. Fields are named by their labels."""
         form = self.page.form_with(button)
-        filled = form.fill({**(typed or {}), **more})
+        filled = form.fill(typed or {})
         if form.is_get:
             answer = self.client.get(form.action, query_string=filled)
         else:

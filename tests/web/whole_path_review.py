@@ -118,13 +118,15 @@ class Liaison:
             relative: "No",
             "What you noticed": "All agrees.",
         }
-        self.liaison.press("Sign", typed).says(
+        self.liaison.press("Sign: I have reviewed", typed).says(
             "Your review is signed and stands in the trail.", "All agrees."
         )
 
     def nothing_else_can_be_sent(self) -> int:
         """Every other address that takes a form says no to the liaison. Answers how many there are."""
-        key = dict(self.liaison.go(self.here("/remark")).form_with("Sign").values)["csrf_token"]
+        key = dict(self.liaison.go(self.here("/remark")).form_with("Sign: I have reviewed").values)[
+            "csrf_token"
+        ]
         refused = 0
         for rule in self.place.world.app.url_map.iter_rules():
             roles = self._roles(rule.endpoint)

@@ -1,0 +1,117 @@
+"""Looks at a page in a real browser at phone width: its heading, its width, its words, and what axe says to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from ballot_service.web.limits import limiter
+from tests.browser import PHONE
+from tests.pages.installation import Installation
+from tests.pages.stops import NOBODY, Stop
+
+AXE = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "resultTypes": ["violations"],
+}
+
+READ = """() => {
+  const root = document.documentElement
+  const shown = each => each.checkVisibility({visibilityProperty: true}) && each.innerText.trim() !== ""
+  const foreign = each => each.closest("[lang]") !== root
+  const own = each => each.closest("bdi, code, pre, title, textarea") !== null
+  const words = []
+  const add = (said, each) => {
+    const text = said.replace(/\\s+/g, " ").trim()
+    if (text && !foreign(each)) words.push([text, own(each)])
+  }
+  const nodes = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
+  while (nodes.nextNode()) {
+    const parent = nodes.currentNode.parentElement
+    if (!["SCRIPT", "STYLE"].includes(parent.tagName)) add(nodes.currentNode.data, parent)
+  }
+  for (const each of root.querySelectorAll("*"))
+    for (const {name, value} of each.attributes)
+      if (["aria-label", "alt", "title", "placeholder", "data-label"].includes(name) || name.startsWith("data-") && value.includes(" "))
+        add(value, each)
+  const wide = [...root.querySelectorAll("body *")].filter(each => each.getBoundingClientRect().right > root.clientWidth + 1)
+  return {
+    headings: [...document.querySelectorAll("h1")].filter(shown).map(each => each.innerText),
+    width: root.scrollWidth,
+    wide: wide.slice(0, 3).map(each => each.outerHTML.slice(0, 150)),
+    title: document.title,
+    lang: root.lang,
+    dir: root.dir,
+    words: words,
+  }
+}"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """What there is to see. `words` are texts, each with whether it is a name or another value of somebody's own."""
+
+    status: int
+    headings: list[str]
+    width: int
+    wide: list[str]
+    title: str
+    lang: str
+    dir: str
+    words: list[tuple[str, bool]]
+    html: str
+
+    def faults(self, stop: Stop, language: str) -> list[str]:
+        """What is wrong with the page before anybody reads it."""
+        found = []
+        if self.status != stop.status:
+            found.append(f"status {self.status} instead of {stop.status}: {self.headings}")
+        if len(self.headings) != 1:
+            found.append(f"visible h1: {self.headings}")
+        if self.width > PHONE["width"]:
+            found.append(f"{self.width} pixels wide: {self.wide}")
+        if not self.title.strip():
+            found.append("no title")
+        if (self.lang, self.dir) != (language, "ltr"):
+            found.append(f"says it is in {self.lang} {self.dir}")
+        return found
+
+
+@dataclass
+class Windows:
+    """Browser windows of everybody, in each language: one without JavaScript to look, one with it for axe."""
+
+    browser: Browser
+    place: Installation
+    opened: dict[tuple[str, str], tuple[Page, Page]] = field(default_factory=dict)
+    checked: set[int] = field(default_factory=set)
+
+    def look(self, stop: Stop, language: str) -> Look:
+        limiter.reset()
+        page, _ = self._of(stop.who, language)
+        answer = stop.open(page, self.place, language)
+        seen = page.evaluate(READ)
+        words = [(text, is_own) for text, is_own in seen.pop("words")]
+        return Look(status=answer.status, html=page.content(), words=words, **seen)
+
+    def violations(self, stop: Stop, language: str, look: Look) -> list[str]:
+        """What axe finds on the page as it came, with its script running."""
+        _, page = self._of(stop.who, language)
+        page.set_content(look.html)
+        found = Axe().run(page, options=AXE).response["violations"]
+        return [f"{each['id']}: {node['html'][:200]} {node['target']}" for each in found for node in each["nodes"][:3]]
+
+    def _of(self, who: str, language: str) -> tuple[Page, Page]:
+        if (who, language) not in self.opened:
+            plain, scripted = (self._window(who, language, javascript) for javascript in (False, True))
+            self.opened[(who, language)] = (plain.new_page(), scripted.new_page())
+            self.opened[(who, language)][1].goto(f"{self.place.origin}/static/img/mark.svg")
+        return self.opened[(who, language)]
+
+    def _window(self, who: str, language: str, javascript: bool) -> BrowserContext:
+        context = self.browser.new_context(viewport=PHONE, java_script_enabled=javascript, locale="en-US")
+        if who != NOBODY:
+            context.add_cookies([{"name": "session", "value": self.place.cookies[who], "url": self.place.origin}])
+        return context

@@ -1,0 +1,61 @@
+"""Every page for everybody who may see it, in English and Spanish: usable at 360 pixels, accessible, translated."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from ballot_service.web.access import declared, who_may_use
+from tests.pages.english_left import same_in_both, untranslated
+from tests.pages.installation import Installation
+from tests.pages.looking import Windows
+from tests.pages.stops import NOBODY, Stop
+from tests.pages.tour import NO_PAGES, TOUR
+from tools.texts import catalogue, missing
+
+LANGUAGES = ("en", "es")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("stop", TOUR, ids=str)
+def test_a_page(stop: Stop, windows: Windows) -> None:
+    """One heading, no sideways scroll, the right language, nothing for axe to say, and no English in Spanish."""
+    faults = []
+    looks = {language: windows.look(stop, language) for language in LANGUAGES}
+    for language, look in looks.items():
+        faults += look.faults(stop, language)
+        faults += [f"axe, {language}: {each}" for each in windows.violations(stop, language, look)]
+    faults += [f"left in English: {text}" for text in untranslated(looks["es"].words, "es")]
+    faults += [f"the same in both: {text}" for text in same_in_both(looks["en"].words, looks["es"].words, "es")]
+    assert not faults, "\n".join(faults)
+
+
+def shown(app: Flask) -> set[tuple[str, str]]:
+    """Every page with everybody who may open it."""
+    pages = set()
+    for rule in app.url_map.iter_rules():
+        view = app.view_functions[rule.endpoint]
+        if "GET" in (rule.methods or ()) and rule.endpoint not in NO_PAGES and declared(view):
+            may = who_may_use(view)
+            pages |= {(rule.endpoint, who) for who in ((NOBODY,) if isinstance(may, str) else may)}
+    return pages
+
+
+def test_the_tour_leaves_nothing_out(installation: Installation) -> None:
+    """A new page has to be put into the tour, or named among those that are no pages."""
+    for_anyone = {(stop.endpoint, NOBODY) for stop in TOUR}
+    assert shown(installation.app) <= {(stop.endpoint, stop.who) for stop in TOUR} | for_anyone
+
+
+def test_what_is_no_page_exists_and_is_not_in_the_tour(installation: Installation) -> None:
+    assert set(NO_PAGES) <= set(installation.app.view_functions)
+    assert not set(NO_PAGES) & {stop.endpoint for stop in TOUR}
+
+
+def test_no_two_stops_are_called_the_same() -> None:
+    assert len({str(stop) for stop in TOUR}) == len(TOUR)
+
+
+@pytest.mark.parametrize("language", ["es"])
+def test_every_text_is_translated(language: str) -> None:
+    assert [message.id for message in missing(catalogue(language))] == []

@@ -1,0 +1,98 @@
+"""The tour: every page for everybody who may see it, in every state that looks different."""
+
+from __future__ import annotations
+
+from ballot_service.models import Role
+from ballot_service.rules.catalogue import RULES
+from ballot_service.rules.setting_table import SETTING_NAMED
+from ballot_service.web.review.blueprint import READERS
+from ballot_service.web.witness import SIGNERS
+from tests.pages.clerks_tour import CLERKS
+from tests.pages.stops import NOBODY, Stop, for_each, press, stop, typed, without_key
+from tests.pages.used_rows import ASKED, RECORDED
+from tests.pages.voters_tour import VOTERS
+
+NO_PAGES = {
+    "static": "style sheets, the picture and the script",
+    "health.state": "JSON for monitoring programs",
+    "clerk.bundle": "a download",
+    "clerk.evidence": "a download",
+    "clerk.import_refused": "a download",
+    "clerk.manifest": "a download",
+    "clerk.roll_export": "a download",
+    "review.bundle": "a download",
+    "review.facts": "a download",
+    "review.head": "a download",
+    "review.proof": "a download",
+    "review.records": "a download",
+    "review.roll_csv": "a download",
+}
+"""Addresses that answer GET with something else than a page."""
+
+STAGES = ("preparing", "coming", "demonstration", "closed", "counted", "certified")
+LIAISON, WITNESS = Role.STAFF_LIAISON.value, Role.WITNESS.value
+STAKE = {"is_nominee": "yes", "is_close_relative": "no"}
+
+PUBLIC = [
+    *(stop("public.election", at, who=NOBODY) for at in STAGES),
+    *(stop("public.notices", at, who=NOBODY) for at in ("preparing", "certified")),
+    *(stop("public.help_page", at, who=NOBODY) for at in ("preparing", "demonstration")),
+    stop("public.certificate", "certified", who=NOBODY),
+    stop("public.certificate", "closed", "none yet", who=NOBODY, status=404),
+    stop("public.district", who=NOBODY, slug="tallow-creek"),
+    stop("public.district", told="unknown", who=NOBODY, slug="nowhere", status=404),
+    stop("public.start", who=NOBODY),
+]
+
+SIGN_IN = [
+    stop("sign_in.ask", who=NOBODY),
+    stop("sign_in.ask", told="no address", who=NOBODY, acts=(typed(email="nobody"),), status=400),
+    stop("sign_in.ask", told="without key", who=NOBODY, acts=(without_key,), status=400),
+    stop("sign_in.code", who=ASKED),
+    stop("sign_in.code", told="wrong code", who=ASKED, acts=(typed(code="123456"),), status=400),
+    stop("sign_in.complete", who=NOBODY, token="@sign_in"),
+    stop("sign_in.complete", told="over", who=NOBODY, token="x" * 32, status=410),
+    stop("sign_in.complete", told="no office", who=NOBODY, token="@no_office.", acts=(press,), status=403),
+    *for_each(tuple(Role), "sign_in.passkeys"),
+    stop("sign_in.passkeys", told="an hour ago", who="an hour ago"),
+]
+
+HOMES = [
+    *for_each(tuple(Role), "home.start"),
+    stop("technician.installation", who=Role.TECHNICIAN.value),
+    stop("technician.installation", told="not your role", who=LIAISON, status=403),
+]
+
+REVIEW = [
+    *for_each(READERS, "review.elections"),
+    *(each for at in STAGES for each in for_each(READERS, "review.election", at)),
+    *for_each(READERS, "review.roll", "preparing"),
+    *for_each(READERS, "review.roll", "certified"),
+    *for_each(READERS, "review.notices", "preparing"),
+    *for_each(READERS, "review.trail", "preparing"),
+    *for_each(READERS, "review.trail", "certified"),
+    *for_each(READERS, "review.decisions", "preparing"),
+    *(each for rule in RECORDED for each in for_each(READERS, "review.run_again", rule)),
+    *for_each(READERS, "review.evidence", "certified"),
+    *for_each(READERS, "review.evidence", "closed"),
+    stop("review.remark", "counted", who=LIAISON),
+    stop("review.remark", "counted", "empty", who=LIAISON, acts=(press,), status=422),
+    stop("review.remark", "counted", "a stake", who=LIAISON, acts=(typed(**STAKE),), status=409),
+]
+
+SIGNING = [
+    *for_each(SIGNERS, "witness.elections"),
+    *for_each(SIGNERS, "witness.lot", "counted"),
+    *for_each(SIGNERS, "witness.sign_result", "counted"),
+    *for_each(SIGNERS, "witness.sign_result", "certified"),
+    stop("witness.lot", "counted", "empty", who=WITNESS, acts=(press,), status=422),
+    stop("witness.lot", "counted", "a stake", who=WITNESS, acts=(typed(**STAKE),), status=409),
+]
+
+WHAT_IF = [
+    *(stop("clerk.ask_rule", told=name, name=name) for name in RULES),
+    *(stop("clerk.ask_rule", told=f"{name} answered", name=name, acts=(press,)) for name in RULES),
+    *(stop("clerk.election_setting", "preparing", name, name=name) for name in SETTING_NAMED),
+]
+
+TOUR: tuple[Stop, ...] = (*PUBLIC, *VOTERS, *SIGN_IN, *HOMES, *REVIEW, *SIGNING, *CLERKS, *WHAT_IF)
