@@ -22,7 +22,8 @@ class SettingsRefused(Exception):
 class Settings:
     """Everything an installation decides. Secrets never appear in `repr`."""
 
-    database_url: str
+    database_url: str = field(repr=False)
+    """May hold a password."""
     secret_keys: tuple[str, ...] = field(repr=False)
     """Newest first. Old ones keep links valid after a rotation, until the election closes."""
     sealing_secret: str = field(repr=False)
@@ -30,8 +31,8 @@ class Settings:
     public_origin: str
     """Where people reach the service, e.g. https://vote.tallowcreek.example (no path)."""
     storage_dir: Path
-    bell: str
-    """Huey's queue: a file for SQLite, or a redis:// address."""
+    bell: str = field(repr=False)
+    """Huey's queue: a file for SQLite, or a redis:// address, which may hold a password."""
     mail_url: str = field(default="", repr=False)
     """smtp://user:password@host:587 (STARTTLS), smtps://… or smtp://127.0.0.1:25; empty: print to the console."""
     mail_from: str = ""

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
 import structlog
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from ballot_service.database import committed, sessions
+from ballot_service.database import committed, reading_only, sessions
 from ballot_service.links import Links
 from ballot_service.mailing import senders
 from ballot_service.models import Election
 from ballot_service.services import announcing
 from ballot_service.services.heads import heads_of, make_head
 from ballot_service.settings import Settings
-from outreach import deliver_due, worker_name
+from outreach import Fill, deliver_due, worker_name
 
 log = structlog.get_logger()
 
@@ -35,7 +35,7 @@ def work_once(
 ) -> None:
     """One round. Ringing too often or too seldom costs time, never a message."""
     make_session = sessions(engine)
-    fill = announcing.fill(make_session, Links(settings.secret_keys), settings.public_origin)
+    fill = without_writing(announcing.fill(make_session, Links(settings.secret_keys), settings.public_origin))
     deliver_due(make_session, senders(settings), fill, clock, worker_name(), stop=stop)
     with make_session() as session, committed(session):
         announcing.record_published(session, now=clock())
@@ -43,6 +43,19 @@ def work_once(
         sign_heads(session, settings.sealing_secret.encode(), clock())
     with make_session() as session, committed(session):
         announcing.send_heads(session, now=clock())
+
+
+def without_writing(fill: Fill) -> Fill:
+    """Looks a link up without taking SQLite's write lock from voters."""
+
+    def values_for(reference: str) -> Mapping[str, str] | None:
+        token = reading_only.set(True)
+        try:
+            return fill(reference)
+        finally:
+            reading_only.reset(token)
+
+    return values_for
 
 
 def sign_heads(session: Session, secret: bytes, now: datetime) -> None:

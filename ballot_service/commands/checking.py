@@ -66,12 +66,14 @@ def _machine_problems(settings: Settings) -> Iterator[str]:
         return
     if shutil.disk_usage(folder).free < LEAST_FREE:
         yield "Less than 500 MB of disk are free. Make room before voting opens."
+    if settings.is_secure and not settings.mail_url:
+        yield "BALLOTS_MAIL_URL is not set: ballot links would be printed to the console and reach nobody."
     if datetime.now(UTC) < EARLIEST_CLOCK:
         yield "The machine's clock is wrong. Set it (for instance with: timedatectl set-ntp true)."
 
 
 def _notes(settings: Settings) -> Iterator[str]:
-    if not settings.mail_url:
+    if not settings.mail_url and not settings.is_secure:
         yield "BALLOTS_MAIL_URL is not set: messages are printed to the console and reach nobody."
     if settings.database_url.startswith("sqlite"):
         yield "The database is SQLite: right for one server. Use PostgreSQL for more."

@@ -39,12 +39,13 @@ def engine_or_exit(settings: Settings) -> Engine:
 def migrated_session(settings: Settings) -> Iterator[Session]:
     """A session on a database with the newest schema."""
     engine = engine_or_exit(settings)
-    if current(engine) != newest():
+    try:
+        if current(engine) != newest():
+            raise click.ClickException("The database has not the newest tables. Run: ballots db upgrade")
+        with sessions(engine)() as session:
+            yield session
+    finally:
         engine.dispose()
-        raise click.ClickException("The database has not the newest tables. Run: ballots db upgrade")
-    with sessions(engine)() as session:
-        yield session
-    engine.dispose()
 
 
 def now() -> datetime:

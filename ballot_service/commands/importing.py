@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,8 +13,8 @@ from rich.table import Table
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ballot_service.commands.environment import migrated_session, settings_or_exit
 from ballot_service.commands.slow_work import SlowWork
-from ballot_service.database import open_engine, sessions
 from ballot_service.importing.header_words import Field
 from ballot_service.importing.reading import read_import
 from ballot_service.importing.records import FileKind
@@ -26,7 +24,6 @@ from ballot_service.models.districts import District
 from ballot_service.rules.calendar import local_date
 from ballot_service.services.acting import Refused, acting
 from ballot_service.services.importing import ImportReport, import_people
-from ballot_service.settings import Settings
 
 MOST_SHOWN = 40
 """Refused rows and missing people that the screen shows; --refused and --format json give all."""
@@ -76,7 +73,7 @@ def import_command(
     rows are listed with the reason and what to do. Ends with status 0 when the file was read, 2 when not.
     """
     choice = FileKind(kind) if kind else None
-    with _session() as session:
+    with migrated_session(settings_or_exit()) as session:
         report = _import(session, file, slug, choice, maps, dry_run=dry_run, end_missing=end_missing)
     if refused_to is not None:
         refused_to.write_bytes(refused_csv(report.refused))
@@ -117,16 +114,6 @@ def _import(
         raise CannotImport(str(error)) from error
     except Refused as refused:
         raise CannotImport(_objections(refused)) from refused
-
-
-@contextmanager
-def _session() -> Iterator[Session]:
-    engine = open_engine(Settings.from_environment().database_url)
-    try:
-        with sessions(engine)() as session:
-            yield session
-    finally:
-        engine.dispose()
 
 
 def _objections(refused: Refused) -> str:

@@ -18,6 +18,8 @@ from ballot_service.rules.words import say
 DELIMITERS = ",;\t|"
 MOST_ROWS = 500_000
 MOST_COLUMNS = 500
+LONGEST_LINE = 1_000_000
+"""Characters. A small zip can unfold to one line of many million cells, which would fill the memory."""
 LONGEST_ROW = 50
 """A row that spans more lines than this has an opening quotation mark that nobody closed."""
 MOST_BROKEN_ROWS = 1000
@@ -144,6 +146,8 @@ def _guessed_delimiter(text: str) -> str:
 
 def _rows(name: str, text: str, delimiter: str) -> tuple[list[Row], list[RefusedRow]]:
     lines = list(io.StringIO(text, newline=""))
+    if max(map(len, lines), default=0) > LONGEST_LINE:
+        raise _too_large(name)
     rows: list[Row] = []
     broken: list[RefusedRow] = []
     start = 0
@@ -188,17 +192,21 @@ def _from(lines: list[str], start: int) -> Iterator[str]:
 
 def _keep(name: str, row: Row, rows: list[Row]) -> None:
     if len(rows) >= MOST_ROWS or len(row.cells) > MOST_COLUMNS:
-        raise UnreadableFile(
-            "table_too_large",
-            say(
-                "The file {name} has more than {rows} rows or {columns} columns.",
-                name=name,
-                rows=MOST_ROWS,
-                columns=MOST_COLUMNS,
-            ),
-            say("Export one school at a time."),
-        )
+        raise _too_large(name)
     rows.append(row)
+
+
+def _too_large(name: str) -> UnreadableFile:
+    return UnreadableFile(
+        "table_too_large",
+        say(
+            "The file {name} has more than {rows} rows or {columns} columns.",
+            name=name,
+            rows=MOST_ROWS,
+            columns=MOST_COLUMNS,
+        ),
+        say("Export one school at a time."),
+    )
 
 
 def trimmed(cells: tuple[str, ...]) -> tuple[str, ...]:

@@ -46,14 +46,21 @@ def only(*roles: Role) -> Callable[[View[P]], View[P]]:
             held = [a for a in appointments() if a.role in roles]
             if not held:
                 abort(403)
-            g.appointment = held[0]
-            g.district_id = held[0].district_id
+            hold(held)
             return view(*args, **kwargs)
 
         setattr(guarded, _MARK, tuple(role.value for role in roles))
         return guarded
 
     return declare
+
+
+def hold(held: list[Appointment]) -> None:
+    """Sets the office acted in, its district, and the councils it reaches (None: every council of the district)."""
+    g.appointment = min(held, key=lambda office: office.council_id is not None)
+    g.district_id = g.appointment.district_id
+    here = [office.council_id for office in held if office.district_id == g.district_id]
+    g.councils = None if None in here else set(here)
 
 
 def appointments() -> list[Appointment]:

@@ -8,7 +8,7 @@ from flask import Blueprint, g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from ballot_service.models import Role
-from ballot_service.web.access import appointments, only
+from ballot_service.web.access import appointments, hold, only
 from ballot_service.web.clerk.home import clerks_duty, clerks_work
 from ballot_service.web.navigation import pages_of
 
@@ -22,9 +22,9 @@ def start() -> ResponseReturnValue:
     page: dict[str, Any] = {"pages": list(_pages()), "work": [], "duty": None, "is_clerk": False}
     offices = [held for held in appointments() if held.role is Role.CLERK]
     if offices:
-        g.appointment, g.district_id = offices[0], offices[0].district_id
+        hold(offices)
         page |= {"is_clerk": True, "work": clerks_work()}
-        if offices[0].council_id is None:
+        if g.councils is None:
             page["duty"] = clerks_duty()
     return render_template("pages/home/start.html", **page)
 

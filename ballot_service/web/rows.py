@@ -28,10 +28,10 @@ def own_district() -> District:
 
 
 def own_elections() -> list[Election]:
-    """The elections of the district (of one council, where the office is held for that council), newest first."""
+    """The elections of the district (of the councils for which the office is held), newest first."""
     query = select(Election).where(Election.district_id == g.district_id).order_by(Election.opens_at.desc())
-    if g.appointment.council_id is not None:
-        query = query.where(Election.council_id == g.appointment.council_id)
+    if g.councils is not None:
+        query = query.where(Election.council_id.in_(g.councils))
     return list(db.session.scalars(query))
 
 

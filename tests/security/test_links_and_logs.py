@@ -45,7 +45,7 @@ def test_a_lost_database_puts_no_address_into_a_log(
     monkeypatch.setattr(Session, "execute", _gone)
     with capture_logs() as lines:
         answers = [client.get(path) for path in (own, f"{own}/typo", "/sign-in/mailed-token")]
-    assert [answer.status_code for answer in answers] == [500, 404, 500]
+    assert [answer.status_code for answer in answers] == [500, 500, 500]
     written = f"{[{**line, 'exc_info': ''} for line in lines]} {caplog.text}"
     assert own.removeprefix("/v/") not in written
     assert "mailed-token" not in written

@@ -64,7 +64,7 @@ def yes_no(label: object) -> RadioField:
 def own_election(election_id: UUID) -> Election:
     """The election, if the office held reaches it: its district and, for one council's clerk, its council."""
     election = own(Election, election_id)
-    if g.appointment.council_id not in (None, election.council_id):
+    if g.councils is not None and election.council_id not in g.councils:
         abort(404)
     return election
 

@@ -1,4 +1,4 @@
-"""How far a clerk's office reaches: the whole district, or one council of it."""
+"""How far a clerk's office reaches: the whole district, or some councils of it."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from ballot_service.web.rows import own
 
 
 def require_whole_district() -> None:
-    """For acts on the district itself. Aborts with 403 for the clerk of one council."""
-    if g.appointment.council_id is not None:
+    """For acts on the district itself. Aborts with 403 for the clerk of single councils."""
+    if g.councils is not None:
         abort(403)
 
 
 def own_council(council_id: UUID) -> Council:
     """The council, if the office held reaches it. Aborts with 404."""
-    if g.appointment.council_id not in (None, council_id):
+    if g.councils is not None and council_id not in g.councils:
         abort(404)
     return own(Council, council_id)
 
@@ -28,6 +28,6 @@ def own_council(council_id: UUID) -> Council:
 def own_councils() -> list[Council]:
     """The councils that the office held reaches, by name."""
     query = select(Council).where(Council.district_id == g.district_id).order_by(Council.name)
-    if g.appointment.council_id is not None:
-        query = query.where(Council.id == g.appointment.council_id)
+    if g.councils is not None:
+        query = query.where(Council.id.in_(g.councils))
     return list(db.session.scalars(query))
