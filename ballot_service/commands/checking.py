@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -41,17 +42,21 @@ def check() -> None:
 def _database_problems(settings: Settings) -> Iterator[str]:
     engine = open_engine(settings.database_url)
     try:
-        have = current(engine)
+        yield from _engine_problems(engine, settings)
     except OperationalError:
         yield "The database does not answer. Look at BALLOTS_DATABASE_URL, and whether the server runs."
-        return
+    finally:
+        engine.dispose()
+
+
+def _engine_problems(engine: Engine, settings: Settings) -> Iterator[str]:
+    have = current(engine)
     if have != newest():
         yield f"The tables are at {have or 'nothing'}; {newest()} is needed. Run: ballots db upgrade"
         return
     with Session(engine) as session:
         for title in elections_with_other_key(session, settings.sealing_secret.encode()):
             yield f"BALLOTS_SEALING_SECRET does not fit the election “{title}”. Restore the old secret first of all."
-    engine.dispose()
 
 
 def _machine_problems(settings: Settings) -> Iterator[str]:

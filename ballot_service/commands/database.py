@@ -20,15 +20,14 @@ def db() -> None:
 @click.option("--even-if-open", is_flag=True, help="Change the tables although an election is open.")
 def upgrade(even_if_open: bool) -> None:
     """Bring the tables to what this version needs."""
-    settings = settings_or_exit()
-    engine = engine_or_exit(settings)
-    if migrating.current(engine) == migrating.newest():
-        click.echo("The tables are up to date.")
-        return
-    if not even_if_open and inspect(engine).has_table("election"):
-        with Session(engine) as session:
-            _refuse_while_open(session)
-    migrating.upgrade(engine)
+    with engine_or_exit(settings_or_exit()) as engine:
+        if migrating.current(engine) == migrating.newest():
+            click.echo("The tables are up to date.")
+            return
+        if not even_if_open and inspect(engine).has_table("election"):
+            with Session(engine) as session:
+                _refuse_while_open(session)
+        migrating.upgrade(engine)
     click.echo(f"The tables are up to date (revision {migrating.newest()}).")
 
 
@@ -37,16 +36,16 @@ def upgrade(even_if_open: bool) -> None:
 @click.confirmation_option(prompt="Going back can delete data for good. Do you have a backup?")
 def downgrade(revision: str) -> None:
     """Take the tables back to REVISION ("base": remove them all)."""
-    engine = engine_or_exit(settings_or_exit())
-    migrating.downgrade(engine, revision)
-    click.echo(f"The tables are at revision {migrating.current(engine) or 'base'}.")
+    with engine_or_exit(settings_or_exit()) as engine:
+        migrating.downgrade(engine, revision)
+        click.echo(f"The tables are at revision {migrating.current(engine) or 'base'}.")
 
 
 @db.command()
 def check() -> None:
     """Say whether the tables are what this version needs; exit status 1 if not."""
-    engine = engine_or_exit(settings_or_exit())
-    have, need = migrating.current(engine), migrating.newest()
+    with engine_or_exit(settings_or_exit()) as engine:
+        have, need = migrating.current(engine), migrating.newest()
     if have != need:
         raise click.ClickException(
             f"The tables are at {have or 'nothing'}; {need} is needed. Run: ballots db upgrade"

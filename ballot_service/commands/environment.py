@@ -24,12 +24,20 @@ def settings_or_exit() -> Settings:
         raise click.ClickException(str(refused)) from refused
 
 
-def engine_or_exit(settings: Settings) -> Engine:
+@contextmanager
+def engine_or_exit(settings: Settings) -> Iterator[Engine]:
     """An engine that answers, or an end with a sentence. No password is ever shown."""
     engine = open_engine(settings.database_url)
     try:
-        with engine.connect():
-            return engine
+        _require_answer(engine)
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def _require_answer(engine: Engine) -> None:
+    try:
+        engine.connect().close()
     except OperationalError as problem:
         address = engine.url.render_as_string(hide_password=True)
         raise click.ClickException(f"The database {address} does not answer. Is it running?") from problem
@@ -38,14 +46,11 @@ def engine_or_exit(settings: Settings) -> Engine:
 @contextmanager
 def migrated_session(settings: Settings) -> Iterator[Session]:
     """A session on a database with the newest schema."""
-    engine = engine_or_exit(settings)
-    try:
+    with engine_or_exit(settings) as engine:
         if current(engine) != newest():
             raise click.ClickException("The database has not the newest tables. Run: ballots db upgrade")
         with sessions(engine)() as session:
             yield session
-    finally:
-        engine.dispose()
 
 
 def now() -> datetime:

@@ -22,7 +22,7 @@ def marks_of(number: int, group: str, names: list[str], seats: int) -> list[str]
         sure, rivals = names[: seats - 1], names[seats - 1 : seats + 1]
         return [name for place, name in enumerate(sure) if number % (place + 7)] + [rivals[number % 2]]
     if group.startswith("Community"):
-        return names[number % 2 : number % 2 + seats] if number % 5 else []
+        return [names[0], names[1 if number % 3 else 2]] if number % 5 else []
     return [names[0 if number % 3 else -1]]
 
 
