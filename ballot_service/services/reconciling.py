@@ -18,6 +18,7 @@ from ballot_service.models import (
     Election,
     Envelope,
     RollStatus,
+    SignedHead,
     TrailEntry,
     VoterRollEntry,
 )
@@ -128,7 +129,7 @@ def count_time_facts(session: Session, election: Election, now: datetime) -> Cou
 def may_fix_list(session: Session, election: Election, now: datetime) -> Decision:
     """May the list of accepted and rejected ballots be fixed now? As for the count itself, and only once."""
     decision = may_count(replace(count_time_facts(session, election, now), dispositions_frozen=True))
-    if election.dispositions_frozen_at is None:
+    if election.dispositions_frozen_at is None or came_late(session, election):
         return decision
     since = election.dispositions_frozen_at.astimezone(election.zone)
     fixed = Reason(
@@ -164,9 +165,29 @@ def is_counted(session: Session, election: Election) -> bool:
     return election.dispositions_frozen_at is not None and last == acts.OPEN_BALLOTS
 
 
+def came_late(session: Session, election: Election) -> bool:
+    """Whether an envelope arrived after the list was fixed: cast in time, but its transaction ended after.
+
+    The list is fixed with a signed head, so an envelope more than the newest head counts is not on it.
+    """
+    signed = session.scalar(select(func.max(SignedHead.size)).where(SignedHead.election_id == election.id)) or 0
+    received = session.scalar(
+        select(func.count()).select_from(Envelope).where(Envelope.election_id == election.id)
+    )
+    return election.dispositions_frozen_at is not None and (received or 0) > signed
+
+
 def may_open(session: Session, election: Election, facts: CountTimeFacts) -> Decision:
     """May the ballots be opened now? As `may_count` says, and each fixed list is opened once."""
     decision = may_count(facts)
+    if came_late(session, election):
+        late = Reason(
+            code="ballot_came_late",
+            sentence=say("A ballot cast in the last second arrived after the list was fixed."),
+            source="Requirements 1.15, voting and counting",
+            remedy=say("Fix the list of ballots again, and count then."),
+        )
+        return decision + Decision(reasons=(late,))
     if not is_counted(session, election):
         return decision
     already = Reason(

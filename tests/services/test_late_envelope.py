@@ -1,0 +1,39 @@
+"""A cast that passed the check before the close may commit after the list was fixed: the list is fixed again."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session
+
+from ballot_service.models import AcceptedBallot, Envelope, VoterRollEntry
+from ballot_service.services import counting, opening, registering, voting
+from ballot_service.services.acting import Refused
+from ballot_service.services.issuing import OpenedLink, issue_links
+from tests.tallow_creek import CLOSES, OPENS, SECRET, TallowCreek, at
+
+
+def test_a_ballot_that_commits_late_is_listed_before_anything_opens(session: Session) -> None:
+    district = TallowCreek(session)
+    election = district.election()
+    district.stand(election.contests[0], "Ana Ruiz", "Bo Lee")
+    registering.build_roll(session, election, now=at(11, 3, 9))
+    district.notify(election)
+    district.freeze(election)
+    opening.confirm_opening(session, election, now=OPENS)
+    links = issue_links(session, election, now=OPENS)
+    entries = [session.get_one(VoterRollEntry, link.roll_entry_id) for link in links]
+    in_time, late = (
+        OpenedLink(link=link, entry=entry, election=election)
+        for link, entry in zip(links, entries, strict=True)
+    )
+    voting.cast(session, in_time, {}, now=at(12, 1))
+    counting.freeze_dispositions(session, election, SECRET, now=CLOSES)
+    voting.cast(session, late, {}, now=at(12, 1))  # its request was read before the close
+    voting.log_waiting(session, election)
+    with pytest.raises(Refused) as refused:
+        counting.count(session, election, SECRET, now=CLOSES)
+    assert refused.value.decision.codes == ("ballot_came_late",)
+    counting.freeze_dispositions(session, election, SECRET, now=CLOSES)
+    result = counting.count(session, election, SECRET, now=CLOSES)
+    assert result.document["ballots_counted"] == 2
+    assert session.query(Envelope).count() == session.query(AcceptedBallot).count() == 2
