@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 
 from ballot_service.settings import Settings
-from outreach import Message, Sender
+from outreach import Bell, BellError, Message, Sender, build_bell
 from outreach.channels import console, smtp
 
 SendMail = Callable[[str, str, str], None]
@@ -37,6 +37,14 @@ def smtp_settings(settings: Settings) -> smtp.Settings:
         username=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
     )
+
+
+def bell_for(settings: Settings) -> Bell | None:
+    """What a page rings after queueing, so that the worker looks at once; without it the next sweep does."""
+    try:
+        return build_bell(settings.bell, lambda: None)
+    except BellError:
+        return None
 
 
 def send_mail_with(settings: Settings) -> SendMail:

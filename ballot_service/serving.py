@@ -9,7 +9,7 @@ from flask import Flask
 from ballot_service.app import create_app
 from ballot_service.database import db
 from ballot_service.logs import set_up_logs
-from ballot_service.mailing import send_mail_with
+from ballot_service.mailing import bell_for, send_mail_with
 from ballot_service.services.elections import elections_with_other_key
 from ballot_service.services.migrating import current, newest
 from ballot_service.settings import Settings, SettingsRefused
@@ -22,6 +22,7 @@ def application() -> Flask:
         settings = Settings.from_environment()
         app = create_app(settings)
         app.extensions["send_mail"] = send_mail_with(settings)
+        app.extensions["bell"] = bell_for(settings)
         _require_ready(app, settings)
     except SettingsRefused as refused:
         print(refused, file=sys.stderr)  # noqa: T201 – a server's last words go to its console

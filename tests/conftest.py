@@ -38,7 +38,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     if config.stash.get(LEFT_OUT, 0) or browser_is_left_out():
-        terminalreporter.write_line("BALLOTS_WITHOUT_BROWSER=1: the browser tests were left out.", yellow=True)
+        terminalreporter.write_line(
+            "BALLOTS_WITHOUT_BROWSER=1: the browser tests were left out.", yellow=True
+        )
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -197,7 +197,7 @@ def test_check_finds_a_sealing_secret_that_fits_no_election(
 def _one(database: Database, *kinds: type) -> list[object]:
     engine = database.engine()
     with Session(engine) as session:
-        found = [session.scalars(select(kind)).one() for kind in kinds]
+        found: list[object] = [session.scalars(select(kind)).one() for kind in kinds]
         session.expunge_all()
     engine.dispose()
     return found

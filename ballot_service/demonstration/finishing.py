@@ -29,7 +29,7 @@ def vote_and_certify(
     seed: int,
     voters: int,
 ) -> Certificate:
-    """A whole small vote with a tie for the last parent seat, settled by lot. `voters` must be even; fewer if fewer have links."""
+    """A whole small vote with a tie for the last parent seat, settled by lot. `voters` is even."""
     draw = Random(seed)
     clerk, witness = place.accounts[Role.CLERK], place.accounts[Role.WITNESS]
     _decide_held(session, election, clerk)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence (or a few) for a person. `str()` gives the English."""

@@ -147,7 +147,9 @@ def take_turn(session: Session, election: Election) -> None:
     Casting a ballot does not wait for it: the row's key is not held.
     """
     session.refresh(
-        election, ["dispositions_frozen_at", "counted_at", "certified_at"], with_for_update={"key_share": True}
+        election,
+        ["dispositions_frozen_at", "counted_at", "certified_at"],
+        with_for_update={"key_share": True},
     )
 
 
@@ -170,7 +172,9 @@ def came_late(session: Session, election: Election) -> bool:
 
     The list is fixed with a signed head, so an envelope more than the newest head counts is not on it.
     """
-    signed = session.scalar(select(func.max(SignedHead.size)).where(SignedHead.election_id == election.id)) or 0
+    signed = (
+        session.scalar(select(func.max(SignedHead.size)).where(SignedHead.election_id == election.id)) or 0
+    )
     received = session.scalar(
         select(func.count()).select_from(Envelope).where(Envelope.election_id == election.id)
     )

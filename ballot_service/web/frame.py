@@ -13,15 +13,17 @@ from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 
 from ballot_service.database import db
-from ballot_service.models import Council, District
+from ballot_service.models import Council, District, Election
 from ballot_service.rules.words import Sentence
 from ballot_service.web.access import appointments
 from ballot_service.web.languages import LANGUAGES
-from ballot_service.web.navigation import ROLE_NAMES, pages_of
+from ballot_service.web.navigation import ROLE_NAMES, in_office, pages_of
 
 
 def register_frame(app: Flask) -> None:
     app.context_processor(_frame)
+    app.add_template_filter(in_office)
+    app.add_template_filter(whose)
 
 
 def _frame() -> dict[str, Any]:
@@ -94,6 +96,11 @@ def _signed_in() -> dict[str, Any]:
             for label, endpoint in pages_of(a.role for a in appointments())
         ],
     }
+
+
+def whose(election: Election) -> str:
+    """The school whose council is elected, or the district."""
+    return election.council.school.name if election.council.school else election.district.name
 
 
 def place_of(council: Council, district: District) -> dict[str, Any]:

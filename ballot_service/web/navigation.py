@@ -18,6 +18,14 @@ ROLE_NAMES: dict[Role, Sentence] = {
     Role.MONITOR: say("monitor"),
 }
 
+_OFFICES = {str(name): name for name in ROLE_NAMES.values()}
+
+
+def in_office(capacity: str) -> Sentence | str:
+    """In what capacity somebody signed: an office to be said in the reader's language, or their own title as it is."""
+    return _OFFICES.get(capacity.lower(), capacity)
+
+
 HOME = (say("Home"), "home.start")
 
 PAGES: dict[Role, tuple[tuple[Sentence, str], ...]] = {

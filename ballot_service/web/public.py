@@ -13,6 +13,7 @@ from ballot_service.database import db
 from ballot_service.models import Council, District, Election
 from ballot_service.rules.calendar import local_date
 from ballot_service.rules.election_settings import Keyholding
+from ballot_service.rules.languages import language_name
 from ballot_service.rules.notice import adequate_notice
 from ballot_service.rules.notice_ledger import KIND_WORDS
 from ballot_service.rules.words import say
@@ -102,6 +103,7 @@ def election(election_id: UUID) -> ResponseReturnValue:
         contests=[(title_of(contest), contest) for contest in found.contests],
         notices=[record for record in ledger(db.session(), found) if record.voided_at is None],
         kind_words=KIND_WORDS,
+        language_name=language_name,
         result=result_view(db.session(), found, moment),
         trackers=tracker_list(db.session(), found) if closed else [],
         disposition_words=DISPOSITION_WORDS,
@@ -133,6 +135,7 @@ def notices(election_id: UUID) -> ResponseReturnValue:
         zone=found.zone,
         records=ledger(db.session(), found),
         kind_words=KIND_WORDS,
+        language_name=language_name,
         decision=adequate_notice(facts),
         summary=notice_summary(db.session(), found),
         policy=settings_of(found).voter_exclusion_policy.value,

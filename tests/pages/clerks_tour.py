@@ -63,9 +63,19 @@ PEOPLE = [
     stop("clerk.enter_nominee", "preparing", "for business", contest_id="@preparing.business_id"),
     stop("clerk.enter_nominee", "preparing", "empty", acts=EMPTY, status=422),
     stop("clerk.file_nominee", "preparing", person="@preparing.person"),
-    stop("clerk.file_nominee", "preparing", "empty", person="@preparing.person", acts=(typed(name=""),), status=422),
+    stop(
+        "clerk.file_nominee",
+        "preparing",
+        "empty",
+        person="@preparing.person",
+        acts=(typed(name=""),),
+        status=422,
+    ),
     stop("clerk.nominee", "preparing"),
-    *(stop("clerk.nominee", "preparing", each, candidate_id=f"@preparing.{each}_id") for each in ("waiting", "withdrawn", "refused")),
+    *(
+        stop("clerk.nominee", "preparing", each, candidate_id=f"@preparing.{each}_id")
+        for each in ("waiting", "withdrawn", "refused")
+    ),
     stop("clerk.withdraw_nominee", "preparing"),
     stop("clerk.withdraw_nominee", "preparing", "empty", acts=EMPTY, status=422),
 ]
@@ -74,7 +84,14 @@ NOTICE = [
     stop("clerk.election_settings", "preparing"),
     stop("clerk.election_settings", "demonstration"),
     stop("clerk.election_setting", "demonstration", "frozen", name="voter_age"),
-    stop("clerk.election_setting", "preparing", "refused", name="voter_age", acts=(typed(value="3"),), status=409),
+    stop(
+        "clerk.election_setting",
+        "preparing",
+        "refused",
+        name="voter_age",
+        acts=(typed(value="3"),),
+        status=409,
+    ),
     stop("clerk.notices", "preparing"),
     stop("clerk.notices", "demonstration"),
     stop("clerk.enter_notice", "preparing"),

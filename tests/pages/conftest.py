@@ -17,6 +17,7 @@ from tests.pages.used_rows import (
     an_upload,
     another_district,
     links_in_every_state,
+    names,
     passkeys,
     recorded_rows,
     somebody_without_office,
@@ -36,6 +37,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
             recorded_rows(stages)
             passkeys(stages)
             another_district(stages)
+            names(stages)
             somebody_without_office(stages)
         an_unclear_message(place)
         an_upload(place)

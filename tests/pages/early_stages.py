@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from random import Random
 from uuid import UUID
 
 import pytest
@@ -31,7 +30,7 @@ from ballot_service.services.entering_people import NewPerson, enter_person
 from ballot_service.services.nominating import Nomination
 from ballot_service.services.noticing import Evidence
 from ballot_service.storage import Storage
-from tests.pages.installation import NOW, SEED
+from tests.pages.installation import NOW
 from tests.pages.stages import Stages
 
 PHOTO = b"\x89PNG\r\n\x1a\n a photo of the front door"
@@ -132,9 +131,7 @@ def _notices(stages: Stages, election: Election) -> None:
                 storage=Storage(stages.installation.app.extensions["settings"].storage_dir),
             )
         )
-    noticing.void_notice(
-        stages.session, election, lines[-1], "Entered twice.", now=NOW, by=stages.clerk.id
-    )
+    noticing.void_notice(stages.session, election, lines[-1], "Entered twice.", now=NOW, by=stages.clerk.id)
     stages.note("preparing", record_id=lines[0].id)
 
 
@@ -147,7 +144,9 @@ def _entry(stages: Stages, election: Election, status: RollStatus) -> UUID:
 def coming(stages: Stages) -> None:
     """The district's own council, with seats kept for schools; frozen and noticed, its links out, not open yet."""
     session, by, calendar = stages.session, stages.clerk.id, stages.calendar(5)
-    kept = [SeatPlan(group=PARENTS, seats=1, reserved_school=school.name) for school in stages.place.schools[:4]]
+    kept = [
+        SeatPlan(group=PARENTS, seats=1, reserved_school=school.name) for school in stages.place.schools[:4]
+    ]
     council = setting_up.create_council(
         session,
         stages.place.district,
@@ -178,6 +177,8 @@ def coming(stages: Stages) -> None:
             person = enter_person(session, election, newcomer, now=filed_at, by=by)
             _file(stages, contest, person)
     season._publish(session, election, stages.place.schools[0], calendar.at(-15, "09:30"), by)
-    freezing.freeze_ballot(session, election, stages.installation.secret, now=calendar.at(-16, "10:00"), by=by)
+    freezing.freeze_ballot(
+        session, election, stages.installation.secret, now=calendar.at(-16, "10:00"), by=by
+    )
     issuing.issue_links(session, election, now=NOW, by=by)
     stages.note("coming", election_id=election.id, council_id=council.id)

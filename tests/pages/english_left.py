@@ -55,19 +55,21 @@ def english(language: str) -> English:
     return English(frozenset(whole), tuple(sorted(pieces)))
 
 
-def untranslated(words: list[tuple[str, bool]], language: str) -> list[str]:
-    """The texts on a page that are English by the catalogue."""
+def untranslated(words: list[tuple[str, bool]], names: set[str], language: str) -> list[str]:
+    """The texts on a page that are English by the catalogue and no names."""
     known = english(language)
-    found = [text for text, _ in words if text in known.whole]
+    found = [text for text, _ in words if text in known.whole - names]
     page = "\n".join(text for text, _ in words)
     return sorted({*found, *(piece for piece in known.pieces if piece in page)})
 
 
-def same_in_both(one: list[tuple[str, bool]], other: list[tuple[str, bool]], language: str) -> list[str]:
+def same_in_both(
+    one: list[tuple[str, bool]], other: list[tuple[str, bool]], names: set[str], language: str
+) -> list[str]:
     """Texts that read the same in two languages although nobody marked them as somebody's own.
 
     Words that the two languages share stand in the catalogue, and so are no fault.
     """
     shared = {text for text, said in _pairs(language) if text == said}
     both = {text for text, is_own in one if not is_own} & {text for text, is_own in other if not is_own}
-    return sorted(text for text in both - shared if WORD.search(text))
+    return sorted(text for text in both - shared - names if WORD.search(text))

@@ -40,6 +40,8 @@ class Installation:
     rows: dict[str, str] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
+    """What rows and files are called; such names read the same in every language."""
 
     @property
     def secret(self) -> bytes:

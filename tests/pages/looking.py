@@ -101,7 +101,11 @@ class Windows:
         _, page = self._of(stop.who, language)
         page.set_content(look.html)
         found = Axe().run(page, options=AXE).response["violations"]
-        return [f"{each['id']}: {node['html'][:200]} {node['target']}" for each in found for node in each["nodes"][:3]]
+        return [
+            f"{each['id']}: {node['html'][:200]} {node['target']}"
+            for each in found
+            for node in each["nodes"][:3]
+        ]
 
     def _of(self, who: str, language: str) -> tuple[Page, Page]:
         if (who, language) not in self.opened:
@@ -113,5 +117,7 @@ class Windows:
     def _window(self, who: str, language: str, javascript: bool) -> BrowserContext:
         context = self.browser.new_context(viewport=PHONE, java_script_enabled=javascript, locale="en-US")
         if who != NOBODY:
-            context.add_cookies([{"name": "session", "value": self.place.cookies[who], "url": self.place.origin}])
+            context.add_cookies(
+                [{"name": "session", "value": self.place.cookies[who], "url": self.place.origin}]
+            )
         return context

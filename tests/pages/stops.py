@@ -63,12 +63,21 @@ def _row(place: Installation, value: str, language: str) -> str:
 
 
 def stop(
-    endpoint: str, at: str = "", told: str = "", *, who: str = "clerk", status: int = 200, acts: tuple[Act, ...] = (), **values: str
+    endpoint: str,
+    at: str = "",
+    told: str = "",
+    *,
+    who: str = "clerk",
+    status: int = 200,
+    acts: tuple[Act, ...] = (),
+    **values: str,
 ) -> Stop:
     return Stop(endpoint, who, at, told, tuple(values.items()), acts, status)
 
 
-def for_each(roles: tuple[Role, ...], endpoint: str, at: str = "", told: str = "", **values: str) -> list[Stop]:
+def for_each(
+    roles: tuple[Role, ...], endpoint: str, at: str = "", told: str = "", **values: str
+) -> list[Stop]:
     """The same page for people of several offices."""
     return [stop(endpoint, at, told, who=role.value, **values) for role in roles]
 
@@ -98,7 +107,9 @@ def typed(**fields: str) -> Act:
                 field.select_option(index=int(value)) if value.isdigit() else field.select_option(value)
             else:
                 field.fill(value)
-        page.locator("main form", has=page.locator(f"[name={next(iter(fields))}]")).locator(".usa-button").first.click()
+        page.locator("main form", has=page.locator(f"[name={next(iter(fields))}]")).locator(
+            ".usa-button"
+        ).first.click()
 
     return act
 

@@ -25,8 +25,9 @@ def test_a_page(stop: Stop, windows: Windows) -> None:
     for language, look in looks.items():
         faults += look.faults(stop, language)
         faults += [f"axe, {language}: {each}" for each in windows.violations(stop, language, look)]
-    faults += [f"left in English: {text}" for text in untranslated(looks["es"].words, "es")]
-    faults += [f"the same in both: {text}" for text in same_in_both(looks["en"].words, looks["es"].words, "es")]
+    names, english, spanish = windows.place.names, looks["en"].words, looks["es"].words
+    faults += [f"left in English: {text}" for text in untranslated(spanish, names, "es")]
+    faults += [f"the same in both: {text}" for text in same_in_both(english, spanish, names, "es")]
     assert not faults, "\n".join(faults)
 
 

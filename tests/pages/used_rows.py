@@ -12,9 +12,12 @@ from ballot_service.links import Purpose
 from ballot_service.models import (
     Account,
     BallotLink,
+    Council,
+    District,
     Election,
     Passkey,
     RecordedDecision,
+    School,
     VoterRollEntry,
 )
 from ballot_service.services import issuing, setting_up, voting
@@ -49,13 +52,13 @@ def links_in_every_state(stages: Stages) -> None:
     voting.cast(session, opened, {str(contest.id): [] for contest in election.contests}, now=NOW)
     voting.log_waiting(session, election)
     issuing.say_not_me(session, _opened(stopped, election), now=NOW)
-    issuing.reissue(
-        session, election, replaced.roll_entry, "Lost the phone.", now=NOW, by=stages.clerk.id
-    )
+    issuing.reissue(session, election, replaced.roll_entry, "Lost the phone.", now=NOW, by=stages.clerk.id)
     stages.note("demonstration", entry_id=stopped.roll_entry_id, name=stopped.roll_entry.person.family_name)
     before = next(_links(stages, _election(stages, "coming")))
     closed = _election(stages, "closed")
-    after = next(link for link in _links(stages, closed) if not voting.receipt(session, _opened(link, closed)))
+    after = next(
+        link for link in _links(stages, closed) if not voting.receipt(session, _opened(link, closed))
+    )
     for language in LANGUAGES:
         for purpose, link in (
             ("cast", cast),
@@ -95,9 +98,20 @@ def recorded_rows(stages: Stages) -> None:
     stages.note("certified", election_id=certified.id)
     for rule in RECORDED:
         row = stages.session.scalars(
-            select(RecordedDecision).where(RecordedDecision.rule == rule).order_by(RecordedDecision.decided_at)
+            select(RecordedDecision)
+            .where(RecordedDecision.rule == rule)
+            .order_by(RecordedDecision.decided_at)
         ).all()[-1]
         stages.note(rule, election_id=row.election_id, decision_id=row.id)
+
+
+def names(stages: Stages) -> None:
+    """Of schools, councils and districts, which stand in choices too, and of the columns of the upload."""
+    for kind in (School, Council, District):
+        stages.installation.names.update(stages.session.scalars(select(kind.name)))
+    councils = stages.session.scalars(select(Council).where(Council.school_id.is_not(None)))
+    stages.installation.names.update(f"{each.school.name}: {each.name}" for each in councils if each.school)
+    stages.installation.names.update(PEOPLE.splitlines()[0].split(","))
 
 
 def passkeys(stages: Stages) -> None:
@@ -180,8 +194,9 @@ def a_browser_that_asked(place: Installation) -> None:
 
 
 def an_upload(place: Installation) -> None:
-    """A file of guardians with rows that are refused lies on the clerk's desk."""
+    """A file of guardians was imported but for the rows that are refused, and still lies on the clerk's desk."""
     clerk = place.people["clerk"]
     clerk.go("/clerk/import")
     clerk.press("Read this file", {"File": upload(PEOPLE.encode(), "guardians.csv")})
-    clerk.page.says("Favorite color")
+    clerk.press("See what would happen")
+    clerk.press("Import now")

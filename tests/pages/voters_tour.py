@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
-from tests.pages.stops import NOBODY, Act, Stop, stop, press_on
+from tests.pages.stops import NOBODY, Act, Stop, press_on, stop
 
 ON = "#ballot .actions .usa-button"
 CONTESTS = 4

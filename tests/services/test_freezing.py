@@ -7,7 +7,6 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from sqlalchemy.orm import Session
 
 from ballot_service.models import Election, PreElectionStatus
 from ballot_service.rules.candidacy import Consent
@@ -33,11 +32,6 @@ from tests.services.steps import (
 from tests.tallow_creek import CERTIFY, FORMS_CLOSE, FREEZE, SECRET, TallowCreek, at
 
 FORM = Nomination(name="Late Comer", consent=Consent.PENDING)
-
-
-@pytest.fixture
-def creek(session: Session) -> TallowCreek:
-    return TallowCreek(session)
 
 
 @pytest.fixture

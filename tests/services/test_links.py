@@ -45,11 +45,6 @@ NEW = "tests only, the newer of the two link secrets"
 
 
 @pytest.fixture
-def creek(session: Session) -> TallowCreek:
-    return TallowCreek(session)
-
-
-@pytest.fixture
 def election(creek: TallowCreek) -> Election:
     return up_to_open(creek, creek.election())
 

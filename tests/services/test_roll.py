@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
-from threading import Thread
+from collections.abc import Callable
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from ballot_service.database import sessions
-from ballot_service.links import Purpose
 from ballot_service.models import (
     BallotLink,
     ContactKind,
     ContactPoint,
-    Disposition,
-    DispositionKind,
     Election,
     Person,
     PreElectionStatus,
@@ -30,20 +25,11 @@ from ballot_service.rules.eligibility import CommunityTie
 from ballot_service.rules.employment import Position
 from ballot_service.rules.presets import SeatPlan
 from ballot_service.rules.seat_groups import SeatGroupKind
-from ballot_service.services import issuing, nominating, registering, setting_up, voting
+from ballot_service.services import issuing, nominating, registering, setting_up
 from ballot_service.services.acting import Refused, acting
-from ballot_service.services.issuing import LinkRevoked, open_link
 from ballot_service.services.nominating import Nomination
-from ballot_service.services.reconciling import ballot_account, dispositions
-from tests.databases import Database
 from tests.services.steps import (
-    HELD_NAME,
-    LINKS,
-    VOTED,
-    cast,
-    decide,
     entry_of,
-    opened,
     refusal,
     sentences,
     up_to_open,
@@ -67,11 +53,6 @@ S4: dict[str, tuple[Position | None, bool | None, tuple[RollStatus, RollStatus, 
     "teacher elsewhere": (Position.OTHER_DISTRICT, None, (MAY, MAY, MAY)),
     "PTA president": (None, None, (MAY, MAY, MAY)),
 }
-
-
-@pytest.fixture
-def creek(session: Session) -> TallowCreek:
-    return TallowCreek(session)
 
 
 @pytest.mark.parametrize("policy", [NARROW, STAFF, BROAD])
@@ -200,70 +181,36 @@ def test_the_payroll_of_the_day_the_roll_closes_decides(creek: TallowCreek) -> N
     assert [entry_of(creek.session, election, p).status for p in (gone, coming, last_day)] == [MAY, MAY, OUT]
 
 
+def add(creek: TallowCreek, election: Election, given: str, family: str, now: datetime) -> VoterRollEntry:
+    return registering.add_voter(
+        creek.session,
+        election,
+        given_name=given,
+        family_name=family,
+        tie=CommunityTie.LIVES_HERE,
+        language="en",
+        now=now,
+    )
+
+
 def test_the_clerk_adds_people_who_are_screened_alike(creek: TallowCreek) -> None:
     election = creek.election()
     creek.employ(creek.person("Tina", "Stone", date(1985, 4, 2)), Position.TEACHER)
-    facts = {"tie": CommunityTie.LIVES_HERE, "language": "en", "now": at(11, 3)}
-    plain = registering.add_voter(creek.session, election, given_name="Otto", family_name="Baker", **facts)
-    alike = registering.add_voter(creek.session, election, given_name="Tina", family_name="Stone", **facts)
+    plain = add(creek, election, "Otto", "Baker", at(11, 3))
+    alike = add(creek, election, "Tina", "Stone", at(11, 3))
     assert (plain.status, alike.status) == (MAY, RollStatus.HELD)
-
-
-@pytest.mark.parametrize("may", [True, False])
-def test_a_held_voters_ballot_follows_the_decision(creek: TallowCreek, may: bool) -> None:
-    election = up_to_open(creek, creek.election(), held=True)
-    session = creek.session
-    entry = entry_of(session, election, HELD_NAME[0])
-    given = cast(session, election, entry, ["Ana Ruiz"])
-    assert given.is_provisional
-    assert list(dispositions(session, election).values()) == [DispositionKind.PROVISIONAL]
-    assert ballot_account(session, election).undecided == 1
-    decide(session, election, may, at(11, 21))
-    kind = DispositionKind.ACCEPTED if may else DispositionKind.NOT_ELIGIBLE
-    assert list(dispositions(session, election).values()) == [kind]
-    written = session.scalars(select(Disposition).order_by(Disposition.made_at)).all()
-    assert [row.kind for row in written] == [DispositionKind.PROVISIONAL, kind], "append-only"
-    with pytest.raises(Refused) as twice:
-        decide(session, election, not may, at(11, 22))
-    assert refusal(twice).codes == ("not_held",)
-
-
-def test_whoever_is_found_to_be_staff_before_voting_cannot_vote_any_more(creek: TallowCreek) -> None:
-    election = up_to_open(creek, creek.election(), held=True)
-    session = creek.session
-    entry = entry_of(session, election, HELD_NAME[0])
-    token = LINKS.token(Purpose.BALLOT, entry.links[0].key)
-    before = open_link(session, LINKS, token, VOTED)
-    decide(session, election, False, at(11, 19))
-    with pytest.raises(LinkRevoked):
-        open_link(session, LINKS, token, VOTED)
-    with pytest.raises(LinkRevoked):
-        voting.cast(session, before, {}, now=VOTED)
-    session.rollback()
-    assert ballot_account(session, election).received == 0
-    with pytest.raises(Refused) as caught:
-        issuing.reissue(session, election, entry, "Asked again.", now=at(11, 20))
-    assert refusal(caught).codes == ("no_voter",)
-
-
-def test_whoever_is_found_to_be_no_staff_votes_like_everybody(creek: TallowCreek) -> None:
-    election = up_to_open(creek, creek.election(), held=True)
-    decide(creek.session, election, True, at(11, 19))
-    entry = entry_of(creek.session, election, HELD_NAME[0])
-    assert not cast(creek.session, election, entry, ["Ana Ruiz"]).is_provisional
-    assert list(dispositions(creek.session, election).values()) == [DispositionKind.ACCEPTED]
 
 
 def test_the_roll_is_frozen_when_voting_opens(creek: TallowCreek) -> None:
     election = up_to_open(creek, creek.election())
-    late = {"given_name": "Late", "family_name": "Comer", "tie": CommunityTie.LIVES_HERE, "language": "en"}
-    registering.add_voter(creek.session, election, now=at(11, 18, 6, 59), **late)
+    add(creek, election, "Late", "Comer", at(11, 18, 6, 59))
     size = len(registering.roll(creek.session, election))
     creek.guardian("Later", "Still")
-    for act in (
-        lambda: registering.add_voter(creek.session, election, now=OPENS, **late),
+    acts: tuple[Callable[[], object], ...] = (
+        lambda: add(creek, election, "Too", "Late", OPENS),
         lambda: registering.build_roll(creek.session, election, now=OPENS),
-    ):
+    )
+    for act in acts:
         with pytest.raises(Refused) as caught:
             act()
         assert refusal(caught).codes == ("roll_frozen",)
@@ -286,27 +233,3 @@ def test_the_policy_is_frozen_with_the_first_link(creek: TallowCreek) -> None:
     assert refusal(caught).codes == ("setting_frozen",)
     creek.session.expire_all()
     assert election.settings["voter_exclusion_policy"] == NARROW
-
-
-def test_a_cast_and_a_decision_at_the_same_moment_end_with_a_decided_ballot(database: Database) -> None:
-    """Whoever comes second sees what the first did: no ballot stays on hold for a voter who is decided."""
-    engine = database.engine()
-    with sessions(engine)() as voter:
-        creek = TallowCreek(voter)
-        election = up_to_open(creek, creek.election(), held=True)
-        name = election.id
-
-        def clerk_decides() -> None:
-            with sessions(engine)() as clerk:
-                decide(clerk, clerk.get_one(Election, name), False, at(11, 21))
-
-        voting.cast(voter, opened(entry_of(voter, election, HELD_NAME[0]), election), {}, now=VOTED)
-        deciding = Thread(target=clerk_decides)
-        deciding.start()
-        deciding.join(0.5)
-        assert deciding.is_alive(), "the decision waits for the ballot that is on its way"
-        voter.commit()
-        deciding.join(20)
-        assert list(dispositions(voter, election).values()) == [DispositionKind.NOT_ELIGIBLE]
-        voter.rollback()
-    engine.dispose()

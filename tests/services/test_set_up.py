@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy.orm import Session
 
 from ballot_service.models import (
     Contest,
@@ -70,11 +69,6 @@ RESERVED = (
     SeatPlan(group=PARENTS, seats=1),
     *REST,
 )
-
-
-@pytest.fixture
-def creek(session: Session) -> TallowCreek:
-    return TallowCreek(session)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy.orm import Session
 
 from ballot_service.models import Election
 from ballot_service.rules.election_settings import (
@@ -20,11 +19,6 @@ from ballot_service.services.acting import Refused, acting
 from ballot_service.services.facts import settings_of, stage_of
 from tests.services.steps import close_and_count, refusal, sentences, up_to_open
 from tests.tallow_creek import CERTIFY, CLOSES, FORMS_CLOSE, FORMS_OPEN, OPENS, TallowCreek, at
-
-
-@pytest.fixture
-def creek(session: Session) -> TallowCreek:
-    return TallowCreek(session)
 
 
 def change(creek: TallowCreek, election: Election, name: str, value: object, day: int = 2) -> None:

@@ -24,11 +24,6 @@ from tests.services.steps import VOTED, opened, up_to_open, with_links
 from tests.tallow_creek import OPENS, TallowCreek, at
 
 
-@pytest.fixture
-def creek(session: Session) -> TallowCreek:
-    return TallowCreek(session)
-
-
 def broken(session: Session, chain: UUID) -> BrokenEntry | None:
     session.expire_all()
     return first_broken(

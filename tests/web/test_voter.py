@@ -82,9 +82,7 @@ def test_a_second_cast_gets_the_same_tracker_and_changes_nothing(world: World, c
         assert session.scalar(select(func.count()).select_from(Envelope)) == 1
 
 
-def test_the_same_link_cast_on_many_phones_at_once_leaves_one_ballot(
-    world: World, cypress: Election
-) -> None:
+def test_the_same_link_cast_on_many_phones_at_once_leaves_one_ballot(world: World, cypress: Election) -> None:
     path = world.ballot_path("Bob")
 
     def press(_number: int) -> TestResponse:
@@ -188,9 +186,7 @@ def test_before_and_after_voting_the_link_says_when(world: World, cypress: Elect
         assert session.scalar(select(func.count()).select_from(Envelope)) == 1
 
 
-def test_ballot_pages_set_no_cookie_and_keep_the_token_to_themselves(
-    world: World, cypress: Election
-) -> None:
+def test_ballot_pages_set_no_cookie_and_keep_the_token_to_themselves(world: World, cypress: Election) -> None:
     client, path = world.app.test_client(), world.ballot_path("Bob")
     for answer in (client.get(path), cast_all_blank(client, path)):
         assert "Set-Cookie" not in answer.headers

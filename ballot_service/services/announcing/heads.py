@@ -21,14 +21,18 @@ EXPIRES_AFTER = timedelta(days=30)
 def send_heads(session: Session, *, now: datetime) -> int:
     """Queues every head that was not handed out yet; answers how many. Running it again adds nothing."""
     waiting = session.scalars(
-        select(SignedHead).where(SignedHead.queued_at.is_(None), SignedHead.size > 0).order_by(SignedHead.size)
+        select(SignedHead)
+        .where(SignedHead.queued_at.is_(None), SignedHead.size > 0)
+        .order_by(SignedHead.size)
     ).all()
     for head in waiting:
         election = session.get_one(Election, head.election_id)
         notice = _notice(election, head)
         outreach.approve(session, notice, approved_by="service", now=now)
         keepers = _keepers(session, election, now)
-        outreach.enqueue(session, notice, keepers, now=now, expires_at=now + EXPIRES_AFTER, channels=("email",))
+        outreach.enqueue(
+            session, notice, keepers, now=now, expires_at=now + EXPIRES_AFTER, channels=("email",)
+        )
         head.queued_at = now
     session.flush()
     return len(waiting)

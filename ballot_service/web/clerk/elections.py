@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
 from ballot_service.database import db
-from ballot_service.models import Election, Role
+from ballot_service.models import Council, Election, Role
 from ballot_service.rules.calendar import at_local
 from ballot_service.rules.decision import Decision
 from ballot_service.rules.election_settings import Coverage, ElectionSettings, VoterExclusionPolicy
@@ -99,7 +99,7 @@ def new_election() -> ResponseReturnValue:
     form = ElectionForm(
         data={**planned(today(ZoneInfo(district.zone))), "council_id": request.args.get("council", "")}
     )
-    form.offer([SelectChoice(str(each.id), each.name) for each in own_councils()], district.zone)
+    form.offer([SelectChoice(str(each.id), _called(each)) for each in own_councils()], district.zone)
     if not form.validate_on_submit():
         return _form_page(form, status=422 if form.is_submitted() else 200)
     try:
@@ -132,6 +132,11 @@ def _create(form: ElectionForm, zone: str) -> Election:
         now=now(),
         by=actor(),
     )
+
+
+def _called(council: Council) -> str:
+    """Councils of several schools may have the same name."""
+    return f"{council.school.name}: {council.name}" if council.school else council.name
 
 
 def _form_page(form: ElectionForm, refusal: Decision | None = None, *, status: int) -> ResponseReturnValue:

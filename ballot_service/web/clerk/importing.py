@@ -204,12 +204,14 @@ def _report_view(report: ImportReport, tallies: dict[str, list[int]]) -> dict[st
 def import_report() -> ResponseReturnValue:
     """What the import did; the refused rows are worked out from the file again, which nothing has changed."""
     require_whole_district()
+    if "imported" not in session:
+        return redirect(url_for("clerk.import_check"))
     try:
         report = _dry_run()
     except (UploadGone, UnreadableFile):
         return _start_again()
-    tallies = session.get("imported") or _tallies(report)
-    return render_template("pages/clerk/import_report.html", form=Form(), **_report_view(report, tallies))
+    view = _report_view(report, session["imported"])
+    return render_template("pages/clerk/import_report.html", form=Form(), **view)
 
 
 def _dry_run() -> ImportReport:

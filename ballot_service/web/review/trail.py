@@ -17,6 +17,7 @@ from ballot_service.rules.words import Sentence
 from ballot_service.sealing.chain import BrokenEntry, ChainEntry, first_broken
 from ballot_service.services import trail as kept_trail
 from ballot_service.web.access import only
+from ballot_service.web.navigation import in_office
 from ballot_service.web.review.act_words import FIELDS, act_sentence, details_of
 from ballot_service.web.review.blueprint import (
     PER_PAGE,
@@ -38,7 +39,7 @@ class Line:
     sentence: Sentence
     who: Sentence
     at: datetime
-    said: tuple[tuple[Sentence, str], ...]
+    said: tuple[tuple[Sentence, Sentence | str], ...]
     codes: tuple[str, ...]
     act: str
     hash: str
@@ -90,14 +91,16 @@ def _lines(election: Election, entries: Sequence[TrailEntry]) -> list[Line]:
     ]
 
 
-def _said(entries: Sequence[TrailEntry]) -> dict[UUID, list[tuple[Sentence, str]]]:
+def _said(entries: Sequence[TrailEntry]) -> dict[UUID, list[tuple[Sentence, Sentence | str]]]:
     rows = db.session.scalars(
         select(TrailWords)
         .where(TrailWords.entry_id.in_([entry.id for entry in entries]))
         .order_by(TrailWords.field)
     )
-    said: dict[UUID, list[tuple[Sentence, str]]] = {}
+    said: dict[UUID, list[tuple[Sentence, Sentence | str]]] = {}
     for row in rows:
         label = FIELDS.get(row.field) or Sentence("{field}", {"field": row.field})
-        said.setdefault(row.entry_id, []).append((label, row.text))
+        said.setdefault(row.entry_id, []).append(
+            (label, in_office(row.text) if row.field == "capacity" else row.text)
+        )
     return said
