@@ -111,7 +111,7 @@ class Windows:
         if (who, language) not in self.opened:
             plain, scripted = (self._window(who, language, javascript) for javascript in (False, True))
             self.opened[(who, language)] = (plain.new_page(), scripted.new_page())
-            self.opened[(who, language)][1].goto(f"{self.place.origin}/static/img/mark.svg")
+            self.opened[(who, language)][1].goto(f"{self.place.origin}/sign-in")
         return self.opened[(who, language)]
 
     def _window(self, who: str, language: str, javascript: bool) -> BrowserContext:

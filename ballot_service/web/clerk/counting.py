@@ -22,7 +22,7 @@ from ballot_service.services.acting import Refused, acting
 from ballot_service.services.counting import count, freeze_dispositions
 from ballot_service.services.facts import title_of
 from ballot_service.services.lots import Witness, candidate_names, lots_of, record_lot, tied_in
-from ballot_service.services.reconciling import count_time_facts, dispositions
+from ballot_service.services.reconciling import came_late, count_time_facts, dispositions, is_counted
 from ballot_service.services.results import result_view
 from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
@@ -55,19 +55,22 @@ DISPOSITION_WORDS = {
 def counting(election_id: UUID) -> ResponseReturnValue:
     """Where the count stands: the list of ballots, then the result, ties and lots."""
     election = own_election(election_id)
-    is_counted = election.counted_at is not None
+    has_result = election.counted_at is not None
+    session = db.session()
     return render_template(
         "pages/clerk/counting_overview.html",
         election=election,
         closes=local(election.closes_at, election),
         is_closed=election.is_closed(now()),
         list_fixed=_local_or_none(election, "dispositions_frozen_at"),
+        wants_list=election.dispositions_frozen_at is None or came_late(session, election),
+        wants_count=not is_counted(session, election),
         counted=_local_or_none(election, "counted_at"),
-        kinds=Counter(dispositions(db.session(), election).values()) if election.is_closed(now()) else {},
+        kinds=Counter(dispositions(session, election).values()) if election.is_closed(now()) else {},
         disposition_words=DISPOSITION_WORDS,
-        decision=may_count(count_time_facts(db.session(), election, now())) if not is_counted else None,
-        result=result_view(db.session(), election, now()) if is_counted else None,
-        ties=_ties(election) if is_counted else [],
+        decision=may_count(count_time_facts(session, election, now())) if not has_result else None,
+        result=result_view(session, election, now()) if has_result else None,
+        ties=_ties(election) if has_result else [],
     )
 
 
