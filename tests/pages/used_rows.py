@@ -40,12 +40,12 @@ PEOPLE = """Student ID,First Name,Last Name,Phone,Email,Birth Date,Relationship,
 
 
 def links_in_every_state(stages: Stages) -> None:
-    """For each language a link to read with, one to cast with, one that is cast, one to stop, one stopped, one replaced."""
+    """For each language links that are open, to be cast or stopped, and some that are."""
     session = stages.session
     election = _election(stages, "demonstration")
     links = list(_links(stages, election))
     for language in LANGUAGES:
-        for purpose in ("open", "review", "to_cast", "to_stop"):
+        for purpose in ("open", "review", "to_cast", "to_stop", "to_weigh"):
             _note(stages, purpose, language, links.pop())
     cast, stopped, replaced = links.pop(), links.pop(), links.pop()
     opened = _opened(cast, election)
