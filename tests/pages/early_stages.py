@@ -9,7 +9,7 @@ import pytest
 
 from ballot_service.demonstration import season
 from ballot_service.demonstration.building import SMALL
-from ballot_service.models import Contest, Election, Person, RollStatus, VoterRollEntry
+from ballot_service.models import Candidate, Contest, Election, Person, RollStatus, VoterRollEntry
 from ballot_service.rules.candidacy import Acceptance
 from ballot_service.rules.election_settings import ElectionSettings
 from ballot_service.rules.eligibility import CommunityTie
@@ -100,7 +100,7 @@ def _nominees(stages: Stages, contests: dict[SeatGroupKind, Contest], teacher: P
 
 def _file(
     stages: Stages, contest: Contest, person: Person, acceptance: Acceptance = Acceptance.ACCEPTED
-) -> nominating.Candidate:
+) -> Candidate:
     nomination = Nomination(name=person.name, statements=IN_TWO, acceptance=acceptance)
     return nominating.file_nomination(
         stages.session, contest, person, nomination, now=EARLIER, by=stages.clerk.id

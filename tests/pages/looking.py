@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # the library has no types
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from ballot_service.web.limits import limiter
 from tests.browser import PHONE
@@ -121,7 +121,11 @@ class Windows:
         return self.opened[(who, language)]
 
     def _window(self, who: str, language: str, javascript: bool) -> BrowserContext:
-        context = self.browser.new_context(viewport=PHONE, java_script_enabled=javascript, locale="en-US")
+        context = self.browser.new_context(
+            viewport=ViewportSize(width=PHONE["width"], height=PHONE["height"]),
+            java_script_enabled=javascript,
+            locale="en-US",
+        )
         if who != NOBODY:
             context.add_cookies(
                 [{"name": "session", "value": self.place.cookies[who], "url": self.place.origin}]

@@ -79,7 +79,7 @@ def for_each(
     roles: tuple[Role, ...], endpoint: str, at: str = "", told: str = "", **values: str
 ) -> list[Stop]:
     """The same page for people of several offices."""
-    return [stop(endpoint, at, told, who=role.value, **values) for role in roles]
+    return [Stop(endpoint, role.value, at, told, tuple(values.items())) for role in roles]
 
 
 def press(page: Page) -> None:
