@@ -67,7 +67,12 @@ class Settings:
 
 def _database_url(env: Mapping[str, str], storage: Path) -> str:
     url = env.get("BALLOTS_DATABASE_URL") or env.get("DATABASE_URL") or f"sqlite:///{storage}/ballots.sqlite"
-    return "postgresql://" + url.removeprefix("postgres://") if url.startswith("postgres://") else url
+    url = "postgresql://" + url.removeprefix("postgres://") if url.startswith("postgres://") else url
+    if not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+        raise SettingsRefused(
+            "BALLOTS_DATABASE_URL must begin with sqlite:/// or postgresql://: these are the databases that work."
+        )
+    return url
 
 
 def _secret_keys(env: Mapping[str, str]) -> tuple[str, ...]:

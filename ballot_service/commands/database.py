@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import click
-from sqlalchemy import inspect
+from sqlalchemy import Engine, inspect
 from sqlalchemy.orm import Session
 
 from ballot_service.commands.environment import engine_or_exit, now, settings_or_exit
@@ -24,19 +24,21 @@ def upgrade(even_if_open: bool) -> None:
         if migrating.current(engine) == migrating.newest():
             click.echo("The tables are up to date.")
             return
-        if not even_if_open and inspect(engine).has_table("election"):
-            with Session(engine) as session:
-                _refuse_while_open(session)
+        if not even_if_open:
+            _refuse_while_open(engine)
         migrating.upgrade(engine)
     click.echo(f"The tables are up to date (revision {migrating.newest()}).")
 
 
 @db.command()
 @click.argument("revision")
+@click.option("--even-if-open", is_flag=True, help="Take the tables back although an election is open.")
 @click.confirmation_option(prompt="Going back can delete data for good. Do you have a backup?")
-def downgrade(revision: str) -> None:
-    """Take the tables back to REVISION ("base": remove them all)."""
+def downgrade(revision: str, even_if_open: bool) -> None:
+    """Take the tables back to REVISION ("base": remove them all). Refused while an election is open."""
     with engine_or_exit(settings_or_exit()) as engine:
+        if not even_if_open:
+            _refuse_while_open(engine)
         migrating.downgrade(engine, revision)
         click.echo(f"The tables are at revision {migrating.current(engine) or 'base'}.")
 
@@ -53,9 +55,13 @@ def check() -> None:
     click.echo(f"The tables are up to date (revision {have}).")
 
 
-def _refuse_while_open(session: Session) -> None:
+def _refuse_while_open(engine: Engine) -> None:
     """The columns read here are of the first migration, so that an old database can answer."""
-    if titles := open_elections(session, now()):
+    if not inspect(engine).has_table("election"):
+        return
+    with Session(engine) as session:
+        titles = open_elections(session, now())
+    if titles:
         raise click.ClickException(
-            f"Voting is open: {', '.join(titles)}. Upgrade after it closes, or repeat with --even-if-open."
+            f"Voting is open: {', '.join(titles)}. Wait until it closes, or repeat with --even-if-open."
         )

@@ -15,6 +15,7 @@ from ballot_service.rules.decision import Decision, Reason
 from ballot_service.rules.words import say
 from ballot_service.services import trail
 from ballot_service.services.acting import NotFound, Refused
+from ballot_service.services.roll_screening import screen_again
 
 MAY_HAVE_A_LINK = (RollStatus.ELIGIBLE, RollStatus.HELD)
 """A held voter votes too: the ballot is provisional until a person has decided (1.12, rule 4)."""
@@ -44,7 +45,12 @@ class LinkExpired(Exception):
 def issue_links(
     session: Session, election: Election, *, now: datetime, by: UUID | None = None
 ) -> list[BallotLink]:
-    """Gives everyone who may vote and has no working link a new one. Issuing twice issues nothing twice."""
+    """Gives everyone who may vote and has no working link a new one. Issuing twice issues nothing twice.
+
+    Before voting opens everyone is screened again first, so that no link goes to staff under the policy of the day.
+    """
+    if election.roll_frozen_at is None or now < election.roll_frozen_at:
+        screen_again(session, election, now=now, by=by)
     has_link = select(BallotLink.roll_entry_id).where(BallotLink.revoked_at.is_(None))
     waiting = session.scalars(
         select(VoterRollEntry).where(

@@ -23,22 +23,16 @@ from ballot_service.models import (
     RollStatus,
     VoterRollEntry,
 )
-from ballot_service.rules.calendar import local_date
-from ballot_service.rules.decision import Decision, Outcome, Reason
-from ballot_service.rules.eligibility import CommunityTie, VoterFacts, may_vote
+from ballot_service.rules.decision import Decision, Reason
+from ballot_service.rules.eligibility import CommunityTie, may_vote
 from ballot_service.rules.words import say
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
 from ballot_service.services.deciding import Asked, keep_for
-from ballot_service.services.facts import settings_of
 from ballot_service.services.reconciling import take_turn
+from ballot_service.services.roll_screening import STATUS, screen_again, voter_facts
 from ballot_service.services.screening import StaffList
 
-STATUS = {
-    Outcome.ALLOWED: RollStatus.ELIGIBLE,
-    Outcome.HELD: RollStatus.HELD,
-    Outcome.REFUSED: RollStatus.EXCLUDED,
-}
 ROLL_SOURCE = "Design 7 (the roll is frozen when voting opens); requirements 1.15"
 
 
@@ -48,6 +42,7 @@ def build_roll(session: Session, election: Election, *, now: datetime, by: UUID 
     Building twice adds nobody twice. Raises Refused once the roll is frozen.
     """
     _require_open_roll(election, now)
+    screen_again(session, election, now=now, by=by)
     present = select(VoterRollEntry.person_id).where(VoterRollEntry.election_id == election.id)
     guardians = session.scalars(
         select(Person)
@@ -121,7 +116,7 @@ def _enter(
     staff = StaffList(session, election.district_id, election.roll_closes_on)
     entries = []
     for person in people:
-        facts = _voter_facts(election, person, tie, staff)
+        facts = voter_facts(election, person, tie, staff)
         decision = may_vote(facts)
         entry = VoterRollEntry(
             id=uuid4(),
@@ -142,19 +137,6 @@ def _enter(
             )
     session.flush()
     return entries
-
-
-def _voter_facts(election: Election, person: Person, tie: CommunityTie, staff: StaffList) -> VoterFacts:
-    settings = settings_of(election)
-    return VoterFacts(
-        policy=settings.voter_exclusion_policy,
-        review_until=local_date(election.opens_at, election.district.zone),
-        employments=staff.employments(person),
-        staff_matches=staff.matches(person),
-        community_ties=(tie,),
-        declares_voter_age=True,
-        voter_age=settings.voter_age,
-    )
 
 
 def decide_held(

@@ -42,6 +42,7 @@ from ballot_service.rules.setting_changes import SettingChange, may_change_setti
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
 from ballot_service.services.facts import seat_plans, settings_of, stage_of
+from ballot_service.services.roll_screening import screen_again
 from ballot_service.services.seat_setting import set_seats
 
 
@@ -322,3 +323,5 @@ def change_setting(
     session.flush()
     change = {"setting": name, "from": settings_as_json(current)[name], "to": election.settings[name]}
     trail.of_election(session, election, "change_setting", now=now, by=by, details=change)
+    if name == "voter_exclusion_policy":
+        screen_again(session, election, now=now, by=by)

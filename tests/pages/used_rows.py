@@ -12,6 +12,7 @@ from ballot_service.links import Purpose
 from ballot_service.models import (
     Account,
     BallotLink,
+    Candidate,
     Council,
     District,
     Election,
@@ -106,8 +107,8 @@ def recorded_rows(stages: Stages) -> None:
 
 
 def names(stages: Stages) -> None:
-    """Of schools, councils and districts, which stand in choices too, and of the columns of the upload."""
-    for kind in (School, Council, District):
+    """Of schools, councils, districts and nominees, which stand in choices too, and of the columns of the upload."""
+    for kind in (School, Council, District, Candidate):
         stages.installation.names.update(stages.session.scalars(select(kind.name)))
     councils = stages.session.scalars(select(Council).where(Council.school_id.is_not(None)))
     stages.installation.names.update(f"{each.school.name}: {each.name}" for each in councils if each.school)

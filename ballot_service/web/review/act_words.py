@@ -22,6 +22,7 @@ REFUSED = "_refused"
 PLAIN: Mapping[str, Sentence] = {
     "create_election": say("The election was set up, with its times and settings."),
     "enter_person": say("A person from outside the school files was entered."),
+    "screen_again": say("Everyone on the roll was screened again, and some answers changed."),
     "withdraw": say("A nominee withdrew."),
     "draw_ballot_order": say("The order of the names in one contest was set."),
     "reissue_link": say("A voter was given a new ballot link in place of the old one."),

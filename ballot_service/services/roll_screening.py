@@ -1,0 +1,79 @@
+"""What the rules say about everyone on the roll, asked again whenever the policy or the staff list may have changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from ballot_service.models import Door, Election, Person, RollStatus, TrailEntry, VoterRollEntry
+from ballot_service.rules.calendar import local_date
+from ballot_service.rules.decision import Outcome
+from ballot_service.rules.eligibility import CommunityTie, VoterFacts, may_vote
+from ballot_service.services import trail
+from ballot_service.services.deciding import Asked, keep_for
+from ballot_service.services.facts import settings_of
+from ballot_service.services.screening import StaffList
+
+STATUS = {
+    Outcome.ALLOWED: RollStatus.ELIGIBLE,
+    Outcome.HELD: RollStatus.HELD,
+    Outcome.REFUSED: RollStatus.EXCLUDED,
+}
+
+
+def voter_facts(election: Election, person: Person, tie: CommunityTie, staff: StaffList) -> VoterFacts:
+    """A person as the rule on voting takes them."""
+    settings = settings_of(election)
+    return VoterFacts(
+        policy=settings.voter_exclusion_policy,
+        review_until=local_date(election.opens_at, election.district.zone),
+        employments=staff.employments(person),
+        staff_matches=staff.matches(person),
+        community_ties=(tie,),
+        declares_voter_age=True,
+        voter_age=settings.voter_age,
+    )
+
+
+def screen_again(session: Session, election: Election, *, now: datetime, by: UUID | None = None) -> int:
+    """Asks the rules again about everyone whom no person has decided about; answers how many changed.
+
+    A new policy or a newer staff list must reach those who are on the roll already.
+    """
+    entries = session.scalars(
+        select(VoterRollEntry)
+        .where(
+            VoterRollEntry.election_id == election.id, VoterRollEntry.id.not_in(_decided(session, election))
+        )
+        .options(
+            selectinload(VoterRollEntry.person).selectinload(Person.employments),
+            selectinload(VoterRollEntry.person).selectinload(Person.contacts),
+        )
+    ).all()
+    staff = StaffList(session, election.district_id, election.roll_closes_on)
+    changed = 0
+    for entry in entries:
+        tie = CommunityTie.GUARDIAN if entry.door is Door.ROLL else CommunityTie.LIVES_HERE
+        facts = voter_facts(election, entry.person, tie, staff)
+        decision = may_vote(facts)
+        if list(decision.codes) == entry.codes["codes"]:
+            continue
+        changed += 1
+        entry.status, entry.codes = STATUS[decision.outcome], {"codes": list(decision.codes)}
+        asked = Asked(rule="may_vote", facts=facts)
+        keep_for(session, election, asked, decision, subject_id=entry.id, now=now)
+    session.flush()
+    if changed:
+        trail.of_election(session, election, "screen_again", now=now, by=by, details={"changed": changed})
+    return changed
+
+
+def _decided(session: Session, election: Election) -> list[UUID]:
+    """The entries a person has decided about; those decisions stand."""
+    acts = session.scalars(
+        select(TrailEntry).where(TrailEntry.chain_id == election.id, TrailEntry.act == "decide_held")
+    )
+    return [UUID(entry.document["subject"]) for entry in acts]
