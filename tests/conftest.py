@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 import structlog
+from playwright.sync_api import Browser
 from sqlalchemy.orm import Session
 
 from ballot_service.database import open_engine, sessions
 from ballot_service.services.migrating import upgrade
-from tests.browser import browser_is_left_out
+from tests.browser import browser_is_left_out, opened_browser
 from tests.databases import KINDS, Database, PostgresServer
 
 passed_on_postgresql: set[str] = set()
@@ -60,6 +61,13 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 def _logs_as_at_the_start() -> None:
     """A command sets up logging for its whole process; the next test must not inherit it."""
     structlog.reset_defaults()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The one browser of this process: a second one beside it cannot be started."""
+    with opened_browser() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser
 
-from tests.browser import opened_browser
 from tests.pages.early_stages import coming, preparing
 from tests.pages.installation import Installation, served_installation
 from tests.pages.looking import Windows
@@ -47,6 +47,5 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
 
 
 @pytest.fixture(scope="session")
-def windows(installation: Installation) -> Iterator[Windows]:
-    with opened_browser() as browser:
-        yield Windows(browser, installation)
+def windows(installation: Installation, chromium: Browser) -> Windows:
+    return Windows(chromium, installation)

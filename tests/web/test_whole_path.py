@@ -9,8 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
-from tests.browser import browser_is_left_out, opened_browser
+from tests.browser import browser_is_left_out
 from tests.browser_voter import open_on_a_second_phone, vote_in_spanish
 from tests.databases import Database
 from tests.web.whole_path_clerk import Preparation
@@ -32,12 +33,17 @@ SIZES = [
 ]
 
 
+@pytest.fixture
+def browser(request: pytest.FixtureRequest) -> Browser | None:
+    return None if browser_is_left_out() else request.getfixturevalue("chromium")
+
+
 @pytest.mark.parametrize("households", SIZES)
-def test_the_whole_path(database: Database, tmp_path: Path, households: int) -> None:
+def test_the_whole_path(database: Database, tmp_path: Path, households: int, browser: Browser | None) -> None:
     with opened_place(database, tmp_path, households) as place:
         set_up(place)
         print_and_open(place)
-        box = vote(place)
+        box = vote(place, browser)
         by_lot, unlucky = count_and_certify(place, box)
         printed = read_as_everybody(place, box, by_lot, unlucky)
         review(place, box, tmp_path, printed)
@@ -84,7 +90,7 @@ def print_and_open(place: Place) -> None:
     clerk.link_does_not_work(link)
 
 
-def vote(place: Place) -> Box:
+def vote(place: Place, browser: Browser | None) -> Box:
     """Sixty voters at most. Nothing of theirs is lost or counted twice."""
     place.move_to(11, 19, 7, 30)
     voters = Voters(place)
@@ -92,24 +98,23 @@ def vote(place: Place) -> Box:
     voters.press_again_and_use_a_second_phone()
     place.let_the_worker_run()
     voters.somebody_else_gets_a_link(Opening(place))
-    if browser_is_left_out():
-        voters.vote(voters.new_phone(), voters.spanish)
+    if browser:
+        vote_in_a_real_browser(place, voters, browser)
     else:
-        vote_in_a_real_browser(place, voters)
+        voters.vote(voters.new_phone(), voters.spanish)
     assert voters.box.voted % 2 == 0
     place.let_the_worker_run()
     return voters.box
 
 
-def vote_in_a_real_browser(place: Place, voters: Voters) -> None:
+def vote_in_a_real_browser(place: Place, voters: Voters, browser: Browser) -> None:
     link = place.origin + place.mailed_path(voters.spanish, "v")
     number = voters.box.voted
-    with opened_browser() as browser:
-        visit = vote_in_spanish(browser, link, lambda *asked: marks_of(number, *asked))
-        assert visit.on_first_page <= MOST_REQUESTS
-        assert visit.bytes_on_the_wire <= MOST_BYTES
-        voters.box.add(voters.spanish, visit.tracker, visit.chosen)
-        assert open_on_a_second_phone(browser, link) == visit.tracker
+    visit = vote_in_spanish(browser, link, lambda *asked: marks_of(number, *asked))
+    assert visit.on_first_page <= MOST_REQUESTS
+    assert visit.bytes_on_the_wire <= MOST_BYTES
+    voters.box.add(voters.spanish, visit.tracker, visit.chosen)
+    assert open_on_a_second_phone(browser, link) == visit.tracker
 
 
 def count_and_certify(place: Place, box: Box) -> tuple[str, str]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
@@ -23,26 +21,6 @@ from ballot_service.services.signing_in import new_sign_in_link
 from ballot_service.web.limits import limiter
 from tests.databases import Database, free_port
 from tests.web.sign_in.scene import START, Scene, open_scene
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Chromium]:
-    place = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert place, "No Chromium was found: install the package chromium."
-    with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=place, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -66,7 +44,7 @@ def served(database: Database, tmp_path: Path, origin: str) -> Iterator[Scene]:
 
 
 @pytest.fixture
-def page(chromium: Chromium, served: Scene) -> Iterator[Page]:
+def page(chromium: Browser, served: Scene) -> Iterator[Page]:
     context = chromium.new_context(locale="en-US", viewport={"width": 360, "height": 740})
     opened = context.new_page()
     opened.on("pageerror", lambda problem: pytest.fail(f"script error: {problem}"))
@@ -164,7 +142,7 @@ def test_a_device_holds_one_passkey_for_each_person(served: Scene, page: Page, o
 
 
 def test_a_device_that_does_not_check_its_owner_is_refused(
-    chromium: Chromium, served: Scene, origin: str
+    chromium: Browser, served: Scene, origin: str
 ) -> None:
     with chromium.new_context(locale="en-US") as context:
         page = context.new_page()
@@ -191,7 +169,7 @@ def test_a_closed_account_cannot_use_its_passkey(served: Scene, page: Page, orig
     assert page.url == f"{origin}/sign-in?next=/sign-in/passkeys"
 
 
-def test_without_scripts_the_pages_say_what_to_do(chromium: Chromium, served: Scene, origin: str) -> None:
+def test_without_scripts_the_pages_say_what_to_do(chromium: Browser, served: Scene, origin: str) -> None:
     with chromium.new_context(locale="en-US", java_script_enabled=False) as context:
         page = context.new_page()
         sign_in_by_link(served, page, origin)
