@@ -39,6 +39,13 @@ def smtp_settings(settings: Settings) -> smtp.Settings:
     )
 
 
+def mail_trouble(settings: Settings) -> str:
+    """Connects to the mail server as a sender would and hangs up; answers what is wrong, or nothing."""
+    if not settings.mail_url:
+        return ""
+    return smtp.open_sender(smtp_settings(settings)).greet()
+
+
 def bell_for(settings: Settings) -> Bell | None:
     """What a page rings after queueing, so that the worker looks at once; without it the next sweep does."""
     try:

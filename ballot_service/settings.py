@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
+
+Read = TypeVar("Read")
 
 MINIMUM_SECRET_LENGTH = 32
 """Characters. 32 random ones carry far more than the 128 bits that signing and sealing need."""
@@ -15,7 +18,25 @@ MINIMUM_DIFFERENT = 12
 
 
 class SettingsRefused(Exception):
-    """An environment the service will not start in; the text says which variable and what to do."""
+    """An environment the service will not start in: a sentence for each fault, with its variable and what to do."""
+
+    def __init__(self, *faults: str) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class _Reading:
+    """Reads one variable after the other and remembers what is wrong, so that all of it can be said at once."""
+
+    def __init__(self) -> None:
+        self.faults: list[str] = []
+
+    def read(self, take: Callable[[], Read], otherwise: Read) -> Read:
+        try:
+            return take()
+        except SettingsRefused as refused:
+            self.faults.extend(refused.faults)
+            return otherwise
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,21 +69,27 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
         """Reads and checks the environment.
 
-        Raises SettingsRefused with one sentence for the first thing that is wrong.
+        Raises SettingsRefused with a sentence for everything that is wrong.
         """
         env = os.environ if environment is None else environment
         storage = Path(env.get("BALLOTS_STORAGE_DIR", "var")).absolute()
-        return cls(
-            database_url=_database_url(env, storage),
-            secret_keys=_secret_keys(env),
-            sealing_secret=_strong("BALLOTS_SEALING_SECRET", env.get("BALLOTS_SEALING_SECRET", "")),
-            public_origin=_origin(env.get("BALLOTS_PUBLIC_ORIGIN", "")),
+        reading = _Reading()
+        settings = cls(
+            database_url=reading.read(lambda: _database_url(env, storage), ""),
+            secret_keys=reading.read(lambda: _secret_keys(env), ()),
+            sealing_secret=reading.read(lambda: _sealing_secret(env), ""),
+            public_origin=reading.read(lambda: _origin(env.get("BALLOTS_PUBLIC_ORIGIN", "")), ""),
             storage_dir=storage,
             bell=env.get("BALLOTS_BELL", str(storage / "bell.sqlite")),
             mail_url=env.get("BALLOTS_MAIL_URL", ""),
-            mail_from=_mail_from(env),
-            trusted_proxies=_count("BALLOTS_TRUSTED_PROXIES", env.get("BALLOTS_TRUSTED_PROXIES", "0")),
+            mail_from=reading.read(lambda: _mail_from(env), ""),
+            trusted_proxies=reading.read(
+                lambda: _count("BALLOTS_TRUSTED_PROXIES", env.get("BALLOTS_TRUSTED_PROXIES", "0")), 0
+            ),
         )
+        if reading.faults:
+            raise SettingsRefused(*reading.faults)
+        return settings
 
 
 def _database_url(env: Mapping[str, str], storage: Path) -> str:
@@ -78,6 +105,15 @@ def _database_url(env: Mapping[str, str], storage: Path) -> str:
 def _secret_keys(env: Mapping[str, str]) -> tuple[str, ...]:
     keys = [key.strip() for key in env.get("BALLOTS_SECRET_KEYS", "").split(",")]
     return tuple(_strong("BALLOTS_SECRET_KEYS", key) for key in keys)
+
+
+def _sealing_secret(env: Mapping[str, str]) -> str:
+    secret = _strong("BALLOTS_SEALING_SECRET", env.get("BALLOTS_SEALING_SECRET", ""))
+    if secret in (key.strip() for key in env.get("BALLOTS_SECRET_KEYS", "").split(",")):
+        raise SettingsRefused(
+            "BALLOTS_SEALING_SECRET must differ from BALLOTS_SECRET_KEYS: link keys may be changed, this one may not."
+        )
+    return secret
 
 
 def _strong(name: str, secret: str) -> str:

@@ -28,7 +28,7 @@ from ballot_service.rules.employment import Position
 from ballot_service.rules.notice_ledger import NoticeKind
 from ballot_service.rules.presets import CouncilKind, SeatPlan
 from ballot_service.rules.seat_groups import SeatGroupKind
-from ballot_service.services import freezing, nominating, noticing, setting_up
+from ballot_service.services import districts, freezing, nominating, noticing, setting_up
 from ballot_service.services.nominating import Nomination
 
 ZONE = ZoneInfo("America/Chicago")
@@ -59,7 +59,7 @@ class TallowCreek:
     council: Council = field(init=False)
 
     def __post_init__(self) -> None:
-        self.district = setting_up.create_district(
+        self.district = districts.create_district(
             self.session,
             slug="tallow-creek",
             name="Tallow Creek School District",
@@ -70,10 +70,10 @@ class TallowCreek:
         self.cypress = self.school("Cypress Elementary", SchoolLevel.ELEMENTARY, Grade.D)
 
     def school(self, name: str, level: SchoolLevel, grade: Grade) -> School:
-        school = setting_up.add_school(
+        school = districts.add_school(
             self.session, self.district, name=name, level=level, source_id=name[:3].lower(), now=SET_UP
         )
-        setting_up.set_grade(self.session, self.district, school, "2025-26", grade, now=SET_UP)
+        districts.set_grade(self.session, self.district, school, "2025-26", grade, now=SET_UP)
         return school
 
     def election(

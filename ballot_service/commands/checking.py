@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from ballot_service.database import open_engine
+from ballot_service.mailing import mail_trouble
 from ballot_service.services.elections import elections_with_other_key
 from ballot_service.services.migrating import current, newest
 from ballot_service.settings import Settings, SettingsRefused
@@ -28,8 +29,10 @@ def check() -> None:
     try:
         settings = Settings.from_environment()
     except SettingsRefused as refused:
-        raise click.ClickException(str(refused)) from refused
-    problems = [*_database_problems(settings), *_machine_problems(settings)]
+        for fault in refused.faults:
+            click.echo(f"✗ {fault}")
+        raise SystemExit(1) from refused
+    problems = [*_database_problems(settings), *_machine_problems(settings), *_mail_problems(settings)]
     for problem in problems:
         click.echo(f"✗ {problem}")
     for note in _notes(settings):
@@ -75,6 +78,12 @@ def _machine_problems(settings: Settings) -> Iterator[str]:
         yield "BALLOTS_MAIL_URL is not set: ballot links would be printed to the console and reach nobody."
     if datetime.now(UTC) < EARLIEST_CLOCK:
         yield "The machine's clock is wrong. Set it (for instance with: timedatectl set-ntp true)."
+
+
+def _mail_problems(settings: Settings) -> Iterator[str]:
+    trouble = mail_trouble(settings)
+    if trouble:
+        yield f"Mail cannot be sent. {trouble} Look at BALLOTS_MAIL_URL."
 
 
 def _notes(settings: Settings) -> Iterator[str]:

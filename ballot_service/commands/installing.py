@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from ballot_service.commands.environment import migrated_session, now, settings_or_exit
 from ballot_service.models import Account, District, Role
 from ballot_service.rules.calendar import local_date
-from ballot_service.services import setting_up
+from ballot_service.services import districts
 from ballot_service.services.acting import Refused, acting
 from ballot_service.services.appointing import appoint as appoint_person
 from ballot_service.services.signing_in import new_sign_in_link
@@ -31,7 +31,7 @@ def district(slug: str, name: str, phone: str, address: str, zone: str) -> None:
     with migrated_session(settings_or_exit()) as session, acting(session, now()):
         if session.scalar(select(District).where(District.slug == slug)):
             raise click.ClickException(f"There is a district {slug} already.")
-        setting_up.create_district(
+        districts.create_district(
             session, slug=slug, name=name, phone=phone, postal_address=lines, zone=zone, now=now()
         )
     click.echo(f"The district {slug} is set up. Next: ballots appoint {slug} --role clerk …")

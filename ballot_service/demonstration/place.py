@@ -14,7 +14,7 @@ from ballot_service.importing.reading import read_import
 from ballot_service.models import Account, District, Role, School
 from ballot_service.rules.calendar import local_date, school_year_of
 from ballot_service.rules.councils import Grade
-from ballot_service.services import setting_up
+from ballot_service.services import districts
 from ballot_service.services.appointing import appoint
 from ballot_service.services.importing import import_people
 
@@ -48,7 +48,7 @@ class Place:
 def build_place(session: Session, *, seed: int, households: int, now: datetime, say: Say) -> Place:
     """A district of so many households. The same seed gives the same people."""
     generated = generate_district(seed, households, schools=5, name=NAME)
-    district = setting_up.create_district(
+    district = districts.create_district(
         session,
         slug=SLUG,
         name=NAME,
@@ -69,8 +69,8 @@ def build_place(session: Session, *, seed: int, households: int, now: datetime, 
     )
     year = school_year_of(local_date(now, district.zone))
     for school, made in zip(schools, generated.schools, strict=True):
-        setting_up.set_grade(session, district, school, year, Grade(made.accountability_grade), now=now)
-    setting_up.set_grade(session, district, None, year, Grade.C, now=now)
+        districts.set_grade(session, district, school, year, Grade(made.accountability_grade), now=now)
+    districts.set_grade(session, district, None, year, Grade.C, now=now)
     return Place(district=district, schools=schools, accounts=_appoint_all(session, district, now))
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ballot_service.models.base import Base, Keyed, LanguageTag, Name, Owned, Words, choice
+from ballot_service.models.base import Base, Document, Keyed, LanguageTag, Name, Owned, Words, choice
 from ballot_service.rules.councils import Grade
 from ballot_service.rules.presets import CouncilKind
 from ballot_service.rules.seat_groups import SeatGroupKind, SelectionMethod
@@ -79,6 +79,8 @@ class Council(Owned, Base):
     __tablename__ = "council"
 
     name: Mapped[Name]
+    names: Mapped[Document] = mapped_column(default=dict)
+    """Its name in other languages than the district's, by language tag."""
     kind: Mapped[CouncilKind] = mapped_column(choice(CouncilKind, "kind"))
     school_id: Mapped[UUID | None] = mapped_column(ForeignKey("school.id"))
     """The school it serves; none for a district council."""
@@ -87,6 +89,10 @@ class Council(Owned, Base):
     seat_groups: Mapped[list[SeatGroup]] = relationship(
         back_populates="council", order_by="SeatGroup.position", cascade="all, delete-orphan"
     )
+
+    def name_in(self, language: str) -> str:
+        """Its name in a language, or as the district calls it where nobody gave another."""
+        return self.names.get(language) or self.name
 
 
 class SeatGroup(Owned, Base):

@@ -43,6 +43,8 @@ class Election(Owned, Base):
 
     council_id: Mapped[UUID] = mapped_column(ForeignKey("council.id"))
     title: Mapped[Name]
+    titles: Mapped[Document] = mapped_column(default=dict)
+    """Its title in other languages than the district's, by language tag."""
     school_year: Mapped[Name]
     nominations_open_at: Mapped[datetime]
     nominations_close_at: Mapped[datetime]
@@ -71,6 +73,10 @@ class Election(Owned, Base):
         back_populates="election", order_by="Contest.position", cascade="all, delete-orphan"
     )
     manifests: Mapped[list[Manifest]] = relationship(back_populates="election", order_by="Manifest.version")
+
+    def title_in(self, language: str) -> str:
+        """Its title in a language, or as the district gave it where nobody gave another."""
+        return self.titles.get(language) or self.title
 
     @property
     def zone(self) -> ZoneInfo:

@@ -9,7 +9,7 @@ from ballot_service.models import Candidate, Contest, Election, Employment, Enro
 from ballot_service.rules.councils import SchoolGrade
 from ballot_service.rules.coverage import CoverageFacts, TiedMember, UnfilledSeats
 from ballot_service.services.counting import tally
-from ballot_service.services.setting_up import grades
+from ballot_service.services.districts import grades
 
 
 def elected(session: Session, election: Election) -> list[tuple[Contest, Candidate]]:

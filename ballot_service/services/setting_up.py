@@ -1,23 +1,14 @@
-"""Setting up: districts, schools and grades, councils and seats, an election and its settings."""
+"""Setting up: councils and their seats, an election and its settings."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ballot_service.models import (
-    AccountabilityGrade,
-    Contest,
-    Council,
-    District,
-    Election,
-    School,
-    SchoolLevel,
-)
+from ballot_service.models import Contest, Council, District, Election, School
 from ballot_service.rules.calendar import local_date, school_year_of
 from ballot_service.rules.composition import (
     CompositionFacts,
@@ -28,7 +19,7 @@ from ballot_service.rules.composition import (
     seats_are_filled_properly,
 )
 from ballot_service.rules.contests import contests_from_seats
-from ballot_service.rules.councils import CouncilDutyFacts, Grade, SchoolGrade, required_councils
+from ballot_service.rules.councils import SchoolGrade
 from ballot_service.rules.coverage import SeatCoverageFacts, seats_cover_schools
 from ballot_service.rules.decision import Decision
 from ballot_service.rules.election_settings import (
@@ -41,129 +32,10 @@ from ballot_service.rules.presets import CouncilKind, SeatPlan, preset_seats
 from ballot_service.rules.setting_changes import SettingChange, may_change_setting
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
+from ballot_service.services.districts import grades
 from ballot_service.services.facts import seat_plans, settings_of, stage_of
 from ballot_service.services.roll_screening import screen_again
 from ballot_service.services.seat_setting import set_seats
-
-
-def create_district(
-    session: Session,
-    *,
-    slug: str,
-    name: str,
-    phone: str,
-    postal_address: str,
-    now: datetime,
-    zone: str = "America/Chicago",
-    by: UUID | None = None,
-) -> District:
-    district = District(slug=slug, name=name, zone=zone, phone=phone, postal_address=postal_address)
-    session.add(district)
-    session.flush()
-    trail.of_district(session, district.id, "create_district", now=now, by=by)
-    return district
-
-
-def add_school(
-    session: Session,
-    district: District,
-    *,
-    name: str,
-    level: SchoolLevel,
-    source_id: str,
-    now: datetime,
-    by: UUID | None = None,
-) -> School:
-    school = School(district_id=district.id, name=name, level=level, source_id=source_id)
-    session.add(school)
-    session.flush()
-    trail.of_district(session, district.id, "add_school", subject_id=school.id, now=now, by=by)
-    return school
-
-
-def set_grade(
-    session: Session,
-    district: District,
-    school: School | None,
-    school_year: str,
-    grade: Grade,
-    *,
-    now: datetime,
-    by: UUID | None = None,
-) -> AccountabilityGrade:
-    """Keeps the grade of a school (or of the district itself) for one school year (R005)."""
-    row = session.scalar(
-        select(AccountabilityGrade).where(
-            AccountabilityGrade.district_id == district.id,
-            AccountabilityGrade.school_id == (school.id if school else None),
-            AccountabilityGrade.school_year == school_year,
-        )
-    )
-    if row is None:
-        row = AccountabilityGrade(
-            district_id=district.id,
-            school_id=school.id if school else None,
-            school_year=school_year,
-            grade=grade,
-        )
-        session.add(row)
-    row.grade = grade
-    session.flush()
-    trail.of_district(
-        session,
-        district.id,
-        "set_grade",
-        subject_id=row.id,
-        now=now,
-        by=by,
-        details={"school_year": school_year, "grade": grade.value},
-    )
-    return row
-
-
-def choose_one_council(
-    session: Session, district: District, chosen: bool, *, now: datetime, by: UUID | None = None
-) -> None:
-    """The district's choice of one council for all its D and F schools, or its withdrawal (R003)."""
-    district.one_district_council = chosen
-    trail.of_district(
-        session,
-        district.id,
-        "choose_one_council",
-        subject_id=district.id,
-        now=now,
-        by=by,
-        details={"chosen": chosen},
-    )
-
-
-def grades(
-    session: Session, district: District, school_year: str
-) -> tuple[Grade | None, tuple[tuple[School, Grade | None], ...]]:
-    """The district's own grade, and each school with its grade, for one school year."""
-    rows = session.scalars(
-        select(AccountabilityGrade).where(
-            AccountabilityGrade.district_id == district.id, AccountabilityGrade.school_year == school_year
-        )
-    )
-    known = {row.school_id: row.grade for row in rows}
-    schools = session.scalars(select(School).where(School.district_id == district.id).order_by(School.name))
-    return known.get(None), tuple((school, known.get(school.id)) for school in schools)
-
-
-def duty(session: Session, district: District, school_year: str) -> Decision:
-    """Which councils the district must have, and which are missing (R001 to R005)."""
-    own, schools = grades(session, district, school_year)
-    councils = list(session.scalars(select(Council).where(Council.district_id == district.id)))
-    facts = CouncilDutyFacts(
-        school_year=school_year,
-        district_grade=own,
-        schools=tuple(SchoolGrade(school=school.name, grade=grade) for school, grade in schools),
-        one_district_council=district.one_district_council,
-        has_district_council=any(council.school_id is None for council in councils),
-        schools_with_council=tuple(council.school.name for council in councils if council.school),
-    )
-    return required_councils(facts)
 
 
 def create_council(
@@ -172,13 +44,14 @@ def create_council(
     *,
     kind: CouncilKind,
     name: str,
+    names: Mapping[str, str] | None = None,
     school: School | None = None,
     plans: Sequence[SeatPlan] | None = None,
     now: datetime,
     by: UUID | None = None,
 ) -> Council:
-    """A council with the preset's seats, or with the seats given."""
-    council = Council(district_id=district.id, name=name, kind=kind, school=school)
+    """A council with the preset's seats, or with the seats given; `names` are its names in other languages."""
+    council = Council(district_id=district.id, name=name, names=dict(names or {}), kind=kind, school=school)
     session.add(council)
     session.flush()
     trail.of_district(
@@ -212,6 +85,7 @@ def create_election(
     council: Council,
     *,
     title: str,
+    titles: Mapping[str, str] | None = None,
     nominations_open_at: datetime,
     nominations_close_at: datetime,
     opens_at: datetime,
@@ -221,7 +95,7 @@ def create_election(
     now: datetime,
     by: UUID | None = None,
 ) -> Election:
-    """An election with one contest for each seat group and reserved school.
+    """An election with one contest for each seat group and reserved school; `titles` are in other languages.
 
     Raises Refused when a district council reserves no seat for a D or F school (S7, `df_coverage=reserve`),
     and when no seat is filled by a vote.
@@ -234,6 +108,7 @@ def create_election(
         council=council,
         district_id=district.id,
         title=title,
+        titles=dict(titles or {}),
         school_year=school_year,
         nominations_open_at=nominations_open_at,
         nominations_close_at=nominations_close_at,

@@ -24,6 +24,7 @@ def register_frame(app: Flask) -> None:
     app.context_processor(_frame)
     app.add_template_filter(in_office)
     app.add_template_filter(whose)
+    app.add_template_filter(called)
 
 
 def _frame() -> dict[str, Any]:
@@ -98,6 +99,12 @@ def _signed_in() -> dict[str, Any]:
     }
 
 
+def called(row: Council | Election) -> str:
+    """What the district calls it in the reader's language, or else in its own."""
+    language = str(get_locale() or "en").replace("_", "-")
+    return row.name_in(language) if isinstance(row, Council) else row.title_in(language)
+
+
 def whose(election: Election) -> str:
     """The school whose council is elected, or the district."""
     return election.council.school.name if election.council.school else election.district.name
@@ -106,7 +113,7 @@ def whose(election: Election) -> str:
 def place_of(council: Council, district: District) -> dict[str, Any]:
     """Whose page this is: the school (or the district), then the council."""
     school = council.school.name if council.school else district.name
-    return {"school": school, "council": council.name, "logo_url": None}
+    return {"school": school, "council": called(council), "logo_url": None}
 
 
 def contact_of(district: District, hours: Sentence | None = None) -> dict[str, Any]:

@@ -85,6 +85,16 @@ class SmtpSender:
                     return _not_connected(error)
                 # An old connection that the server has closed in the meantime: once more with a new one.
 
+    def greet(self) -> str:
+        """Connects, signs in and hangs up without sending; answers what is wrong, or nothing."""
+        try:
+            self._connect()
+        except (OSError, smtplib.SMTPException) as error:
+            return _not_connected(error).words
+        finally:
+            self.close()
+        return ""
+
     def close(self) -> None:
         """Says goodbye; what happens to the goodbye no longer matters."""
         server, self._server, self._used = self._server, None, 0

@@ -21,7 +21,7 @@ from ballot_service.models import (
     School,
     VoterRollEntry,
 )
-from ballot_service.services import issuing, setting_up, voting
+from ballot_service.services import districts, issuing, voting
 from ballot_service.services.signing_in import new_sign_in_link
 from tests.pages.installation import NOW, Installation
 from tests.pages.stages import Stages
@@ -152,7 +152,7 @@ def somebody_without_office(stages: Stages) -> None:
 
 def another_district(stages: Stages) -> None:
     """So that the first page has a list to show."""
-    setting_up.create_district(
+    districts.create_district(
         stages.session,
         slug="gin-hill",
         name="Gin Hill School District",

@@ -26,6 +26,7 @@ from ballot_service.rules.presets import CouncilKind, SeatPlan, preset_seats, re
 from ballot_service.rules.seat_groups import SeatGroupKind, SelectionMethod
 from ballot_service.services import (
     certifying,
+    districts,
     freezing,
     issuing,
     nominating,
@@ -74,7 +75,7 @@ RESERVED = (
 @pytest.fixture
 def schools(creek: TallowCreek) -> dict[str, School]:
     """S7's schools; Cypress is rated B here, so that it needs nobody."""
-    setting_up.set_grade(creek.session, creek.district, creek.cypress, "2025-26", Grade.B, now=SET_UP)
+    districts.set_grade(creek.session, creek.district, creek.cypress, "2025-26", Grade.B, now=SET_UP)
     rated = (
         ("Elm", SchoolLevel.ELEMENTARY, Grade.F),
         ("Oak", SchoolLevel.MIDDLE, Grade.D),
@@ -128,25 +129,25 @@ def family(creek: TallowCreek, school: School, name: str) -> tuple[Person, Perso
 def test_duty_follows_the_grade_of_the_year(creek: TallowCreek) -> None:
     """R001 to R005: a D school must have a council in the year of the grade, and only then."""
     district = creek.district
-    assert "school_council_missing" in setting_up.duty(creek.session, district, "2025-26").codes
-    assert "school_council_missing" not in setting_up.duty(creek.session, district, "2024-25").codes
+    assert "school_council_missing" in districts.duty(creek.session, district, "2025-26").codes
+    assert "school_council_missing" not in districts.duty(creek.session, district, "2024-25").codes
     creek.election()
-    assert setting_up.duty(creek.session, district, "2025-26").allowed
-    setting_up.set_grade(creek.session, district, None, "2025-26", Grade.F, now=SET_UP)
-    assert "district_council_missing" in setting_up.duty(creek.session, district, "2025-26").codes
-    setting_up.set_grade(creek.session, district, None, "2025-26", Grade.C, now=SET_UP)
-    assert "district_council_missing" not in setting_up.duty(creek.session, district, "2025-26").codes, (
+    assert districts.duty(creek.session, district, "2025-26").allowed
+    districts.set_grade(creek.session, district, None, "2025-26", Grade.F, now=SET_UP)
+    assert "district_council_missing" in districts.duty(creek.session, district, "2025-26").codes
+    districts.set_grade(creek.session, district, None, "2025-26", Grade.C, now=SET_UP)
+    assert "district_council_missing" not in districts.duty(creek.session, district, "2025-26").codes, (
         "entered anew"
     )
 
 
 def test_one_district_council_can_stand_for_all(creek: TallowCreek, schools: dict[str, School]) -> None:
-    before = setting_up.duty(creek.session, creek.district, "2025-26")
+    before = districts.duty(creek.session, creek.district, "2025-26")
     assert any("Elm, Oak, Pine" in text for text in sentences(before))
-    setting_up.choose_one_council(creek.session, creek.district, True, now=SET_UP)
-    assert "district_council_missing" in setting_up.duty(creek.session, creek.district, "2025-26").codes
+    districts.choose_one_council(creek.session, creek.district, True, now=SET_UP)
+    assert "district_council_missing" in districts.duty(creek.session, creek.district, "2025-26").codes
     district_council(creek, RESERVED)
-    after = setting_up.duty(creek.session, creek.district, "2025-26")
+    after = districts.duty(creek.session, creek.district, "2025-26")
     assert after.allowed
     assert "one_council_for_all" in after.codes
 

@@ -23,7 +23,17 @@ from ballot_service.rules.election_settings import ElectionSettings
 from ballot_service.rules.employment import Position
 from ballot_service.rules.notice_ledger import NoticeKind
 from ballot_service.rules.presets import CouncilKind
-from ballot_service.services import counting, heads, issuing, lots, opening, registering, setting_up, voting
+from ballot_service.services import (
+    counting,
+    districts,
+    heads,
+    issuing,
+    lots,
+    opening,
+    registering,
+    setting_up,
+    voting,
+)
 from ballot_service.services import freezing as freezing_acts
 from ballot_service.services.acting import Refused, acting
 from ballot_service.services.appointing import appoint
@@ -213,7 +223,7 @@ def _count(session: Session, election: Election, secret: bytes, clerk: Account) 
 
 def _another_district(session: Session) -> Election:
     """An election that nobody of Tallow Creek may see."""
-    district = setting_up.create_district(
+    district = districts.create_district(
         session,
         slug="other",
         name="Other District",
@@ -221,7 +231,7 @@ def _another_district(session: Session) -> Election:
         postal_address="2 Road",
         now=SET_UP,
     )
-    school = setting_up.add_school(
+    school = districts.add_school(
         session, district, name="Other School", level=SchoolLevel.ELEMENTARY, source_id="o", now=SET_UP
     )
     council = setting_up.create_council(

@@ -29,7 +29,7 @@ from ballot_service.models import (
 )
 from ballot_service.rules.employment import Position
 from ballot_service.rules.presets import CouncilKind
-from ballot_service.services import issuing, setting_up
+from ballot_service.services import districts, issuing, setting_up
 from ballot_service.services.appointing import appoint
 from ballot_service.services.signing_in import new_sign_in_link
 from tests.databases import Database
@@ -216,7 +216,7 @@ def another_clerk(office: Office, email: str, *, is_elsewhere: bool) -> str:
     with office.session() as session:
         district, council = office.election(session).district, None
         if is_elsewhere:
-            district = setting_up.create_district(
+            district = districts.create_district(
                 session, slug="elsewhere", name="Elsewhere", phone="1", postal_address="", now=SET_UP
             )
         else:

@@ -22,7 +22,7 @@ from ballot_service.models import (
 )
 from ballot_service.rules.councils import Grade
 from ballot_service.rules.presets import CouncilKind
-from ballot_service.services import issuing, registering, setting_up
+from ballot_service.services import districts, issuing, registering, setting_up
 from ballot_service.services.facts import settings_of
 from tests.databases import Database
 from tests.tallow_creek import FORMS_OPEN, SET_UP, at
@@ -42,10 +42,10 @@ def district_council(office: Office) -> str:
     with office.session() as session:
         district = office.election(session).district
         for name, grade in (("Elm", Grade.F), ("Oak", Grade.D), ("Cedar", Grade.C)):
-            school = setting_up.add_school(
+            school = districts.add_school(
                 session, district, name=name, level=SchoolLevel.OTHER, source_id=name, now=SET_UP
             )
-            setting_up.set_grade(session, district, school, "2025-26", grade, now=SET_UP)
+            districts.set_grade(session, district, school, "2025-26", grade, now=SET_UP)
         council = setting_up.create_council(
             session, district, kind=CouncilKind.DISTRICT, name="Tallow Creek Council", now=SET_UP
         )

@@ -21,7 +21,7 @@ from ballot_service.importing.generator.people import Guardian, Household
 from ballot_service.mailing import send_mail_with
 from ballot_service.models import Role
 from ballot_service.services.appointing import appoint
-from ballot_service.services.setting_up import create_district
+from ballot_service.services.districts import create_district
 from ballot_service.web.limits import limiter
 from ballot_service.working import work_once
 from tests.databases import Database, free_port

@@ -45,7 +45,6 @@ def _notice(election: Election, head: SignedHead) -> outreach.Notice:
     council = election.council
     values = {
         "school": council.school.name if council.school else election.district.name,
-        "council": council.name,
         "phone": election.district.phone,
         "fingerprint": election.manifest.fingerprint if election.manifest else "",
         "head_origin": origin,
@@ -53,7 +52,7 @@ def _notice(election: Election, head: SignedHead) -> outreach.Notice:
         "head_root": root,
         "head_signature": signed.rpartition(" ")[2],
     }
-    texts = dict.fromkeys(("en", "es"), values)
+    texts = {language: {**values, "council": council.name_in(language)} for language in ("en", "es")}
     return book().notice(NOTICE, scope=str(election.id), version=read.size, values=texts)
 
 

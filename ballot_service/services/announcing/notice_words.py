@@ -45,7 +45,7 @@ def notice_values(election: Election, language: str, *, speak: Speak, public_lin
     school = election.council.school
     return {
         "school": school.name if school else election.district.name,
-        "council": election.council.name,
+        "council": election.council.name_in(language),
         "opens": speak(language, election.opens_at.astimezone(election.zone)),
         "closes": speak(language, election.closes_at.astimezone(election.zone)),
         "who_may_vote": speak(language, who_may_vote(election)),

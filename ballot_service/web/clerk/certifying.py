@@ -17,8 +17,8 @@ from ballot_service.rules.decision import Decision
 from ballot_service.services.acting import Refused, acting
 from ballot_service.services.bundling import certificate_of
 from ballot_service.services.certifying import certify, open_points, sign, signatures, write_reason
+from ballot_service.services.districts import grades
 from ballot_service.services.reconciling import ballot_account
-from ballot_service.services.setting_up import grades
 from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.form_parts import (

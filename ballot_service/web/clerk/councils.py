@@ -22,17 +22,25 @@ from ballot_service.rules.election_settings import ElectionSettings
 from ballot_service.rules.presets import CouncilKind
 from ballot_service.rules.words import say
 from ballot_service.services.acting import Refused, acting
+from ballot_service.services.districts import duty
 from ballot_service.services.facts import seat_plans
 from ballot_service.services.seat_setting import election_under_way, set_seats
-from ballot_service.services.setting_up import composition_of, coverage_of, create_council, duty
+from ballot_service.services.setting_up import composition_of, coverage_of, create_council
 from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.form_parts import CHOOSE, FILL_IN, LONGEST_LINE, Form
+from ballot_service.web.clerk.own_names import (
+    also_in_other_languages,
+    in_order,
+    proposed,
+    said_in_other_languages,
+)
 from ballot_service.web.clerk.scope import own_council, own_councils, require_whole_district
 from ballot_service.web.clerk.seat_form import SeatForm, SeatsTyped
 from ballot_service.web.clock import now, today
 from ballot_service.web.rows import own, own_district
 
+NAME = say("Community Engagement Council")
 KIND_WORDS = {
     CouncilKind.ELEMENTARY: say("Council of an elementary school"),
     CouncilKind.MIDDLE: say("Council of a middle school"),
@@ -91,7 +99,10 @@ def _seats(council: Council) -> int:
 def new_council() -> ResponseReturnValue:
     """Sets up a council with the seats of its kind."""
     require_whole_district()
-    form = CouncilForm(kind=request.args.get("kind"))
+    district = own_district()
+    form = also_in_other_languages(CouncilForm, "name", district.language)(
+        data={"kind": request.args.get("kind"), **proposed("name", NAME, district.language)}
+    )
     form.school_id.choices = [
         SelectChoice("", _("No school")),
         *(SelectChoice(str(each.id), each.name) for each in _schools()),
@@ -101,16 +112,18 @@ def new_council() -> ResponseReturnValue:
         with acting(db.session(), now(), actor()):
             council = create_council(
                 db.session(),
-                own_district(),
+                district,
                 kind=CouncilKind(form.kind.data),
                 name=" ".join(form.name.data.split()),
+                names=said_in_other_languages(form, "name"),
                 school=school,
                 now=now(),
                 by=actor(),
             )
         flash(_("The council is set up. Look at its seats and change what does not suit you."), "done")
         return redirect(url_for("clerk.council", council_id=council.id), 303)
-    return render_template("pages/clerk/councils_new.html", form=form), 422 if form.is_submitted() else 200
+    page = render_template("pages/clerk/councils_new.html", form=form, fields=in_order(form, "name"))
+    return page, 422 if form.is_submitted() else 200
 
 
 def _schools() -> list[School]:

@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, ValidationError
 
 from ballot_service.rules.calendar import earliest_opening_on
 from ballot_service.rules.election_settings import DEFAULTS, Coverage, VoterExclusionPolicy
+from ballot_service.rules.holidays import holidays_between
 from ballot_service.rules.setting_descriptions import CHOICE_WORDS
 from ballot_service.rules.words import say
 from ballot_service.web.clerk.form_parts import CHOOSE, FILL_IN, LONGEST_LINE, Choices, Form, said
@@ -23,6 +24,7 @@ MOMENT = InputRequired(message=lazy_gettext("Choose a day and a time."))
 FORMS_OPEN_FOR = timedelta(days=20)
 NOTICE_AFTER_FORMS = timedelta(days=3)
 VOTING_FOR = timedelta(days=14)
+SATURDAY = 5
 
 
 def _moment(label: str, hint: str = "") -> DateTimeLocalField:
@@ -94,11 +96,11 @@ def planned(today: date) -> dict[str, object]:
 
     Wall-clock times of the district, without zone. Source: R017, R048; CEC Guidance 2022, p. 8.
     """
-    forms_open = _weekday(today + timedelta(days=1))
-    forms_close = _weekday(forms_open + FORMS_OPEN_FOR)
-    notice_on = _weekday(forms_close + NOTICE_AFTER_FORMS)
-    opens = _weekday(earliest_opening_on(notice_on, DEFAULTS.min_notice_days) + timedelta(days=1))
-    closes = _weekday(opens + VOTING_FOR)
+    forms_open = _working_day(today + timedelta(days=1))
+    forms_close = _working_day(forms_open + FORMS_OPEN_FOR)
+    notice_on = _working_day(forms_close + NOTICE_AFTER_FORMS)
+    opens = _working_day(earliest_opening_on(notice_on, DEFAULTS.min_notice_days) + timedelta(days=1))
+    closes = _working_day(opens + VOTING_FOR)
     return {
         "nominations_open_at": datetime.combine(forms_open, time(8)),
         "nominations_close_at": datetime.combine(forms_close, time(17)),
@@ -110,6 +112,9 @@ def planned(today: date) -> dict[str, object]:
     }
 
 
-def _weekday(day: date) -> date:
-    """That day, or the Monday after it."""
-    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+def _working_day(day: date) -> date:
+    """That day, or the next one that is neither on a weekend nor a legal holiday."""
+    holidays = holidays_between(day, day + timedelta(days=7))
+    while day.weekday() >= SATURDAY or day in holidays:
+        day += timedelta(days=1)
+    return day

@@ -24,9 +24,18 @@ from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.election_form import ElectionForm, planned
 from ballot_service.web.clerk.form_parts import own_election
 from ballot_service.web.clerk.home import work_of
+from ballot_service.web.clerk.own_names import (
+    also_in_other_languages,
+    in_order,
+    proposed,
+    said_in_other_languages,
+)
 from ballot_service.web.clerk.scope import own_council, own_councils
 from ballot_service.web.clock import now, today
+from ballot_service.web.frame import called
 from ballot_service.web.rows import own_district, own_elections
+
+TITLE = say("Council election")
 
 PARTS: tuple[tuple[Sentence, Sentence, str], ...] = (
     (say("Settings"), say("Who may vote, days, and how ballots are counted."), "clerk.election_settings"),
@@ -96,8 +105,12 @@ def election(election_id: UUID) -> ResponseReturnValue:
 def new_election() -> ResponseReturnValue:
     """Sets up an election; a refusal is shown beside what was typed."""
     district = own_district()
-    form = ElectionForm(
-        data={**planned(today(ZoneInfo(district.zone))), "council_id": request.args.get("council", "")}
+    form = also_in_other_languages(ElectionForm, "title", district.language)(
+        data={
+            **planned(today(ZoneInfo(district.zone))),
+            **proposed("title", TITLE, district.language),
+            "council_id": request.args.get("council", ""),
+        }
     )
     form.offer([SelectChoice(str(each.id), _called(each)) for each in own_councils()], district.zone)
     if not form.validate_on_submit():
@@ -120,6 +133,7 @@ def _create(form: ElectionForm, zone: str) -> Election:
         db.session(),
         own_council(UUID(form.council_id.data)),
         title=" ".join(form.title.data.split()),
+        titles=said_in_other_languages(form, "title"),
         nominations_open_at=utc(form.nominations_open_at.data),
         nominations_close_at=utc(form.nominations_close_at.data),
         opens_at=utc(form.opens_at.data),
@@ -136,7 +150,8 @@ def _create(form: ElectionForm, zone: str) -> Election:
 
 def _called(council: Council) -> str:
     """Councils of several schools may have the same name."""
-    return f"{council.school.name}: {council.name}" if council.school else council.name
+    name = called(council)
+    return f"{council.school.name}: {name}" if council.school else name
 
 
 def _form_page(form: ElectionForm, refusal: Decision | None = None, *, status: int) -> ResponseReturnValue:
@@ -144,6 +159,10 @@ def _form_page(form: ElectionForm, refusal: Decision | None = None, *, status: i
         form.council_id.data if form.council_id.data in [str(each.id) for each in own_councils()] else None
     )
     page = render_template(
-        "pages/clerk/elections_new.html", form=form, refusal=refusal, council_id=council_id
+        "pages/clerk/elections_new.html",
+        form=form,
+        fields=in_order(form, "title"),
+        refusal=refusal,
+        council_id=council_id,
     )
     return page, status

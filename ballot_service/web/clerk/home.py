@@ -12,8 +12,8 @@ from ballot_service.database import db
 from ballot_service.models import Election
 from ballot_service.rules.calendar import school_year_of
 from ballot_service.rules.decision import Decision
+from ballot_service.services.districts import duty
 from ballot_service.services.season import Season, season_of
-from ballot_service.services.setting_up import duty
 from ballot_service.services.worklist import Part, ToDo, to_do
 from ballot_service.web.clock import now, today
 from ballot_service.web.rows import own_district, own_elections

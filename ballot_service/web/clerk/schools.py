@@ -18,7 +18,7 @@ from ballot_service.rules.calendar import school_year_of
 from ballot_service.rules.councils import Grade, SchoolGrade, schools_with_duty
 from ballot_service.rules.words import say
 from ballot_service.services.acting import acting
-from ballot_service.services.setting_up import add_school, choose_one_council, duty, grades, set_grade
+from ballot_service.services.districts import add_school, choose_one_council, duty, grades, set_grade
 from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.form_parts import CHOOSE, FILL_IN, LONGEST_LINE, Form

@@ -18,7 +18,7 @@ from ballot_service.database import db
 from ballot_service.models import Account, District, Role
 from ballot_service.services.accounts import find_account
 from ballot_service.services.appointing import appoint
-from ballot_service.services.setting_up import create_district
+from ballot_service.services.districts import create_district
 from ballot_service.settings import Settings
 
 START = datetime(2025, 11, 4, 15, 0, tzinfo=UTC)

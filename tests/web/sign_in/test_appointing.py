@@ -15,7 +15,7 @@ from ballot_service.services import trail
 from ballot_service.services.accounts import BadAddress, close_account, find_account, normal_address
 from ballot_service.services.acting import NotFound, Refused
 from ballot_service.services.appointing import appoint, current_appointments, end_appointment
-from ballot_service.services.setting_up import create_district
+from ballot_service.services.districts import create_district
 from tests.web.sign_in.scene import CLERK, START, TODAY, people_in_office
 
 

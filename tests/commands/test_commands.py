@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,11 +16,11 @@ from ballot_service.cli import main
 from ballot_service.database import sessions
 from ballot_service.models import Account, Appointment, District, Election, Role, SignedHead
 from ballot_service.services import trail
+from tests.commands.conftest import Run
 from tests.databases import Database
 from tests.services.steps import cast, up_to_open, with_links
-from tests.tallow_creek import SECRET, TallowCreek
+from tests.tallow_creek import TallowCreek
 
-Run = Callable[..., Result]
 DISTRICT = (
     "district",
     "tallow-creek",
@@ -33,49 +32,6 @@ DISTRICT = (
     "1 School Road; Tallow Creek, MS 39000",
 )
 CLERK = ("--role", "clerk", "--name", "First Clerk", "--email", "clerk@example.org", "--employee")
-
-
-@pytest.fixture
-def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """Good settings without a database; nothing of the machine's own."""
-    for name in ("DATABASE_URL", "BALLOTS_TRUSTED_PROXIES", "BALLOTS_BELL"):
-        monkeypatch.delenv(name, raising=False)
-    given = {
-        "BALLOTS_SECRET_KEYS": "tests only: a long enough link secret",
-        "BALLOTS_SEALING_SECRET": SECRET.decode(),
-        "BALLOTS_PUBLIC_ORIGIN": "https://vote.example.org",
-        "BALLOTS_STORAGE_DIR": str(tmp_path / "storage"),
-        "BALLOTS_MAIL_URL": "smtp://127.0.0.1:25",
-        "BALLOTS_MAIL_FROM": "elections@example.org",
-    }
-    for name, value in given.items():
-        monkeypatch.setenv(name, value)
-    return given
-
-
-@pytest.fixture
-def run(environment: dict[str, str]) -> Run:
-    def command(*words: str, **options: str) -> Result:
-        result = CliRunner().invoke(main, words, **options)  # type: ignore[arg-type]  # options are click's own
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result
-
-    return command
-
-
-@pytest.fixture
-def empty(run: Run, empty_database: Database, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """The command on a database without tables."""
-    monkeypatch.setenv("BALLOTS_DATABASE_URL", empty_database.url)
-    return run
-
-
-@pytest.fixture
-def ready(run: Run, database: Database, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """The command on a database with the newest tables."""
-    monkeypatch.setenv("BALLOTS_DATABASE_URL", database.url)
-    return run
 
 
 def test_help_names_every_command(run: Run) -> None:
@@ -150,48 +106,6 @@ def test_a_database_that_does_not_answer_shows_no_password(run: Run, monkeypatch
         assert result.exit_code == 1
         assert "does not answer" in result.output
         assert "letmein" not in result.output
-
-
-def test_check_says_what_is_wrong_and_what_to_do(
-    empty: Run, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    wrong = empty("check")
-    assert wrong.exit_code == 1
-    assert "✗ The tables are at nothing" in wrong.output
-    empty("db", "upgrade")
-    good = empty("check")
-    assert good.exit_code == 0, good.output
-    assert "✓ Nothing is wrong with this installation." in good.output
-    monkeypatch.delenv("BALLOTS_MAIL_URL")
-    unsent = empty("check")
-    assert (unsent.exit_code, "✗ BALLOTS_MAIL_URL is not set" in unsent.output) == (1, True)
-    in_the_way = tmp_path / "a file"
-    in_the_way.write_text("")
-    monkeypatch.setenv("BALLOTS_STORAGE_DIR", str(in_the_way / "storage"))
-    blocked = empty("check")
-    assert blocked.exit_code == 1
-    assert "Files cannot be written to" in blocked.output
-    monkeypatch.setenv("BALLOTS_SECRET_KEYS", "weak")
-    weak = empty("check")
-    assert (weak.exit_code, weak.output.split(".")[0]) == (
-        1,
-        "Error: BALLOTS_SECRET_KEYS is too short: at least 32 characters",
-    )
-
-
-def test_check_finds_a_sealing_secret_that_fits_no_election(
-    ready: Run, database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    engine = database.engine()
-    with sessions(engine)() as session:
-        creek = TallowCreek(session)
-        up_to_open(creek, creek.election())
-    engine.dispose()
-    assert ready("check").exit_code == 0
-    monkeypatch.setenv("BALLOTS_SEALING_SECRET", "another secret: abcdefghijklmnopqrstuvwxyz")
-    result = ready("check")
-    assert result.exit_code == 1
-    assert "✗ BALLOTS_SEALING_SECRET does not fit the election “Council election 2025”." in result.output
 
 
 def _one(database: Database, *kinds: type) -> list[object]:
