@@ -22,14 +22,16 @@ from outreach.errors import (
     UnknownNotice,
     UnknownPlaceholder,
 )
-from outreach.models import Attempt, Base, Delivery, OutreachNotice, Ruling, UtcTime
+from outreach.handing import hand_over
+from outreach.models import Attempt, Base, Delivery, OutreachNotice, ProviderReport, Ruling, UtcTime
 from outreach.notice import ContactPoint, Notice, Recipient, Text
 from outreach.notice_book import NoticeBook
 from outreach.outbox import approve, cancel, enqueue
 from outreach.reconcile import Swept, confirm_sent, give_up, repeat, sweep
 from outreach.record import Unclear, Unreached, not_reached, progress, published_at, uncertain
+from outreach.reports import Recorded, Report, record_reports
 from outreach.sending import Message, Outcome, Sender
-from outreach.states import Answer, DeliveryStatus, Priority, RulingKind
+from outreach.states import Answer, DeliveryStatus, Priority, ReportKind, RulingKind
 from outreach.worker import Fill, Pace, deliver_due
 
 __all__ = [
@@ -59,7 +61,11 @@ __all__ = [
     "OutreachNotice",
     "Pace",
     "Priority",
+    "ProviderReport",
     "Recipient",
+    "Recorded",
+    "Report",
+    "ReportKind",
     "Ruling",
     "RulingKind",
     "Sender",
@@ -80,9 +86,11 @@ __all__ = [
     "deliver_due",
     "enqueue",
     "give_up",
+    "hand_over",
     "not_reached",
     "progress",
     "published_at",
+    "record_reports",
     "repeat",
     "sweep",
     "uncertain",

@@ -1,4 +1,4 @@
-"""The tables of outreach, on their own metadata: approved notices, deliveries, attempts, rulings."""
+"""The tables of outreach, on their own metadata: approved notices, deliveries, attempts, reports, rulings."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
-from outreach.states import Answer, DeliveryStatus, RulingKind
+from outreach.states import Answer, DeliveryStatus, ReportKind, RulingKind
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -88,6 +88,7 @@ class Base(DeclarativeBase):
             datetime: UtcTime(),
             DeliveryStatus: _word(DeliveryStatus),
             Answer: _word(Answer),
+            ReportKind: _word(ReportKind),
             RulingKind: _word(RulingKind),
         },
     )
@@ -180,6 +181,26 @@ class Attempt(Base):
         CheckConstraint("(outcome IS NULL) = (finished_at IS NULL)", name="finished"),
         CheckConstraint("number >= 1", name="number"),
     )
+
+
+class ProviderReport(Base):
+    """What a provider reported about an attempt after it had taken it. Only ever added, never changed."""
+
+    __tablename__ = "outreach_report"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("outreach_attempt.id"))
+    kind: Mapped[ReportKind]
+    name: Mapped[str] = mapped_column(String(40))
+    """The provider's own word, e.g. "undelivered"."""
+    error: Mapped[str] = mapped_column(String(60), default="")
+    stamp: Mapped[str] = mapped_column(String(40), default="")
+    provider_reference: Mapped[str] = mapped_column(String(200), default="")
+    occurred_at: Mapped[datetime]
+    """By the provider's clock where it tells, never before the attempt or after the report came."""
+    received_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("attempt_id", "name", "stamp"), _one_of("kind", ReportKind, "kind"))
 
 
 class Ruling(Base):

@@ -77,12 +77,12 @@ def confirm_sent(
 
 
 def repeat(session: Session, delivery_id: UUID, *, ruled_by: str, why: str, now: datetime) -> None:
-    """A person has an uncertain or refused delivery sent again. It may then arrive twice; that is their
+    """A person has an uncertain, refused or undelivered delivery sent again. It may then arrive twice; that is their
     choice.
 
     Raises NotUncertain.
     """
-    allowed = (DeliveryStatus.UNCERTAIN, DeliveryStatus.REFUSED)
+    allowed = (DeliveryStatus.UNCERTAIN, DeliveryStatus.REFUSED, DeliveryStatus.UNDELIVERED)
     delivery = _ruled(session, delivery_id, RulingKind.REPEAT, ruled_by, why, now, allowed)
     delivery.status = DeliveryStatus.QUEUED
     delivery.not_before = now

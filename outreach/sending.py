@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -23,6 +23,8 @@ class Message:
     body: str = field(repr=False)
     subject: str = field(default="", repr=False)
     html: str = field(default="", repr=False)
+    attempt_id: UUID | None = None
+    """The attempt that this is, for providers that report back on it; None for a message outside the outbox."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,7 @@ class Outcome:
 
     `error` is a short code for programs, `words` a sentence for a person. Both are our own: what a provider
     writes back may quote the address or the link. `halt` says that the next message would fare no better.
+    `wait` is how long the provider asks us to wait before the next try of a message that was not sent.
     """
 
     answer: Answer
@@ -38,6 +41,7 @@ class Outcome:
     error: str = ""
     words: str = ""
     halt: bool = False
+    wait: timedelta = timedelta(0)
 
 
 def accepted(provider_reference: str = "") -> Outcome:
@@ -50,9 +54,9 @@ def refused(error: str, words: str) -> Outcome:
     return Outcome(answer=Answer.REFUSED, error=error, words=words)
 
 
-def not_sent(error: str, words: str, *, halt: bool = False) -> Outcome:
-    """Surely not sent; it may be tried again later."""
-    return Outcome(answer=Answer.NOT_SENT, error=error, words=words, halt=halt)
+def not_sent(error: str, words: str, *, halt: bool = False, wait: timedelta = timedelta(0)) -> Outcome:
+    """Surely not sent; it may be tried again later, after `wait` at the soonest."""
+    return Outcome(answer=Answer.NOT_SENT, error=error, words=words, halt=halt, wait=wait)
 
 
 def uncertain(error: str, words: str, *, halt: bool = False) -> Outcome:

@@ -93,7 +93,7 @@ def _delivery_values(settlement: Settlement) -> dict[str, object]:
     begun = settlement.begun
     values: dict[str, object] = {"of_delivery": begun.delivery_id, "of_number": begun.number}
     if settlement.outcome.answer is Answer.NOT_SENT:
-        values["next_try"] = settlement.at + wait_after(begun.number)
+        values["next_try"] = settlement.at + max(wait_after(begun.number), settlement.outcome.wait)
     return values
 
 

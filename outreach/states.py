@@ -15,6 +15,8 @@ class DeliveryStatus(StrEnum):
     """The provider accepted it."""
     REFUSED = "refused"
     """The provider said no, for good."""
+    UNDELIVERED = "undelivered"
+    """The provider accepted it, and reported later that it did not arrive."""
     UNCERTAIN = "uncertain"
     """It may have been sent. Never sent again unless a person says so."""
     EXPIRED = "expired"
@@ -39,6 +41,16 @@ class Answer(StrEnum):
     """No answer, or none that can be trusted: it may have been sent."""
 
 
+class ReportKind(StrEnum):
+    """What a provider's report says about a message it was handed."""
+
+    TAKEN = "taken"
+    """It is on its way: the provider has it."""
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    """It did not arrive and will not."""
+
+
 class RulingKind(StrEnum):
     """What a person decided about a delivery."""
 
@@ -60,6 +72,7 @@ WAITING = (DeliveryStatus.QUEUED, DeliveryStatus.LEASED, DeliveryStatus.UNCERTAI
 
 NOT_REACHED = (
     DeliveryStatus.REFUSED,
+    DeliveryStatus.UNDELIVERED,
     DeliveryStatus.EXPIRED,
     DeliveryStatus.NO_ADDRESS,
     DeliveryStatus.NO_TEXT,

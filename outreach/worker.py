@@ -11,7 +11,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -170,7 +170,7 @@ class _Round:
         return sorted(begun, key=lambda one: order[one.delivery_id])
 
     def _settlement(self, begun: Begun, message: Message, until: datetime) -> Settlement:
-        outcome = self._outcome(message, until)
+        outcome = self._outcome(replace(message, attempt_id=begun.attempt_id), until)
         self.halted = self.halted or outcome.halt
         return Settlement(begun=begun, outcome=outcome, at=self.clock())
 

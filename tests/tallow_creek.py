@@ -69,6 +69,15 @@ class TallowCreek:
         )
         self.cypress = self.school("Cypress Elementary", SchoolLevel.ELEMENTARY, Grade.D)
 
+    @classmethod
+    def found(cls, session: Session, election: Election) -> TallowCreek:
+        """The district of an election that was made before, in a new session."""
+        creek = cls.__new__(cls)
+        creek.session, creek.district, creek.council = session, election.district, election.council
+        assert election.council.school is not None
+        creek.cypress = election.council.school
+        return creek
+
     def school(self, name: str, level: SchoolLevel, grade: Grade) -> School:
         school = districts.add_school(
             self.session, self.district, name=name, level=level, source_id=name[:3].lower(), now=SET_UP

@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ballot_service.models.base import Base, Document, Name, Owned, Sha256, Words, choice
@@ -64,6 +64,9 @@ class Election(Owned, Base):
     counted_at: Mapped[datetime | None]
     """The first count, from which the challenge window runs."""
     certified_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+    """When it was called off, which is possible until its vote opens."""
+    cancelled_because: Mapped[Words] = mapped_column(default="")
     coverage_reasons: Mapped[Document] = mapped_column(default=dict)
     """School name to the written reason why nobody on a district council speaks for it (S7)."""
 
@@ -86,6 +89,11 @@ class Election(Owned, Base):
     def manifest(self) -> Manifest | None:
         """The newest version, once the ballot is frozen."""
         return self.manifests[-1] if self.manifests else None
+
+    @property
+    def is_over(self) -> bool:
+        """Certified or called off: nothing is left to do."""
+        return self.certified_at is not None or self.cancelled_at is not None
 
     def is_open(self, now: datetime) -> bool:
         return self.opening_confirmed_at is not None and self.opens_at <= now < self.closes_at
@@ -170,11 +178,13 @@ class RecordedDecision(Owned, Base):
     """A decision of the rules with the facts it stood on, so that anyone may run it again."""
 
     __tablename__ = "recorded_decision"
+    __table_args__ = (Index(None, "subject_id", "rule"),)
 
-    election_id: Mapped[UUID] = mapped_column(ForeignKey("election.id"), index=True)
+    election_id: Mapped[UUID | None] = mapped_column(ForeignKey("election.id"), index=True)
+    """None for what belongs to no election: which councils there must be, and a council's seats."""
     rule: Mapped[Name]
     subject_id: Mapped[UUID]
-    """The row that was decided about: roll entry, candidate, election …"""
+    """The row that was decided about: roll entry, candidate, contest, election, council, district …"""
     facts: Mapped[Document]
     answer: Mapped[Document]
     decided_at: Mapped[datetime]

@@ -11,19 +11,17 @@ from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from ballot_service.rules.fact_checks import WrongFact, check_moments, check_zone
+
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 SCHOOL_YEAR_BEGINS_IN = 7
 SATURDAY = 5
 
 
-def check_moments(zone: str, *moments: datetime) -> None:
-    """Raises ValueError for an unknown IANA zone or a moment without one. Facts are checked with it."""
-    try:
-        ZoneInfo(zone)
-    except (KeyError, ValueError, OSError):
-        raise ValueError(f'"{zone}" is not a time zone such as "America/Chicago".') from None
-    if any(at.tzinfo is None for at in moments):
-        raise ValueError("A moment needs its time zone.")
+def check_clock(field: str, clock: str) -> None:
+    """Raises WrongFact for a time of day that is not "HH:MM"."""
+    if not CLOCK.fullmatch(clock):
+        raise WrongFact(field, f'is not a time of day: "{clock}"', 'hours and minutes, such as "17:00"')
 
 
 def local_date(at: datetime, zone: str) -> date:
@@ -31,7 +29,8 @@ def local_date(at: datetime, zone: str) -> date:
 
     Raises ValueError for a moment without a time zone or an unknown zone.
     """
-    check_moments(zone, at)
+    check_zone(zone)
+    check_moments({"at": at})
     return at.astimezone(ZoneInfo(zone)).date()
 
 
@@ -41,8 +40,7 @@ def at_local(day: date, clock: str, zone: str) -> datetime:
     A time that happens twice (autumn) is the first of the two; a time that is skipped (spring) is the moment
     an unchanged clock would have shown it. Raises ValueError if `clock` is not "HH:MM".
     """
-    if not CLOCK.fullmatch(clock):
-        raise ValueError(f'"{clock}" is not a time such as "17:00".')
+    check_clock("clock", clock)
     return datetime.combine(day, time.fromisoformat(clock), ZoneInfo(zone)).astimezone(UTC)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from ballot_service.rules.ballot_freeze import BallotFreezeFacts, may_freeze_ballot
 from ballot_service.rules.ballots import MarksFacts, check_marks
 from ballot_service.rules.candidacy import CandidacyFacts
 from ballot_service.rules.canvass import BallotAccount, ballots_reconcile
@@ -33,6 +34,7 @@ from ballot_service.rules.coverage import (
 from ballot_service.rules.decision import Decision
 from ballot_service.rules.election_settings import ElectionSettings
 from ballot_service.rules.eligibility import VoterFacts, may_vote
+from ballot_service.rules.held_voters import HeldVoterFacts, may_decide_held
 from ballot_service.rules.lots import LotConfirmationFacts, LotFacts, may_confirm_lot, may_record_lot
 from ballot_service.rules.nominations import may_serve
 from ballot_service.rules.notice import adequate_notice, notice_given
@@ -172,6 +174,14 @@ _PEOPLE = (
         "R036–R041",
         "R004",
     ),
+    _rule(
+        may_decide_held,
+        HeldVoterFacts,
+        say("May somebody decide now about a voter whom the rules held?"),
+        "1.12",
+        "1.15",
+    ),
+    _rule(may_freeze_ballot, BallotFreezeFacts, say("May the ballot be frozen now?"), "1.14", "1.15"),
 )
 _VOTES = (
     _rule(check_marks, MarksFacts, say("May these choices be cast in this contest?"), "1.14", "1.15"),

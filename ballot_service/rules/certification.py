@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from ballot_service.rules.calendar import check_moments
 from ballot_service.rules.canvass import BallotAccount, ballots_reconcile
 from ballot_service.rules.contests import Contest, contest_title
 from ballot_service.rules.coverage import CoverageFacts, schools_represented
 from ballot_service.rules.decision import Decision, Reason, Weight
+from ballot_service.rules.fact_checks import check_moments
 from ballot_service.rules.signatures import Signer, signature_objections
 from ballot_service.rules.windows import (
     CHALLENGE_SOURCE,
@@ -68,7 +68,7 @@ class CertificationFacts:
     signers: tuple[Signer, ...] = ()
 
     def __post_init__(self) -> None:
-        check_moments(self.windows.zone, self.asked_at)
+        check_moments({"asked_at": self.asked_at})
 
 
 def ready_to_certify(facts: CertificationFacts) -> Decision:

@@ -1,7 +1,7 @@
 """When ballots may be opened and counted, and when votes may be published.
 
-Nobody sees any count before the close. A small number of ballots added later could be read from the
-difference of two published results, so votes wait while few ballots may still be added.
+Nobody sees any count before the close. Ballots added later could be read from the difference of two published
+results, so votes are published once: when no ballot can be added and none waits to be counted.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from ballot_service.rules.calendar import check_moments
 from ballot_service.rules.decision import Decision, Reason, Weight
 from ballot_service.rules.election_settings import CountWhen
+from ballot_service.rules.fact_checks import check_moments
 from ballot_service.rules.windows import WindowFacts, Windows, local_time, windows_after
 from ballot_service.rules.words import say
 
@@ -34,19 +34,20 @@ class ResultsStatus(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountTimeFacts:
     """What can still come. `asked_at` has a time zone; `undecided` are provisional ballots without a
-    decision; `mail_outstanding` are ballots mailed out and not back; `dispositions_frozen` says whether
-    the list of accepted and rejected ballots has been fixed by a recorded act."""
+    decision; `mail_outstanding` are ballots mailed out and not back; `uncounted` are accepted ballots that no
+    count has opened yet; `dispositions_frozen` says whether the list of accepted and rejected ballots has
+    been fixed by a recorded act."""
 
     asked_at: datetime
     windows: WindowFacts
     count_when: CountWhen = CountWhen.ALL_DECIDED
     undecided: int = 0
     mail_outstanding: int = 0
+    uncounted: int = 0
     dispositions_frozen: bool = False
-    small_group_minimum: int = 10
 
     def __post_init__(self) -> None:
-        check_moments(self.windows.zone, self.asked_at)
+        check_moments({"asked_at": self.asked_at})
 
 
 def may_still_be_added(facts: CountTimeFacts) -> int:
@@ -85,32 +86,50 @@ def may_count(facts: CountTimeFacts) -> Decision:
 def may_publish_votes(facts: CountTimeFacts) -> Decision:
     """May votes be published, or only the numbers of ballots?
 
-    Refused before the close, and while at least one but fewer than `small_group_minimum` ballots may be
-    added. Source: settled in 1.14 (running totals, small groups) and 1.15 (voting and counting)."""
+    Refused before the close, while a ballot may still be added, and while an accepted one is not counted.
+    How many of the undecided will be accepted nobody knows: ten may come down to one, and the difference of
+    two results would show how it was marked. So 1.15 (fewer than ten) is read strictly.
+    Source: settled in 1.14 (running totals, small groups) and 1.15 (voting and counting)."""
     closes_at = local_time(facts.windows.closes_at, facts.windows)
     last_end = local_time(windows_after(facts.windows).last_ends_at, facts.windows)
     if facts.asked_at < facts.windows.closes_at:
         return Decision(reasons=(_still_open(closes_at),), dates={"voting_closes": closes_at})
-    if not 0 < may_still_be_added(facts) < facts.small_group_minimum:
-        return Decision()
-    return Decision(
-        reasons=(
+    reasons = _votes_wait(facts, last_end)
+    return Decision(reasons=tuple(reasons), dates={"windows_end": last_end} if reasons else {})
+
+
+def _votes_wait(facts: CountTimeFacts, last_end: datetime) -> list[Reason]:
+    reasons = []
+    if added := may_still_be_added(facts):
+        reasons.append(
             Reason(
-                code="few_ballots_may_be_added",
+                code="ballots_may_be_added",
                 sentence=say(
-                    "Fewer than {minimum} ballots may still be added, so the numbers of ballots are "
-                    "published now and the votes later. Otherwise a single added ballot could be read.",
-                    minimum=facts.small_group_minimum,
+                    "Ballots that may still be added: {added}. So the numbers of ballots are published now and the "
+                    "votes later. Otherwise an added ballot could be read from the difference.",
+                    added=added,
                 ),
                 source=PUBLISH_SOURCE,
                 remedy=say(
                     "Publish the votes when these ballots are decided, at the latest after {end}.",
                     end=last_end,
                 ),
-            ),
-        ),
-        dates={"windows_end": last_end},
-    )
+            )
+        )
+    if facts.uncounted:
+        reasons.append(
+            Reason(
+                code="ballots_not_counted",
+                sentence=say(
+                    "Accepted ballots that are not counted yet: {uncounted}. The votes are published once these are "
+                    "in. Otherwise an added ballot could be read from the difference.",
+                    uncounted=facts.uncounted,
+                ),
+                source=PUBLISH_SOURCE,
+                remedy=say("Fix the list of ballots again, and count again."),
+            )
+        )
+    return reasons
 
 
 def results_status(*, may_be_added: int, is_certified: bool) -> ResultsStatus:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from ballot_service.rules.decision import Decision, Reason, Weight
 from ballot_service.rules.election_settings import VoterExclusionPolicy
 from ballot_service.rules.employment import TEACHERS_AND_ADMINISTRATORS, Employment, Position
+from ballot_service.rules.held_voters import settled
 from ballot_service.rules.staff_matching import Identity, StaffMatch, identity
 from ballot_service.rules.words import Sentence, say
 
@@ -36,7 +37,8 @@ class CommunityTie(StrEnum):
 class VoterFacts:
     """What is known of a person who wants to vote. `employments` are the person's own, known for certain.
 
-    `review_until` is the last local day to ask for a review.
+    `review_until` is the last local day to ask for a review. `may_by_person` is what a person decided about
+    somebody the rules held, after a look; None while nobody has.
     """
 
     policy: VoterExclusionPolicy
@@ -46,6 +48,7 @@ class VoterFacts:
     community_ties: tuple[CommunityTie, ...]
     declares_voter_age: bool
     voter_age: int = 18
+    may_by_person: bool | None = None
 
 
 class _Standing(StrEnum):
@@ -62,10 +65,12 @@ def may_vote(facts: VoterFacts) -> Decision:
     """Whether a person may vote; held (with a provisional ballot) when a person has to decide first.
 
     A match with the staff list excludes by name and birth date, or by a like name with the same e-mail or
-    phone. A name alone or a contact alone holds. `dates` has "review_until" when these refuse or hold.
+    phone. A name alone or a contact alone holds. What a person then decides (`may_by_person`) takes the place
+    of what held, and of nothing else. `dates` has "review_until" when these refuse or hold.
     Source: R044–R046; CEC Guidance 2022, pp. 8, 28, 29; requirements 1.12, 1.14, 1.15; S2, S4.
     """
-    staff = {reason.code: reason for reason in _staff_reasons(facts)}
+    found = {reason.code: reason for reason in _staff_reasons(facts)}
+    staff = settled(found, facts.may_by_person, facts.review_until)
     marks_only = all(reason.weight in (Weight.WARNS, Weight.NOTES) for reason in staff.values())
     dates = {} if marks_only else {"review_until": facts.review_until}
     return Decision(reasons=(*staff.values(), *_declarations(facts)), dates=dates)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from ballot_service.rules.calendar import check_moments
 from ballot_service.rules.contests import Contest, contest_title
 from ballot_service.rules.count_time import CountTimeFacts, may_still_be_added
 from ballot_service.rules.decision import Decision, Reason
+from ballot_service.rules.fact_checks import check_moments
 from ballot_service.rules.signatures import Signer, stake_objections
 from ballot_service.rules.windows import local_time, windows_after
 from ballot_service.rules.words import Sentence, say
@@ -21,20 +21,21 @@ WITNESSES_NEEDED = 2
 class LotFacts:
     """A lot as the clerk enters it. `tied` are the candidates between whom the last seat is undecided
     (empty when no tie decides it); `drawn` is the order in which they were drawn; people are opaque ids;
-    `drawn_at` has a time zone. `still_open` tells what ballots can still come."""
+    `drawn_at` has a time zone. `names_place` and `names_method` say that both are written down; the words
+    themselves are no facts, since they may name people. `still_open` tells what ballots can still come."""
 
     contest: Contest
     tied: tuple[str, ...]
     drawn: tuple[str, ...]
     drawn_at: datetime
-    place: str
-    method: str
+    names_place: bool
+    names_method: bool
     entered_by: str
     witnesses: tuple[Signer, ...]
     still_open: CountTimeFacts
 
     def __post_init__(self) -> None:
-        check_moments(self.still_open.windows.zone, self.drawn_at)
+        check_moments({"drawn_at": self.drawn_at})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,7 @@ def may_record_lot(facts: LotFacts) -> Decision:
                 say("Enter the tied candidates in the order in which they were drawn."),
             )
         )
-    if not (facts.place.strip() and facts.method.strip()):
+    if not (facts.names_place and facts.names_method):
         sentence = say("The place of the drawing and the way it was done are needed.")
         reasons.append(_refusal("lot_not_described", sentence, say("Enter both in a few words.")))
     return Decision(reasons=tuple(reasons))

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from ballot_service.rules.calendar import check_moments, local_date
+from ballot_service.rules.calendar import local_date
 from ballot_service.rules.decision import Decision, Reason, Weight
+from ballot_service.rules.fact_checks import check_days, check_moments, check_zone, each_of
 from ballot_service.rules.languages import LANGUAGES
 from ballot_service.rules.notice_ledger import KIND_WORDS, NoticeKind
 from ballot_service.rules.words import say
@@ -38,7 +39,8 @@ class NoticeEntry:
     has_witness: bool = False
 
     def __post_init__(self) -> None:
-        check_moments(self.zone, self.published_at, self.entered_at)
+        check_zone(self.zone)
+        check_moments({"published_at": self.published_at, "entered_at": self.entered_at})
 
 
 def may_record_notice(facts: NoticeEntry) -> Decision:
@@ -105,7 +107,8 @@ class OutreachFacts:
     zone: str
 
     def __post_init__(self) -> None:
-        check_moments(self.zone, *self.sessions_at)
+        check_zone(self.zone)
+        check_moments(each_of("sessions_at", self.sessions_at))
 
 
 def varied_outreach(facts: OutreachFacts) -> Decision:
@@ -160,6 +163,9 @@ class ElectionDates:
     forms_close_on: date
     opening_on: date
     election_within_days: int = 45
+
+    def __post_init__(self) -> None:
+        check_days(election_within_days=self.election_within_days)
 
 
 def timely_election(facts: ElectionDates) -> Decision:

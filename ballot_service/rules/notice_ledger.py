@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from ballot_service.rules.calendar import check_moments, earliest_opening_on, local_date
+from ballot_service.rules.calendar import earliest_opening_on, local_date
 from ballot_service.rules.election_settings import NoticeCounting
+from ballot_service.rules.fact_checks import WrongFact, check_days, check_moments, check_zone, each_of
 from ballot_service.rules.words import Sentence, say
 
 
@@ -77,7 +78,7 @@ class NoticeFacts:
     """What `adequate_notice` judges: the opening asked for, the ledger, and the settings on notice.
 
     `opens_at` is an aware moment, `zone` the district's IANA zone, `asked_on` the local day of the question.
-    Raises ValueError for a moment without a zone, an unknown zone, no language, or fewer than one channel.
+    Raises WrongFact for a moment without a zone, an unknown zone, no language, or fewer than one channel.
     """
 
     opens_at: datetime
@@ -91,9 +92,14 @@ class NoticeFacts:
     required_languages: tuple[str, ...] = ("en", "es")
 
     def __post_init__(self) -> None:
-        check_moments(self.zone, self.opens_at, *(notice.published_at for notice in self.notices))
-        if not self.required_languages or self.notice_min_channels < 1:
-            raise ValueError("Notice needs at least one language and one channel.")
+        check_zone(self.zone)
+        published = each_of("notices", (notice.published_at for notice in self.notices), "published_at")
+        check_moments({"opens_at": self.opens_at, **published})
+        check_days(min_notice_days=self.min_notice_days)
+        if not self.required_languages:
+            raise WrongFact("required_languages", "is empty", "at least one language")
+        if self.notice_min_channels < 1:
+            raise WrongFact("notice_min_channels", "is below one", "1 or more")
 
     @property
     def opening_on(self) -> date:

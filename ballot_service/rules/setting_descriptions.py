@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -65,31 +65,52 @@ STAGE_WORDS: Mapping[Stage, Sentence] = {
 }
 """Each stage as the end of a sentence: "… after the first ballot link was issued"."""
 
-CHOICE_WORDS: Mapping[StrEnum, Sentence] = {
-    VoterExclusionPolicy.TEACHERS_AND_ADMINISTRATORS: say("Teachers and administrators"),
-    VoterExclusionPolicy.ALL_STAFF: say("Everyone who works for the district or a school"),
-    VoterExclusionPolicy.DISTRICT_PERSONNEL: say(
-        "Everyone who works for the district, and school board members"
-    ),
-    Electorate.COMMUNITY: say("The whole community"),
-    StudentAgeAsOf.NOMINATIONS_CLOSE: say("The day nominations close"),
-    NoticeCounting.CALENDAR_DAYS: say("Calendar days"),
-    NoticeCounting.CLEAR_DAYS: say("Clear days"),
-    CountWhen.ALL_DECIDED: say("Once, when every ballot is decided"),
-    CountWhen.AT_CLOSE: say("At close, and again for late ballots"),
-    Uncontested.VOTE: say("Vote all the same"),
-    Uncontested.DECLARE_ELECTED: say("Declare them elected"),
-    BallotOrder.RANDOM: say("Drawn at random"),
-    BallotOrder.ALPHABETICAL: say("By the alphabet"),
-    TieMethod.LOT: say("By lot"),
-    Coverage.RESERVE: say("Keep a seat for each school"),
-    Coverage.REPORT: say("Report the schools without a member"),
-    Keyholding.SERVICE: say("The service"),
-    RenewalWindow.SPRING_SUMMER: say("Spring and summer"),
-    RenewalWindow.SCHOOL_YEAR_START: say("The start of the school year"),
-    MeetingProfile.GUIDANCE_2022: say("2022 guidance: 7 in the first year, 8 after that"),
-    MeetingProfile.FY26: say("2026 training: 6"),
-    ReportingCalendar.BOTH: say("Both"),
-    ReportingCalendar.GUIDANCE_2022: say("2022 guidance: December and May"),
-    ReportingCalendar.FY26: say("2026 training: June 30, 2026"),
-}
+
+class _ChoiceWords(Mapping[StrEnum, Sentence]):
+    """Words by the choice and its class: two settings may both have a choice "fy26", which Python takes for equal."""
+
+    def __init__(self, pairs: tuple[tuple[StrEnum, Sentence], ...]) -> None:
+        self._choices = tuple(choice for choice, _ in pairs)
+        self._words = {(type(choice), choice.value): words for choice, words in pairs}
+
+    def __getitem__(self, choice: StrEnum) -> Sentence:
+        return self._words[type(choice), choice.value]
+
+    def __iter__(self) -> Iterator[StrEnum]:
+        return iter(self._choices)
+
+    def __len__(self) -> int:
+        return len(self._choices)
+
+
+CHOICE_WORDS: Mapping[StrEnum, Sentence] = _ChoiceWords(
+    (
+        (VoterExclusionPolicy.TEACHERS_AND_ADMINISTRATORS, say("Teachers and administrators")),
+        (VoterExclusionPolicy.ALL_STAFF, say("Everyone who works for the district or a school")),
+        (
+            VoterExclusionPolicy.DISTRICT_PERSONNEL,
+            say("Everyone who works for the district, and school board members"),
+        ),
+        (Electorate.COMMUNITY, say("The whole community")),
+        (StudentAgeAsOf.NOMINATIONS_CLOSE, say("The day nominations close")),
+        (NoticeCounting.CALENDAR_DAYS, say("Calendar days")),
+        (NoticeCounting.CLEAR_DAYS, say("Clear days")),
+        (CountWhen.ALL_DECIDED, say("Once, when every ballot is decided")),
+        (CountWhen.AT_CLOSE, say("At close, and again for late ballots")),
+        (Uncontested.VOTE, say("Vote all the same")),
+        (Uncontested.DECLARE_ELECTED, say("Declare them elected")),
+        (BallotOrder.RANDOM, say("Drawn at random")),
+        (BallotOrder.ALPHABETICAL, say("By the alphabet")),
+        (TieMethod.LOT, say("By lot")),
+        (Coverage.RESERVE, say("Keep a seat for each school")),
+        (Coverage.REPORT, say("Report the schools without a member")),
+        (Keyholding.SERVICE, say("The service")),
+        (RenewalWindow.SPRING_SUMMER, say("Spring and summer")),
+        (RenewalWindow.SCHOOL_YEAR_START, say("The start of the school year")),
+        (MeetingProfile.GUIDANCE_2022, say("2022 guidance: 7 in the first year, 8 after that")),
+        (MeetingProfile.FY26, say("2026 training: 6")),
+        (ReportingCalendar.BOTH, say("Both")),
+        (ReportingCalendar.GUIDANCE_2022, say("2022 guidance: December and May")),
+        (ReportingCalendar.FY26, say("2026 training: June 30, 2026")),
+    )
+)

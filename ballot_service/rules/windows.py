@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from ballot_service.rules.calendar import at_local, business_days_after, check_moments, local_date
+from ballot_service.rules.calendar import at_local, business_days_after, check_clock, local_date
 from ballot_service.rules.decision import Decision, Reason, Weight
+from ballot_service.rules.fact_checks import check_days, check_moments, check_zone
 from ballot_service.rules.words import Sentence, say
 
 CURE_SOURCE = "Requirements 1.14, provisional and cure"
@@ -36,7 +37,14 @@ class WindowFacts:
     windows_end_at: str = "17:00"
 
     def __post_init__(self) -> None:
-        check_moments(self.zone, self.closes_at, *([self.first_result_at] if self.first_result_at else []))
+        check_zone(self.zone)
+        check_moments({"closes_at": self.closes_at, "first_result_at": self.first_result_at})
+        check_clock("windows_end_at", self.windows_end_at)
+        check_days(
+            cure_business_days=self.cure_business_days,
+            challenge_business_days=self.challenge_business_days,
+            mail_grace_days=self.mail_grace_days,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +63,7 @@ class Windows:
 
 
 def windows_after(facts: WindowFacts) -> Windows:
-    """When each window ends. Raises ValueError for a moment without a zone or a clock that is not "HH:MM".
+    """When each window ends.
 
     Source: settled in 1.14 (cure: 5 business days after close; late mail ballots: 7 days; challenge: 5
     business days after the first unofficial result) and 1.15 (each at its set hour)."""
@@ -114,7 +122,7 @@ class MailedBallotFacts:
     received_at: datetime
 
     def __post_init__(self) -> None:
-        check_moments(self.windows.zone, self.received_at)
+        check_moments({"received_at": self.received_at})
 
 
 def mailed_in_time(facts: MailedBallotFacts) -> Decision:

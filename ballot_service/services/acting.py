@@ -17,7 +17,6 @@ from ballot_service.models.elections import Election
 from ballot_service.rules.decision import Decision
 from ballot_service.services import trail
 from ballot_service.services.deciding import Asked, keep
-from ballot_service.services.explaining import explain
 
 
 class Refused(Exception):
@@ -31,7 +30,7 @@ class Refused(Exception):
         district_id: UUID,
         subject_id: UUID,
         chain_id: UUID | None = None,
-        asked: Asked | None = None,
+        asked: tuple[Asked, ...] = (),
     ) -> None:
         super().__init__(f"{act}: {', '.join(decision.codes)}")
         self.act = act
@@ -48,7 +47,7 @@ class Refused(Exception):
         decision: Decision,
         election: Election,
         subject_id: UUID | None = None,
-        asked: Asked | None = None,
+        asked: tuple[Asked, ...] = (),
     ) -> Refused:
         """A refusal kept in the election's own trail; with `asked`, its facts are kept to be run again."""
         return cls(
@@ -92,17 +91,13 @@ def acting(session: Session, now: datetime, by: UUID | None = None) -> Iterator[
 
 
 def keep_refusal(session: Session, refused: Refused, now: datetime) -> None:
-    """Keeps the facts of a refusal about an election, so that anyone may run the rule again.
-
-    The answer kept is that of the rule asked; an act may be refused for other reasons beside it.
-    """
-    if refused.asked is not None:
+    """Keeps the facts of a refusal, so that anyone may run the rules again."""
+    for asked in refused.asked:
         keep(
             session,
-            refused.asked,
-            explain(refused.asked.rule, refused.asked.facts),
+            asked,
             district_id=refused.district_id,
-            election_id=refused.chain_id,
+            election_id=None if refused.chain_id == refused.district_id else refused.chain_id,
             subject_id=refused.subject_id,
             now=now,
         )

@@ -30,7 +30,8 @@ from ballot_service.sealing.documents import CERTIFIED
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
 from ballot_service.services.bundling import certification_document, store_bundle
-from ballot_service.services.counting import publish, tally
+from ballot_service.services.counting import may_see_votes, publish, tally
+from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.facts import contest_facts
 from ballot_service.services.lots import candidate_names, lots_of
 from ballot_service.services.reconciling import ballot_account, count_is_whole, take_turn, window_facts
@@ -74,8 +75,11 @@ def sign(
     signer = Signer(
         person=str(by), is_employee=is_employee, is_nominee=is_nominee, is_close_relative=is_close_relative
     )
-    decision = ready_to_certify(facts) + may_sign(SigningFacts(signer=signer, already_signed=facts.signers))
-    _require("sign", decision + _as_it_stands(session, election), election)
+    signing = SigningFacts(signer=signer, already_signed=facts.signers)
+    asked = (Asked(rule="ready_to_certify", facts=facts), Asked(rule="may_sign", facts=signing))
+    decision = ready_to_certify(facts) + may_sign(signing)
+    _require(session, "sign", decision + _as_it_stands(session, election), election, asked, now)
+    keep_for(session, election, *asked, now=now)
     signature = CertificationSignature(
         district_id=election.district_id,
         election_id=election.id,
@@ -114,8 +118,10 @@ def certify(
 ) -> Certificate:
     """Freezes and publishes the result with its bundle. Raises Refused with every open point named."""
     take_turn(session, election)
-    decision = may_certify(certification_facts(session, election, now))
-    _require("certify", decision + _as_it_stands(session, election), election)
+    facts = certification_facts(session, election, now)
+    asked = _asked_to_certify(facts)
+    _require(session, "certify", may_certify(facts) + _as_it_stands(session, election), election, asked, now)
+    keep_for(session, election, *asked, now=now)
     result = publish(session, election, CERTIFIED, now=now, by=by)
     election.certified_at = now
     document = tally(session, election, CERTIFIED)
@@ -135,6 +141,17 @@ def certify(
     return certificate
 
 
+def _asked_to_certify(facts: CertificationFacts) -> tuple[Asked, ...]:
+    """The rules behind a certificate: the whole, the sum that must agree, and who speaks for which school."""
+    asked = (
+        Asked(rule="may_certify", facts=facts),
+        Asked(rule="ballots_reconcile", facts=facts.account),
+    )
+    if facts.coverage is None:
+        return asked
+    return (*asked, Asked(rule="schools_represented", facts=facts.coverage))
+
+
 def write_reason(
     session: Session, election: Election, school: str, reason: str, *, now: datetime, by: UUID | None = None
 ) -> None:
@@ -145,7 +162,7 @@ def write_reason(
     decision = _as_it_stands(session, election) if election.certified_at else Decision()
     if not reason.strip():
         decision += Decision(reasons=(_no_reason(),))
-    _require("write_reason", decision, election)
+    _require(session, "write_reason", decision, election, (), now)
     election.coverage_reasons = {**election.coverage_reasons, school: reason}
     session.flush()
     trail.of_election(
@@ -225,6 +242,16 @@ def _coverage(session: Session, election: Election) -> CoverageFacts | None:
     return coverage_facts(session, election) if election.council.kind is CouncilKind.DISTRICT else None
 
 
-def _require(act: str, decision: Decision, election: Election) -> None:
+def _require(
+    session: Session,
+    act: str,
+    decision: Decision,
+    election: Election,
+    asked: tuple[Asked, ...],
+    now: datetime,
+) -> None:
+    """Raises Refused. While votes wait, the facts are not kept: they tell of votes and ties."""
     if not decision.allowed:
-        raise Refused.for_election(act, decision_with_names(decision, candidate_names(election)), election)
+        kept = asked if may_see_votes(session, election, now) else ()
+        named = decision_with_names(decision, candidate_names(election))
+        raise Refused.for_election(act, named, election, asked=kept)

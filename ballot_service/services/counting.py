@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from random import SystemRandom
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ballot_service.models import (
@@ -22,7 +20,7 @@ from ballot_service.models import (
     Result,
 )
 from ballot_service.rules.ballots import ContestReading, UnreadableBallot, read_ballot
-from ballot_service.rules.count_time import may_still_be_added, results_status
+from ballot_service.rules.count_time import may_publish_votes, may_still_be_added, results_status
 from ballot_service.sealing import acts
 from ballot_service.sealing.documents import ResultDocument
 from ballot_service.sealing.envelopes import EnvelopeError, open_envelope, read_choices
@@ -34,17 +32,19 @@ from ballot_service.sealing.shapes import write_shape
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
 from ballot_service.services.cutting import cut_links
+from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.facts import manifest_of, voted_contests
 from ballot_service.services.heads import log_hashes, make_head
 from ballot_service.services.reconciling import (
+    ballot_account,
     count_time_facts,
     dispositions,
     may_fix_list,
     may_open,
     take_turn,
+    window_facts,
 )
-
-Shuffle = Callable[[list[Any]], None]
+from ballot_service.services.vote_records import Shuffle, add_records, count_facts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,9 +58,12 @@ def freeze_dispositions(
 ) -> None:
     """Fixes the list of envelopes, accepted and rejected, in the order of the log. Raises Refused as `count`."""
     take_turn(session, election)
-    decision = may_fix_list(session, election, now)
+    facts = replace(count_time_facts(session, election, now), dispositions_frozen=True)
+    asked = Asked(rule="may_count", facts=facts)
+    decision = may_fix_list(session, election, facts)
     if not decision.allowed:
-        raise Refused.for_election("freeze_dispositions", decision, election)
+        raise Refused.for_election("freeze_dispositions", decision, election, asked=(asked,))
+    keep_for(session, election, asked, now=now)
     make_head(session, election, secret, now=now)
     kinds = dispositions(session, election)
     rows = session.execute(select(Envelope.id, Envelope.hash).where(Envelope.election_id == election.id))
@@ -85,11 +88,13 @@ def count(
     """
     take_turn(session, election)
     facts = count_time_facts(session, election, now)
+    asked = Asked(rule="may_count", facts=facts)
     decision = may_open(session, election, facts)
     if not decision.allowed:
-        raise Refused.for_election("count", decision, election)
+        raise Refused.for_election("count", decision, election, asked=(asked,))
     opened, unreadable = _open_accepted(session, election, secret, now)
-    _write_records(session, election, opened, shuffle or SystemRandom().shuffle)
+    readings = [reading for one in opened for reading in one.readings]
+    add_records(session, election, readings, shuffle or SystemRandom().shuffle)
     cut_links(session, election, [one.envelope_id for one in opened])
     election.counted_at = election.counted_at or now
     session.flush()
@@ -97,6 +102,9 @@ def count(
     trail.of_election(
         session, election, acts.OPEN_BALLOTS, now=now, by=by, details=acts.opening_details(csv, unreadable)
     )
+    windows = Asked(rule="window_dates", facts=window_facts(election))
+    account = Asked(rule="ballots_reconcile", facts=ballot_account(session, election))
+    keep_for(session, election, asked, windows, account, now=now)
     status = results_status(may_be_added=may_still_be_added(facts), is_certified=False)
     return publish(session, election, status.value, now=now, by=by)
 
@@ -140,28 +148,6 @@ def _reject(session: Session, envelope: Envelope, reason: str, now: datetime) ->
             made_at=now,
         )
     )
-
-
-def _write_records(session: Session, election: Election, opened: Iterable[_Opened], shuffle: Shuffle) -> None:
-    """One record a ballot and contest, shuffled within all, with random ids, and nothing of who or when."""
-    rows = [
-        {
-            "id": uuid4(),
-            "district_id": election.district_id,
-            "election_id": election.id,
-            "contest_id": UUID(reading.contest),
-            "selections": {"marks": list(reading.marks)},
-            "votes_allowed": reading.votes_allowed,
-            "votes": len(reading.votes),
-            "overvotes": reading.overvotes,
-            "undervotes": reading.undervotes,
-        }
-        for one in opened
-        for reading in one.readings
-    ]
-    shuffle(rows)
-    if rows:
-        session.execute(insert(CastVoteRecord), rows)
 
 
 def cast_vote_records(session: Session, election: Election) -> list[SealedRecord]:
@@ -227,7 +213,26 @@ def publish(
         subject_id=result.id,
         details={"version": result.version, "status": status},
     )
+    _keep_result(session, election, now)
     return result
+
+
+def may_see_votes(session: Session, election: Election, now: datetime) -> bool:
+    """Whether votes may be seen by anybody at all; until then not even facts of a decision may tell of them."""
+    facts = count_time_facts(session, election, now)
+    return election.counted_at is not None and may_publish_votes(facts).allowed
+
+
+def _keep_result(session: Session, election: Election, now: datetime) -> None:
+    """Keeps why the votes are published or wait, and once they are, what was counted in each contest."""
+    facts = count_time_facts(session, election, now)
+    keep_for(session, election, Asked(rule="may_publish_votes", facts=facts), now=now)
+    if not may_publish_votes(facts).allowed:
+        return
+    groups = group(cast_vote_records(session, election))
+    for contest_id, counted in count_facts(manifest_of(election), groups, confirmed_lots(session, election)):
+        asked = Asked(rule="contest_decided", facts=counted)
+        keep_for(session, election, asked, subject_id=contest_id, now=now)
 
 
 def newest_result(session: Session, election: Election) -> Result | None:

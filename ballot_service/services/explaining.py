@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from ballot_service.rules.catalogue import RULES, Rule
 from ballot_service.rules.decision import Decision, Reason
+from ballot_service.rules.fact_checks import WrongFact
 from ballot_service.rules.words import Sentence
 from ballot_service.services.facts_schema import (
     FieldFault,
@@ -137,10 +138,13 @@ def explain_json(rule: str, text: str) -> dict[str, object]:
 
     Raises UnknownRule and FactsDoNotFit.
     """
-    facts = facts_from_json(rule, text)
+    return answer_to_json(rule, facts_from_json(rule, text))
+
+
+def answer_to_json(rule: str, facts: object) -> dict[str, object]:
+    """What `ballots explain` prints for these facts, in plain JSON types. Raises as explain does."""
     answer = decision_to_json(rule, explain(rule, facts))
-    result = result_of(rule, facts)
-    return answer if rule_named(rule).result is None else {**answer, "result": result}
+    return answer if rule_named(rule).result is None else {**answer, "result": result_of(rule, facts)}
 
 
 def plain(value: object) -> object:
@@ -172,7 +176,13 @@ def _reason_to_json(reason: Reason) -> dict[str, object]:
 
 
 def _contradiction(rule: str, error: Exception) -> FactsDoNotFit:
-    return FactsDoNotFit(rule, (FieldFault(wrong=f"cannot be right: {error}", expected="facts that agree"),))
+    if isinstance(error, WrongFact):
+        fault = FieldFault(path=error.field, wrong=error.wrong, expected=error.expected)
+    elif isinstance(error, OverflowError):
+        fault = FieldFault(wrong="cannot be right: a day or number is too large", expected="days of our time")
+    else:
+        fault = FieldFault(wrong=f"cannot be right: {str(error).rstrip('.')}", expected="facts that agree")
+    return FactsDoNotFit(rule, (fault,))
 
 
 def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:

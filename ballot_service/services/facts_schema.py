@@ -11,7 +11,8 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-A_MOMENT = 'a day and time with its offset, such as "2025-11-18T07:00:00-06:00"'
+from ballot_service.rules.fact_checks import A_MOMENT, WrongFact
+
 NO_SUCH_FIELD = "is not a field of these facts"
 
 EXPECTED = {
@@ -44,7 +45,7 @@ class FieldFault:
 
     def __str__(self) -> str:
         subject = f'"{self.path}"' if self.path else "The text"
-        return f"{subject} {self.wrong}. Expected: {self.expected}."
+        return f"{subject} {self.wrong}; expected: {self.expected}."
 
 
 @cache
@@ -124,10 +125,19 @@ def _lacks_offset(text: str) -> bool:
 def faults_of(error: ValidationError, given: object) -> list[FieldFault]:
     """The reader's errors as faults with their paths in what was given."""
     return [
-        FieldFault(path=_path(one, given), wrong=_wrong(one), expected=_expected(one))
+        _fault(one, given)
         for one in error.errors(include_url=False)
         if one["type"] != "unexpected_keyword_argument"
     ]
+
+
+def _fault(error: Any, given: object) -> FieldFault:
+    path = _path(error, given)
+    problem = error.get("ctx", {}).get("error")
+    if isinstance(problem, WrongFact):
+        inner = f"{path}.{problem.field}" if path else problem.field
+        return FieldFault(path=inner, wrong=problem.wrong, expected=problem.expected)
+    return FieldFault(path=path, wrong=_wrong(error), expected=_expected(error))
 
 
 def _path(error: Any, given: object) -> str:
@@ -146,7 +156,7 @@ def _wrong(error: Any) -> str:
     if error["type"] == "missing":
         return "is missing"
     if error["type"] == "value_error":
-        return f"cannot be right: {error['ctx']['error']}"
+        return f"cannot be right: {str(error['ctx']['error']).rstrip('.')}"
     # Written as JSON, so that nothing in a stranger's file steers the terminal.
     shown = json.dumps(error["input"], ensure_ascii=False, default=str)
     return f"cannot be read: {shown[:40]}{'…' if len(shown) > 40 else ''}"

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from ballot_service.models import Candidate, Contest, Election, Manifest
+from ballot_service.rules.ballot_freeze import BallotFreezeFacts, may_freeze_ballot
 from ballot_service.rules.composition import (
     CompositionFacts,
     CompositionMoment,
@@ -18,25 +19,28 @@ from ballot_service.rules.composition import (
     council_composition,
 )
 from ballot_service.rules.contests import contest_title
-from ballot_service.rules.decision import Decision, Reason
+from ballot_service.rules.decision import Decision
 from ballot_service.rules.election_settings import BallotOrder, Uncontested
-from ballot_service.rules.words import say
 from ballot_service.sealing import manifest as sealing
 from ballot_service.sealing.keys import election_key, public_hex, signing_key
 from ballot_service.sealing.manifest import MANIFEST_FORMAT, ManifestCandidate, ManifestContest, ManifestStyle
 from ballot_service.sealing.shapes import write_shape
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
+from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.facts import contest_facts, settings_of
 
 Shuffle = Callable[[list[Any]], None]
 
 TIE_RULE = "A tie for the last seat is decided by lot, drawn in public before two witnesses."
-FREEZE_SOURCE = "Requirements 1.14 (ballot order) and 1.15"
 
 
 def ballot_warnings(election: Election) -> Decision:
     """What the guidance says to the names that would stand on the ballot now (R035, R058; 1.15)."""
+    return council_composition(_composition(election))
+
+
+def _composition(election: Election) -> CompositionFacts:
     groups = [
         GroupCount(
             group=contest.seat_group.kind,
@@ -45,13 +49,11 @@ def ballot_warnings(election: Election) -> Decision:
         )
         for contest in election.contests
     ]
-    return council_composition(
-        CompositionFacts(
-            kind=election.council.kind,
-            moment=CompositionMoment.BALLOT_FREEZE,
-            groups=tuple(groups),
-            personnel_warning_percent=settings_of(election).personnel_warning_percent,
-        )
+    return CompositionFacts(
+        kind=election.council.kind,
+        moment=CompositionMoment.BALLOT_FREEZE,
+        groups=tuple(groups),
+        personnel_warning_percent=settings_of(election).personnel_warning_percent,
     )
 
 
@@ -68,7 +70,7 @@ def freeze_ballot(
 
     Raises Refused while nominations are open, when nobody stands at all, or when the ballot is frozen already.
     """
-    _require_ready(election, now)
+    _require_ready(session, election, now)
     _draw_order(session, election, now=now, by=by, shuffle=shuffle or SystemRandom().shuffle)
     election.ballot_frozen_at = now
     return add_manifest(session, election, secret, now=now, by=by)
@@ -93,40 +95,20 @@ def add_manifest(
     return row
 
 
-def _require_ready(election: Election, now: datetime) -> None:
-    zone = election.zone
-    reasons = []
-    if election.ballot_frozen_at is not None:
-        reasons.append(
-            _refusal(
-                "ballot_frozen",
-                say("The ballot is already frozen."),
-                say("A wrong or missing name is put right by a corrected ballot."),
-            )
-        )
-    if now < election.nominations_close_at:
-        closes = election.nominations_close_at.astimezone(zone)
-        reasons.append(
-            _refusal(
-                "nominations_open",
-                say("Nominations are open until {closes}.", closes=closes),
-                say("Freeze the ballot after {closes}.", closes=closes),
-            )
-        )
-    if not any(contest.qualified for contest in election.contests):
-        reasons.append(
-            _refusal(
-                "nobody_stands",
-                say("Nobody qualified stands for any seat, so there is no ballot."),
-                say("Ask the community again for people who will serve."),
-            )
-        )
-    if reasons:
-        raise Refused.for_election("freeze_ballot", Decision(reasons=tuple(reasons)), election)
-
-
-def _refusal(code: str, sentence: Any, remedy: Any) -> Reason:
-    return Reason(code=code, sentence=sentence, source=FREEZE_SOURCE, remedy=remedy)
+def _require_ready(session: Session, election: Election, now: datetime) -> None:
+    facts = BallotFreezeFacts(
+        asked_at=now,
+        nominations_close_at=election.nominations_close_at,
+        zone=election.district.zone,
+        qualified=sum(len(contest.qualified) for contest in election.contests),
+        is_frozen=election.ballot_frozen_at is not None,
+    )
+    asked = Asked(rule="may_freeze_ballot", facts=facts)
+    decision = may_freeze_ballot(facts)
+    if not decision.allowed:
+        raise Refused.for_election("freeze_ballot", decision, election, asked=(asked,))
+    composition = Asked(rule="council_composition", facts=_composition(election))
+    keep_for(session, election, asked, composition, now=now)
 
 
 def _draw_order(

@@ -15,6 +15,8 @@ from ballot_service.rules.decision import Decision, Reason
 from ballot_service.rules.words import say
 from ballot_service.services import trail
 from ballot_service.services.acting import NotFound, Refused
+from ballot_service.services.cancelling import require_running
+from ballot_service.services.facts import voted_contests
 from ballot_service.services.roll_screening import screen_again
 
 MAY_HAVE_A_LINK = (RollStatus.ELIGIBLE, RollStatus.HELD)
@@ -48,7 +50,11 @@ def issue_links(
     """Gives everyone who may vote and has no working link a new one. Issuing twice issues nothing twice.
 
     Before voting opens everyone is screened again first, so that no link goes to staff under the policy of the day.
+    Raises Refused when nothing is voted on, because everyone who stands is declared elected (1.14).
     """
+    require_running("issue_links", election)
+    if election.manifest and not voted_contests(election):
+        raise Refused.for_election("issue_links", Decision(reasons=(_no_vote(),)), election)
     if election.roll_frozen_at is None or now < election.roll_frozen_at:
         screen_again(session, election, now=now, by=by)
     has_link = select(BallotLink.roll_entry_id).where(BallotLink.revoked_at.is_(None))
@@ -123,6 +129,17 @@ def reissue(
     session.flush()
     trail.of_election(session, election, "reissue_link", now=now, by=by, subject_id=entry.id)
     return link
+
+
+def _no_vote() -> Reason:
+    return Reason(
+        code="no_vote_held",
+        sentence=say(
+            "No contest has more candidates than seats, so nobody votes and no ballot link is needed."
+        ),
+        source="Requirements 1.14 (nominees ≤ seats, declare_elected)",
+        remedy=say("Count after the close: everyone who stands is then declared elected."),
+    )
 
 
 def _no_voter() -> Reason:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,7 +25,8 @@ from ballot_service.rules.words import say
 from ballot_service.sealing import acts
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
-from ballot_service.services.counting import publish, tally
+from ballot_service.services.counting import may_see_votes, publish, tally
+from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.facts import contest_facts
 from ballot_service.services.reconciling import count_is_whole, count_time_facts
 
@@ -67,13 +68,15 @@ def record_lot(
         tied=tied_in(session, contest),
         drawn=tuple(drawn),
         drawn_at=drawn_at,
-        place=place,
-        method=method,
+        names_place=bool(place.strip()),
+        names_method=bool(method.strip()),
         entered_by=str(by),
-        witnesses=tuple(_signer(election, witness, entered_by) for witness in witnesses),
+        witnesses=_signers(witnesses, entered_by),
         still_open=count_time_facts(session, election, now),
     )
-    _require("record_lot", may_record_lot(facts), contest)
+    # while votes wait, the facts of a refusal would tell of a tie
+    asked = (Asked(rule="may_record_lot", facts=facts),) if may_see_votes(session, election, now) else ()
+    _require("record_lot", may_record_lot(facts), contest, asked)
     lot = LotDrawing(
         district_id=election.district_id,
         contest_id=contest.id,
@@ -87,6 +90,7 @@ def record_lot(
     )
     session.add(lot)
     session.flush()
+    keep_for(session, election, *asked, subject_id=contest.id, now=now)
     words = {"place": place, "method": method} | {
         f"witness {number}": witness.name for number, witness in enumerate(witnesses, start=1)
     }
@@ -108,7 +112,9 @@ def confirm_lot(session: Session, lot: LotDrawing, signer: Signer, *, now: datet
     contest = session.get_one(Contest, lot.contest_id)
     _require("confirm_lot", Decision(reasons=tuple(_settled(lot, contest.election))), contest)
     facts = LotConfirmationFacts(entered_by=str(lot.entered_by), confirmed_by=signer)
-    _require("confirm_lot", may_confirm_lot(facts), contest)
+    asked = Asked(rule="may_confirm_lot", facts=facts)
+    _require("confirm_lot", may_confirm_lot(facts), contest, (asked,))
+    keep_for(session, contest.election, asked, subject_id=contest.id, now=now)
     lot.confirmed_by = by
     lot.confirmed_at = now
     session.flush()
@@ -143,16 +149,24 @@ def candidate_names(election: Election) -> dict[str, str]:
     return {str(c.id): c.name for contest in election.contests for c in contest.candidates}
 
 
-def _signer(election: Election, witness: Witness, entered_by: Account) -> Signer:
-    """A witness by an opaque id: the account's, if it is the person who enters the lot."""
-    name = " ".join(witness.name.casefold().split())
-    is_same = name == " ".join(entered_by.name.casefold().split())
-    return Signer(
-        person=str(entered_by.id if is_same else uuid5(election.id, name)),
-        is_employee=witness.is_employee,
-        is_nominee=witness.is_nominee,
-        is_close_relative=witness.is_close_relative,
+def _signers(witnesses: Sequence[Witness], entered_by: Account) -> tuple[Signer, ...]:
+    """The witnesses by ids that tell no name: a number each, or the account's id for who enters the lot."""
+    ids = {_plain_name(entered_by.name): str(entered_by.id)}
+    for number, witness in enumerate(witnesses, start=1):
+        ids.setdefault(_plain_name(witness.name), f"witness-{number}")
+    return tuple(
+        Signer(
+            person=ids[_plain_name(witness.name)],
+            is_employee=witness.is_employee,
+            is_nominee=witness.is_nominee,
+            is_close_relative=witness.is_close_relative,
+        )
+        for witness in witnesses
     )
+
+
+def _plain_name(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def _document(witness: Witness) -> dict[str, object]:
@@ -164,7 +178,7 @@ def _document(witness: Witness) -> dict[str, object]:
     }
 
 
-def _require(act: str, decision: Decision, contest: Contest) -> None:
+def _require(act: str, decision: Decision, contest: Contest, asked: tuple[Asked, ...] = ()) -> None:
     if not decision.allowed:
         named = decision_with_names(decision, candidate_names(contest.election))
-        raise Refused.for_election(act, named, contest.election, contest.id)
+        raise Refused.for_election(act, named, contest.election, contest.id, asked)

@@ -84,7 +84,7 @@ def file_nomination(
     session.add(candidate)
     session.flush()
     asked = Asked(rule="may_serve", facts=facts)
-    keep_for(session, election, asked, decision, subject_id=candidate.id, now=now)
+    keep_for(session, election, asked, subject_id=candidate.id, now=now)
     details = {"status": candidate.pre_election_status.value, "codes": list(decision.codes)}
     trail.of_election(
         session,
@@ -115,7 +115,7 @@ def decide_again(
     candidate.is_personnel = "note_district_personnel" in decision.codes
     session.flush()
     asked = Asked(rule="may_serve", facts=facts)
-    keep_for(session, election, asked, decision, subject_id=candidate.id, now=now)
+    keep_for(session, election, asked, subject_id=candidate.id, now=now)
     details = {"status": candidate.pre_election_status.value, "codes": list(decision.codes)}
     trail.of_election(
         session, election, "decide_again", now=now, by=by, subject_id=candidate.id, details=details

@@ -18,6 +18,7 @@ from ballot_service.rules.notice_ledger import Moment, Notice, NoticeFacts, Noti
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
+from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.facts import settings_of
 from ballot_service.storage import Storage
 
@@ -61,9 +62,10 @@ def record_notice(
         has_photo=evidence is not None,
         has_witness=bool(witness.strip()),
     )
+    asked = Asked(rule="may_record_notice", facts=entry)
     decision = may_record_notice(entry)
     if not decision.allowed:
-        raise Refused.for_election("record_notice", decision, election)
+        raise Refused.for_election("record_notice", decision, election, asked=(asked,))
     record = NoticeRecord(
         district_id=election.district_id,
         election_id=election.id,
@@ -83,6 +85,7 @@ def record_notice(
     )
     session.add(record)
     session.flush()
+    keep_for(session, election, asked, subject_id=record.id, now=now)
     trail.of_election(
         session,
         election,
@@ -146,7 +149,10 @@ def void_notice(
     record.voided_reason = reason
     session.flush()
     stands = election.opening_confirmed_at is None or now >= election.opens_at
-    stands = stands or adequate_notice(notice_facts(session, election, now)).allowed
+    if not stands:
+        facts = notice_facts(session, election, now)
+        keep_for(session, election, Asked(rule="adequate_notice", facts=facts), now=now)
+        stands = adequate_notice(facts).allowed
     if not stands:
         election.opening_confirmed_at = election.roll_frozen_at = None
         session.flush()

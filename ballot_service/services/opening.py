@@ -17,6 +17,7 @@ from ballot_service.rules.notice_ledger import Moment
 from ballot_service.rules.words import say
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
+from ballot_service.services.cancelling import require_running
 from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.facts import settings_of
 from ballot_service.services.freezing import add_manifest
@@ -70,16 +71,17 @@ def confirm_opening(
 ) -> Decision:
     """Lets voting open at its hour (or now, when the hour has passed). Raises Refused with the earliest opening.
 
-    The facts of the notice are kept either way, so that the decision can be run again.
+    The facts of notice and dates are kept either way, so that the decision can be run again.
     """
-    facts = notice_facts(session, election, now)
-    asked = Asked(rule="adequate_notice", facts=facts)
+    require_running("confirm_opening", election)
+    notice = Asked(rule="adequate_notice", facts=notice_facts(session, election, now))
+    asked = (notice, Asked(rule="timely_election", facts=_dates(election)))
     decision = opening_gate(session, election, now)
     if not decision.allowed:
         raise Refused.for_election("confirm_opening", decision, election, asked=asked)
     election.opening_confirmed_at = election.opening_confirmed_at or now
     election.roll_frozen_at = election.roll_frozen_at or max(now, election.opens_at)
-    keep_for(session, election, asked, adequate_notice(facts), subject_id=election.id, now=now)
+    keep_for(session, election, *asked, now=now)
     details = {"opens_at": election.opens_at.isoformat(), "warnings": [r.code for r in decision.warnings]}
     trail.of_election(session, election, "confirm_opening", now=now, by=by, details=details)
     return decision
@@ -129,10 +131,11 @@ def judged(session: Session, election: Election, opens_at: datetime, now: dateti
 
 def _require_reachable(session: Session, election: Election, opens_at: datetime, now: datetime) -> None:
     facts = notice_facts(session, election, now, moment=Moment.SCHEDULING, opens_at=opens_at)
+    asked = Asked(rule="adequate_notice", facts=facts)
     decision = adequate_notice(facts)
     if not decision.allowed:
-        asked = Asked(rule="adequate_notice", facts=facts)
-        raise Refused.for_election("change_times", decision, election, asked=asked)
+        raise Refused.for_election("change_times", decision, election, asked=(asked,))
+    keep_for(session, election, asked, now=now)
 
 
 def _list_fixed() -> Reason:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -114,21 +113,24 @@ def window_facts(election: Election) -> WindowFacts:
 
 
 def count_time_facts(session: Session, election: Election, now: datetime) -> CountTimeFacts:
-    settings = settings_of(election)
-    kinds = Counter(dispositions(session, election).values())
+    """What can still come, and what waits to be counted."""
+    kinds = dispositions(session, election)
+    unopened = session.scalars(
+        select(Envelope.id).where(Envelope.election_id == election.id, ~Envelope.is_opened)
+    )
     return CountTimeFacts(
         asked_at=now,
         windows=window_facts(election),
-        count_when=settings.count_when,
-        undecided=kinds[DispositionKind.PROVISIONAL],
+        count_when=settings_of(election).count_when,
+        undecided=list(kinds.values()).count(DispositionKind.PROVISIONAL),
+        uncounted=sum(kinds[envelope] is DispositionKind.ACCEPTED for envelope in unopened),
         dispositions_frozen=election.dispositions_frozen_at is not None,
-        small_group_minimum=settings.small_group_minimum,
     )
 
 
-def may_fix_list(session: Session, election: Election, now: datetime) -> Decision:
+def may_fix_list(session: Session, election: Election, facts: CountTimeFacts) -> Decision:
     """May the list of accepted and rejected ballots be fixed now? As for the count itself, and only once."""
-    decision = may_count(replace(count_time_facts(session, election, now), dispositions_frozen=True))
+    decision = may_count(facts)
     if election.dispositions_frozen_at is None or came_late(session, election):
         return decision
     since = election.dispositions_frozen_at.astimezone(election.zone)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from ballot_service.models import (
     AcceptedBallot,
+    CertificationSignature,
     ContactKind,
     ContactPoint,
     Disposition,
@@ -24,13 +26,14 @@ from ballot_service.models import (
     VoterRollEntry,
 )
 from ballot_service.rules.decision import Decision, Reason
-from ballot_service.rules.eligibility import CommunityTie, may_vote
+from ballot_service.rules.eligibility import CommunityTie, VoterFacts, may_vote
+from ballot_service.rules.held_voters import HeldVoterFacts, may_decide_held
 from ballot_service.rules.words import say
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
-from ballot_service.services.deciding import Asked, keep_for
+from ballot_service.services.deciding import Asked, keep_for, keep_many
 from ballot_service.services.reconciling import take_turn
-from ballot_service.services.roll_screening import STATUS, screen_again, voter_facts
+from ballot_service.services.roll_screening import STATUS, recorded_voter_facts, screen_again, voter_facts
 from ballot_service.services.screening import StaffList
 
 ROLL_SOURCE = "Design 7 (the roll is frozen when voting opens); requirements 1.15"
@@ -114,7 +117,8 @@ def _enter(
     now: datetime,
 ) -> list[VoterRollEntry]:
     staff = StaffList(session, election.district_id, election.roll_closes_on)
-    entries = []
+    entries: list[VoterRollEntry] = []
+    asked: list[tuple[UUID, VoterFacts]] = []
     for person in people:
         facts = voter_facts(election, person, tie, staff)
         decision = may_vote(facts)
@@ -129,13 +133,11 @@ def _enter(
             language=person.language,
             entered_at=now,
         )
-        session.add(entry)
         entries.append(entry)
-        if decision.reasons:
-            keep_for(
-                session, election, Asked(rule="may_vote", facts=facts), decision, subject_id=entry.id, now=now
-            )
+        asked.append((entry.id, facts))
+    session.add_all(entries)
     session.flush()
+    keep_many(session, election, "may_vote", asked, now)
     return entries
 
 
@@ -152,13 +154,18 @@ def decide_held(
     """A person decides about somebody the rules held; a provisional ballot already cast follows the decision.
 
     A decision after the list of ballots was fixed opens the list again. Raises Refused for somebody who is not held,
-    and after certification.
+    and once anybody has signed the count.
     """
     take_turn(session, election)
     # a cast that is under way at this moment is waited for, so that no ballot stays on hold for ever
     session.refresh(entry, ["status"], with_for_update={"key_share": True})
-    if entry.status is not RollStatus.HELD or election.certified_at is not None:
-        raise Refused.for_election("decide_held", Decision(reasons=(_not_held(),)), election, entry.id)
+    asked = _held_facts(session, election, entry)
+    decision = may_decide_held(asked)
+    kept = Asked(rule="may_decide_held", facts=asked)
+    if not decision.allowed:
+        raise Refused.for_election("decide_held", decision, election, entry.id, asked=(kept,))
+    _keep_decided(session, election, entry, may, now)
+    keep_for(session, election, kept, subject_id=entry.id, now=now)
     entry.status = RollStatus.ELIGIBLE if may else RollStatus.EXCLUDED
     session.flush()
     accepted = session.get(AcceptedBallot, entry.id)
@@ -184,6 +191,25 @@ def decide_held(
         details={"may_vote": may},
         words={"reason": reason},
     )
+
+
+def _held_facts(session: Session, election: Election, entry: VoterRollEntry) -> HeldVoterFacts:
+    signed = select(func.count()).where(CertificationSignature.election_id == election.id)
+    return HeldVoterFacts(
+        is_held=entry.status is RollStatus.HELD,
+        signatures=session.scalar(signed) or 0,
+        is_certified=election.certified_at is not None,
+    )
+
+
+def _keep_decided(
+    session: Session, election: Election, entry: VoterRollEntry, may: bool, now: datetime
+) -> None:
+    """Keeps the facts that held the voter, with what the person decided beside them."""
+    held_on = recorded_voter_facts(session, entry)
+    if held_on is not None:
+        asked = Asked(rule="may_vote", facts=replace(held_on, may_by_person=may))
+        keep_for(session, election, asked, subject_id=entry.id, now=now)
 
 
 def roll(session: Session, election: Election, status: RollStatus | None = None) -> list[VoterRollEntry]:
@@ -214,12 +240,3 @@ def _require_open_roll(election: Election, now: datetime) -> None:
         remedy=say("Somebody who comes later gets a provisional ballot."),
     )
     raise Refused.for_election("change_roll", Decision(reasons=(reason,)), election)
-
-
-def _not_held() -> Reason:
-    return Reason(
-        code="not_held",
-        sentence=say("This person is not waiting for a decision."),
-        source="Requirements 1.12, rule 4",
-        remedy=say("Look at the person's page to see what was decided."),
-    )

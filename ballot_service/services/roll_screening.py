@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from ballot_service.models import Door, Election, Person, RollStatus, TrailEntry, VoterRollEntry
+from ballot_service.models import (
+    Door,
+    Election,
+    Person,
+    RecordedDecision,
+    RollStatus,
+    TrailEntry,
+    VoterRollEntry,
+)
 from ballot_service.rules.calendar import local_date
 from ballot_service.rules.decision import Outcome
 from ballot_service.rules.eligibility import CommunityTie, VoterFacts, may_vote
 from ballot_service.services import trail
-from ballot_service.services.deciding import Asked, keep_for
+from ballot_service.services.deciding import keep_many
+from ballot_service.services.explaining import facts_from_json
 from ballot_service.services.facts import settings_of
 from ballot_service.services.screening import StaffList
 
@@ -41,7 +51,8 @@ def voter_facts(election: Election, person: Person, tie: CommunityTie, staff: St
 def screen_again(session: Session, election: Election, *, now: datetime, by: UUID | None = None) -> int:
     """Asks the rules again about everyone whom no person has decided about; answers how many changed.
 
-    A new policy or a newer staff list must reach those who are on the roll already.
+    A new policy or a newer staff list must reach those who are on the roll already. Decisions on the same facts as
+    before are not kept again.
     """
     entries = session.scalars(
         select(VoterRollEntry)
@@ -54,21 +65,33 @@ def screen_again(session: Session, election: Election, *, now: datetime, by: UUI
         )
     ).all()
     staff = StaffList(session, election.district_id, election.roll_closes_on)
-    changed = 0
+    asked, changed = [], 0
     for entry in entries:
         tie = CommunityTie.GUARDIAN if entry.door is Door.ROLL else CommunityTie.LIVES_HERE
         facts = voter_facts(election, entry.person, tie, staff)
+        asked.append((entry.id, facts))
         decision = may_vote(facts)
         if list(decision.codes) == entry.codes["codes"]:
             continue
         changed += 1
         entry.status, entry.codes = STATUS[decision.outcome], {"codes": list(decision.codes)}
-        asked = Asked(rule="may_vote", facts=facts)
-        keep_for(session, election, asked, decision, subject_id=entry.id, now=now)
     session.flush()
+    keep_many(session, election, "may_vote", asked, now)
     if changed:
         trail.of_election(session, election, "screen_again", now=now, by=by, details={"changed": changed})
     return changed
+
+
+def recorded_voter_facts(session: Session, entry: VoterRollEntry) -> VoterFacts | None:
+    """The facts on which the newest decision of the rules about a voter stood."""
+    row = session.scalar(
+        select(RecordedDecision)
+        .where(RecordedDecision.subject_id == entry.id, RecordedDecision.rule == "may_vote")
+        .order_by(RecordedDecision.decided_at.desc())
+        .limit(1)
+    )
+    facts = facts_from_json("may_vote", json.dumps(row.facts)) if row else None
+    return facts if isinstance(facts, VoterFacts) else None
 
 
 def _decided(session: Session, election: Election) -> list[UUID]:

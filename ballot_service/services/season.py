@@ -49,16 +49,21 @@ class Season:
 
 
 def season_of(session: Session, election: Election, now: datetime) -> Season:
-    """Every step with its day; the first that is not done is the present one. `now` is aware."""
+    """Every step with its day; the first that is not done is the present one, once forms are open. `now` is aware."""
+    are_forms_to_come = now < election.nominations_open_at
     planned = (
-        (say("Interest forms"), election.nominations_close_at, now >= election.nominations_close_at),
+        (
+            say("Interest forms open") if are_forms_to_come else say("Interest forms"),
+            election.nominations_open_at if are_forms_to_come else election.nominations_close_at,
+            now >= election.nominations_close_at,
+        ),
         (say("Ballot frozen"), election.ballot_frozen_at, election.ballot_frozen_at is not None),
         (say("Voting opens"), election.opens_at, _has_opened(election, now)),
         (say("Voting closes"), election.closes_at, _has_opened(election, now) and election.is_closed(now)),
         (say("Count"), election.counted_at, election.counted_at is not None),
         (say("Certified"), _certification(election), election.certified_at is not None),
     )
-    steps, is_now_taken = [], False
+    steps, is_now_taken = [], are_forms_to_come
     for name, at, is_done in planned:
         state = StepState.DONE if is_done else StepState.LATER if is_now_taken else StepState.NOW
         is_now_taken = is_now_taken or not is_done

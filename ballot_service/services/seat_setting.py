@@ -1,4 +1,4 @@
-"""A council's seats: set from a plan, as long as no election of the council is under way."""
+"""A council's seats: set from a plan, until interest forms open for an election that is made from them."""
 
 from __future__ import annotations
 
@@ -10,23 +10,40 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ballot_service.models import Council, Election, School, Seat, SeatGroup
+from ballot_service.rules.composition import CompositionFacts, CompositionMoment, SeatsFacts, places_of
 from ballot_service.rules.decision import Decision, Reason
+from ballot_service.rules.election_settings import DEFAULTS
 from ballot_service.rules.presets import SeatPlan
 from ballot_service.rules.words import say
 from ballot_service.services import trail
 from ballot_service.services.acting import NotFound, Refused
+from ballot_service.services.contest_making import add_contests, require_sound_seats
+from ballot_service.services.deciding import Asked, keep_for_district
+from ballot_service.services.facts import seat_plans, settings_of
 
 SEATS_SOURCE = "R053–R061; requirements 1.14 (contests come from seats)"
 
 
-def election_under_way(session: Session, council: Council) -> Election | None:
-    """The election whose contests were made from the seats as they are, and which is not certified yet."""
-    return session.scalar(
+def election_under_way(session: Session, council: Council, now: datetime) -> Election | None:
+    """An election of the council that is not over, and for which people may already stand for the seats as they are."""
+    begun = (each for each in _running(session, council) if _has_begun(each, now))
+    return next(begun, None)
+
+
+def _running(session: Session, council: Council) -> Sequence[Election]:
+    return session.scalars(
         select(Election)
-        .where(Election.council_id == council.id, Election.certified_at.is_(None))
+        .where(
+            Election.council_id == council.id,
+            Election.certified_at.is_(None),
+            Election.cancelled_at.is_(None),
+        )
         .order_by(Election.opens_at)
-        .limit(1)
-    )
+    ).all()
+
+
+def _has_begun(election: Election, now: datetime) -> bool:
+    return now >= election.nominations_open_at or any(each.candidates for each in election.contests)
 
 
 def set_seats(
@@ -34,10 +51,10 @@ def set_seats(
 ) -> None:
     """Replaces the council's seats. Groups stay the same rows, because earlier elections point to them.
 
-    Raises Refused while an election of the council is under way, and NotFound for a reserved school that the
-    district does not have.
+    An election whose interest forms have not opened gets its contests anew. Raises Refused once they have, or when
+    the seats would not be sound for it, and NotFound for a reserved school that the district does not have.
     """
-    _require_no_election(session, council)
+    _require_no_election(session, council, now)
     by_name = {
         school.name: school
         for school in session.scalars(select(School).where(School.district_id == council.district_id))
@@ -61,6 +78,9 @@ def set_seats(
             for number, plan in enumerate(places, start=1)
         )
     session.flush()
+    _keep_seats(session, council, now)
+    for election in _running(session, council):
+        _make_contests_again(session, election, council, now, by)
     count = sum(len(group.seats) for group in council.seat_groups)
     trail.of_district(
         session,
@@ -71,6 +91,22 @@ def set_seats(
         by=by,
         details={"seats": count},
     )
+
+
+def _keep_seats(session: Session, council: Council, now: datetime) -> None:
+    """Keeps what the guidance says to these seats; with the settings' defaults, as no election exists yet."""
+    seats = seat_plans(council.seat_groups)
+    composition = CompositionFacts(
+        kind=council.kind,
+        moment=CompositionMoment.SET_UP,
+        groups=places_of(seats),
+        personnel_warning_percent=DEFAULTS.personnel_warning_percent,
+    )
+    asked = (
+        Asked(rule="council_composition", facts=composition),
+        Asked(rule="seats_are_filled_properly", facts=SeatsFacts(seats=seats)),
+    )
+    keep_for_district(session, council.district_id, *asked, subject_id=council.id, now=now)
 
 
 def _new_group(council: Council, plan: SeatPlan) -> SeatGroup:
@@ -89,17 +125,30 @@ def _school(by_name: dict[str, School], name: str | None) -> School | None:
     return by_name[name]
 
 
-def _require_no_election(session: Session, council: Council) -> None:
-    election = election_under_way(session, council)
+def _make_contests_again(
+    session: Session, election: Election, council: Council, now: datetime, by: UUID | None
+) -> None:
+    require_sound_seats(session, council, election.school_year, settings_of(election), act="set_seats")
+    election.contests.clear()
+    session.flush()  # the old positions have to be free
+    add_contests(election, council)
+    session.flush()
+    trail.of_election(session, election, "make_contests_again", now=now, by=by)
+
+
+def _require_no_election(session: Session, council: Council, now: datetime) -> None:
+    election = election_under_way(session, council, now)
     if election is None:
         return
     reason = Reason(
         code="seats_in_election",
         sentence=say(
-            'The election "{title}" uses these seats and is not certified yet.', title=election.title
+            'Interest forms for these seats are open in the election "{title}".', title=election.title
         ),
         source=SEATS_SOURCE,
-        remedy=say("Change the seats after the result is certified, before the next election is set up."),
+        remedy=say(
+            "Change the seats after the result is certified, or cancel that election and set it up again."
+        ),
     )
     raise Refused(
         "set_seats", Decision(reasons=(reason,)), district_id=council.district_id, subject_id=council.id

@@ -8,19 +8,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from ballot_service.models import Contest, Council, District, Election, School
+from ballot_service.models import Council, District, Election, School
 from ballot_service.rules.calendar import local_date, school_year_of
 from ballot_service.rules.composition import (
     CompositionFacts,
     CompositionMoment,
-    SeatsFacts,
     council_composition,
     places_of,
-    seats_are_filled_properly,
 )
-from ballot_service.rules.contests import contests_from_seats
-from ballot_service.rules.councils import SchoolGrade
-from ballot_service.rules.coverage import SeatCoverageFacts, seats_cover_schools
 from ballot_service.rules.decision import Decision
 from ballot_service.rules.election_settings import (
     ElectionSettings,
@@ -32,7 +27,7 @@ from ballot_service.rules.presets import CouncilKind, SeatPlan, preset_seats
 from ballot_service.rules.setting_changes import SettingChange, may_change_setting
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
-from ballot_service.services.districts import grades
+from ballot_service.services.contest_making import add_contests, require_sound_seats
 from ballot_service.services.facts import seat_plans, settings_of, stage_of
 from ballot_service.services.roll_screening import screen_again
 from ballot_service.services.seat_setting import set_seats
@@ -102,7 +97,7 @@ def create_election(
     """
     district = session.get_one(District, council.district_id)
     school_year = school_year_of(local_date(opens_at, district.zone))
-    _require_sound_seats(session, district, council, school_year, settings)
+    require_sound_seats(session, council, school_year, settings, act="create_election")
     election = Election(
         district=district,
         council=council,
@@ -118,7 +113,7 @@ def create_election(
         settings=settings_as_json(settings),
     )
     session.add(election)
-    _add_contests(election, council)
+    add_contests(election, council)
     session.flush()
     trail.of_election(
         session,
@@ -133,49 +128,6 @@ def create_election(
         },
     )
     return election
-
-
-def _require_sound_seats(
-    session: Session, district: District, council: Council, school_year: str, settings: ElectionSettings
-) -> None:
-    decision = seats_are_filled_properly(SeatsFacts(seats=seat_plans(council.seat_groups)))
-    if council.kind is CouncilKind.DISTRICT:
-        decision += coverage_of(session, district, council, school_year, settings)
-    if not decision.allowed:
-        raise Refused("create_election", decision, district_id=district.id, subject_id=council.id)
-
-
-def coverage_of(
-    session: Session, district: District, council: Council, school_year: str, settings: ElectionSettings
-) -> Decision:
-    """Whether the seats of a district council reach every school rated D or F in that school year (S7)."""
-    _, rated = grades(session, district, school_year)
-    facts = SeatCoverageFacts(
-        schools=tuple(SchoolGrade(school=school.name, grade=grade) for school, grade in rated),
-        seats=seat_plans(council.seat_groups),
-        df_coverage=settings.df_coverage,
-    )
-    return seats_cover_schools(facts)
-
-
-def _add_contests(election: Election, council: Council) -> None:
-    schools = {
-        s.reserved_school.name: s.reserved_school
-        for g in council.seat_groups
-        for s in g.seats
-        if s.reserved_school
-    }
-    groups = {group.kind: group for group in council.seat_groups}
-    for position, contest in enumerate(contests_from_seats(seat_plans(council.seat_groups)), start=1):
-        election.contests.append(
-            Contest(
-                district_id=election.district_id,
-                seat_group=groups[contest.group],
-                reserved_school=schools[contest.reserved_school] if contest.reserved_school else None,
-                position=position,
-                seats=contest.seats,
-            )
-        )
 
 
 def change_setting(

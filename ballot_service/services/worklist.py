@@ -15,6 +15,7 @@ from ballot_service.rules.calendar import local_date
 from ballot_service.rules.decision import Weight
 from ballot_service.rules.windows import windows_after
 from ballot_service.rules.words import Sentence, say
+from ballot_service.services.announcing import Stand, reach
 from ballot_service.services.certifying import open_points
 from ballot_service.services.issuing import MAY_HAVE_A_LINK
 from ballot_service.services.reconciling import window_facts
@@ -31,6 +32,7 @@ class Part(StrEnum):
     BALLOT = "ballot"
     TIMES = "times"
     LINKS = "links"
+    SENDING = "sending"
     COUNTING = "counting"
     CERTIFYING = "certifying"
 
@@ -46,8 +48,8 @@ class ToDo:
 
 
 def to_do(session: Session, election: Election, now: datetime) -> list[ToDo]:
-    """What needs doing, the earliest day first; empty once the result is certified. `now` is aware."""
-    if election.certified_at is not None:
+    """What needs doing, the earliest day first; empty once it is certified or cancelled. `now` is aware."""
+    if election.certified_at is not None or election.cancelled_at is not None:
         return []
     if election.is_closed(now):
         found = [*_waiting_voters(session, election), *_after_close(session, election, now)]
@@ -168,6 +170,30 @@ def _links(session: Session, election: Election) -> Iterator[ToDo]:
             sentence=say("Links that reached somebody else: {count}.", count=wrong),
             step=say("Send new links"),
             on=_day(election, election.closes_at),
+        )
+    yield from _unreached(session, election)
+
+
+def _unreached(session: Session, election: Election) -> Iterator[ToDo]:
+    """Links that were issued and have not left the house: to be sent, printed, or handed over."""
+    if election.ballot_frozen_at is None:
+        return
+    reached = reach(session, election)
+    unsent = reached.number(Stand.UNSENT)
+    if unsent:
+        yield ToDo(
+            part=Part.SENDING,
+            sentence=say("Ballot links that were issued but not sent: {count}.", count=unsent),
+            step=say("Send the ballot links"),
+            on=_day(election, election.opens_at),
+        )
+    letters = reached.number(Stand.TO_PRINT) + reached.number(Stand.TO_HAND_OUT)
+    if letters:
+        yield ToDo(
+            part=Part.LINKS,
+            sentence=say("Voters whom no message reaches, with letters to print: {count}.", count=letters),
+            step=say("Print the letters"),
+            on=_day(election, election.opens_at),
         )
 
 

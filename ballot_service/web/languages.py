@@ -16,6 +16,7 @@ from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, Domain, get_locale, gettext
 from flask_login import current_user
 
+from ballot_service.rules.languages import LANGUAGES as SPOKEN
 from ballot_service.rules.words import ZONE_NAMES, Sentence
 
 LANGUAGES = {"en": "English", "es": "Español"}
@@ -93,6 +94,17 @@ def words(value: object) -> str:
     if isinstance(value, tuple):
         return lists.format_list([words(part) for part in value], locale=_locale())
     return str(value)
+
+
+def spoken(tag: str) -> str:
+    """What a language is called in the reader's own, from the Unicode locale data; a tag nobody knows is shown."""
+    if tag in SPOKEN:
+        return words(SPOKEN[tag])
+    names = _locale().languages
+    name = names.get(tag.replace("-", "_")) or names.get(tag.partition("-")[0].lower())
+    if name:
+        return f"{name[0].upper()}{name[1:]}"
+    return str(gettext("other language (%(code)s)", code=tag))
 
 
 def when(value: date) -> str:

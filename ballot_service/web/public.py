@@ -115,6 +115,8 @@ def election(election_id: UUID) -> ResponseReturnValue:
 
 def _state(found: Election) -> str:
     moment = now()
+    if found.cancelled_at:
+        return "cancelled"
     if found.certified_at:
         return "certified"
     if found.is_closed(moment):

@@ -26,7 +26,7 @@ from ballot_service.services.signing_in import (
 )
 from ballot_service.web.access import anyone
 from ballot_service.web.clock import now, today
-from ballot_service.web.limits import SIGN_IN, limiter
+from ballot_service.web.limits import SIGN_IN, SIGN_IN_MAILS, limiter, typed_mailbox
 from ballot_service.web.sign_in_library import holds_an_office, set_up_library
 from ballot_service.web.sign_in_mail import mail_later
 from ballot_service.web.sign_in_passkeys import passkeys, remove_passkey
@@ -54,6 +54,7 @@ def ask() -> ResponseReturnValue:
 
 @sign_in.post("/sign-in")
 @limiter.limit(SIGN_IN)
+@limiter.limit(SIGN_IN_MAILS, key_func=typed_mailbox)
 @anyone
 def asked() -> ResponseReturnValue:
     """Answers the same for every address; whether it is somebody's is looked up after the answer has left."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from threading import Thread
 
 import structlog
 from flask import Flask, after_this_request, current_app
@@ -17,19 +19,31 @@ from ballot_service.shipped import shipped
 from ballot_service.web.clock import now
 
 log = structlog.get_logger()
+Task = Callable[[], object]
 
 TEXTS = "sign_in"
 BASE_LANGUAGE = "en"
 
 
 def mail_later(address: str, asked_in: str) -> None:
-    """Looks the address up and sends the mail once the answer has left, so that its timing tells nothing."""
+    """Looks the address up and sends the mail apart from the answer, so that no timing tells whose address it is.
+
+    A server does it in a thread of its own (`app.extensions["in_background"]`): after the answer alone would hold
+    up the next request on the same connection.
+    """
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's documented way to its object
+    task = partial(_mail_now, app, address, asked_in)
 
     @after_this_request
     def _when_gone(response: Response) -> Response:
-        response.call_on_close(partial(_mail_now, app, address, asked_in))
+        later: Callable[[Task], object] = app.extensions.get("in_background", response.call_on_close)
+        later(task)
         return response
+
+
+def in_background(task: Task) -> None:
+    """Runs a task in a thread of its own; the process waits for it before it ends."""
+    Thread(target=task, name="mail").start()
 
 
 def _mail_now(app: Flask, address: str, asked_in: str) -> None:

@@ -70,9 +70,14 @@ def ballot(token: str) -> ResponseReturnValue:
     found = opened(token)
     if (before := receipt(db.session(), found)) is not None:
         return _receipt_page(found, before)
-    if not found.election.is_open(now()):
+    if not _has_a_vote(found):
         return _not_open_page(found)
     return _start_page(token, found)
+
+
+def _has_a_vote(found: OpenedLink) -> bool:
+    """Voting is open, and there is something to choose: not everyone was declared elected (1.14)."""
+    return found.election.is_open(now()) and bool(voted_contests(found.election))
 
 
 def _start_page(token: str, found: OpenedLink) -> ResponseReturnValue:
@@ -95,7 +100,7 @@ def step(token: str) -> ResponseReturnValue:
     found = opened(token)
     if (before := receipt(db.session(), found)) is not None:
         return _receipt_page(found, before)
-    if not found.election.is_open(now()):
+    if not _has_a_vote(found):
         return _not_open_page(found)
     contests = voted_contests(found.election)
     form = BallotForm.read(request.form, contests)
@@ -246,7 +251,7 @@ def _not_open_page(found: OpenedLink) -> ResponseReturnValue:
     return render_template(
         "pages/voter/not_open.html",
         **frame,
-        state="after" if is_over else "before",
+        state="after" if is_over else "none" if election.is_open(now()) else "before",
         opens_at=election.opens_at.astimezone(election.zone) if election.opening_confirmed_at else None,
         closed_at=election.closes_at.astimezone(election.zone),
         results_on=None,

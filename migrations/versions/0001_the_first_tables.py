@@ -285,6 +285,8 @@ def upgrade() -> None:
     sa.Column('dispositions_frozen_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('counted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('certified_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('cancelled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('cancelled_because', sa.Text(), nullable=False),
     sa.Column('coverage_reasons', sa.JSON(), nullable=False),
     sa.CheckConstraint('closes_at > opens_at', name=op.f('ck_election_closes_after_opening')),
     sa.CheckConstraint('nominations_close_at > nominations_open_at', name=op.f('ck_election_nominations_close_after_opening')),
@@ -441,7 +443,7 @@ def upgrade() -> None:
     op.create_table('recorded_decision',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('district_id', sa.Uuid(), nullable=False),
-    sa.Column('election_id', sa.Uuid(), nullable=False),
+    sa.Column('election_id', sa.Uuid(), nullable=True),
     sa.Column('rule', sa.String(length=200), nullable=False),
     sa.Column('subject_id', sa.Uuid(), nullable=False),
     sa.Column('facts', sa.JSON(), nullable=False),
@@ -454,6 +456,7 @@ def upgrade() -> None:
     with op.batch_alter_table('recorded_decision', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_recorded_decision_district_id'), ['district_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_recorded_decision_election_id'), ['election_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_recorded_decision_subject_id_rule'), ['subject_id', 'rule'], unique=False)
 
     op.create_table('remark',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -679,7 +682,7 @@ def upgrade() -> None:
     sa.Column('body', sa.Text(), nullable=False),
     sa.Column('html', sa.Text(), nullable=False),
     sa.Column('link_reference', sa.String(length=80), nullable=False),
-    sa.Column('status', sa.Enum('queued', 'leased', 'sent', 'refused', 'uncertain', 'expired', 'no_address', 'no_text', 'given_up', 'cancelled', name='deliverystatus', native_enum=False, length=16), nullable=False),
+    sa.Column('status', sa.Enum('queued', 'leased', 'sent', 'refused', 'undelivered', 'uncertain', 'expired', 'no_address', 'no_text', 'given_up', 'cancelled', name='deliverystatus', native_enum=False, length=16), nullable=False),
     sa.Column('ended_why', sa.String(length=60), nullable=False),
     sa.Column('priority', sa.Integer(), nullable=False),
     sa.Column('queued_at', sa.DateTime(timezone=True), nullable=False),
@@ -691,7 +694,7 @@ def upgrade() -> None:
     sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("(status = 'leased') = (lease_until IS NOT NULL)", name=op.f('ck_outreach_delivery_lease')),
     sa.CheckConstraint("(status IN ('no_address', 'no_text')) OR address <> ''", name=op.f('ck_outreach_delivery_address')),
-    sa.CheckConstraint("status IN ('queued', 'leased', 'sent', 'refused', 'uncertain', 'expired', 'no_address', 'no_text', 'given_up', 'cancelled')", name=op.f('ck_outreach_delivery_status')),
+    sa.CheckConstraint("status IN ('queued', 'leased', 'sent', 'refused', 'undelivered', 'uncertain', 'expired', 'no_address', 'no_text', 'given_up', 'cancelled')", name=op.f('ck_outreach_delivery_status')),
     sa.CheckConstraint('(lease_id IS NULL) = (lease_until IS NULL)', name=op.f('ck_outreach_delivery_lease_id')),
     sa.CheckConstraint('tries >= 0', name=op.f('ck_outreach_delivery_tries')),
     sa.ForeignKeyConstraint(['notice_id'], ['outreach_notice.id'], name=op.f('fk_outreach_delivery_notice_id')),
@@ -734,11 +737,27 @@ def upgrade() -> None:
     with op.batch_alter_table('outreach_ruling', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_outreach_ruling_delivery_id'), ['delivery_id'], unique=False)
 
+    op.create_table('outreach_report',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('attempt_id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sa.Enum('taken', 'delivered', 'failed', name='reportkind', native_enum=False, length=16), nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('error', sa.String(length=60), nullable=False),
+    sa.Column('stamp', sa.String(length=40), nullable=False),
+    sa.Column('provider_reference', sa.String(length=200), nullable=False),
+    sa.Column('occurred_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("kind IN ('taken', 'delivered', 'failed')", name=op.f('ck_outreach_report_kind')),
+    sa.ForeignKeyConstraint(['attempt_id'], ['outreach_attempt.id'], name=op.f('fk_outreach_report_attempt_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_outreach_report')),
+    sa.UniqueConstraint('attempt_id', 'name', 'stamp', name=op.f('uq_outreach_report_attempt_id_name_stamp'))
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table('outreach_report')
     with op.batch_alter_table('outreach_ruling', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_outreach_ruling_delivery_id'))
 
@@ -799,6 +818,7 @@ def downgrade() -> None:
 
     op.drop_table('remark')
     with op.batch_alter_table('recorded_decision', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_recorded_decision_subject_id_rule'))
         batch_op.drop_index(batch_op.f('ix_recorded_decision_election_id'))
         batch_op.drop_index(batch_op.f('ix_recorded_decision_district_id'))
 

@@ -23,9 +23,10 @@ def each(texts: list[tuple[str, Text]]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(("name", "text"), texts, ids=names)
 
 
-def test_both_notices_exist_in_both_languages_for_both_channels() -> None:
+def test_both_notices_exist_in_both_languages_for_both_channels_and_the_link_as_a_letter() -> None:
     found = {(name, text.language, text.channel) for name, text in TEXTS}
-    assert found == {(n, la, ch) for n in MINE for la in ("en", "es") for ch in ("email", "sms")}
+    messages = {(n, la, ch) for n in MINE for la in ("en", "es") for ch in ("email", "sms")}
+    assert found == messages | {("ballot_link", la, "letter") for la in ("en", "es")}
 
 
 @each(TEXTS)

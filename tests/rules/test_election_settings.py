@@ -53,6 +53,7 @@ def test_every_choice_and_stage_has_words() -> None:
         choice for s in fields(DEFAULTS) if isinstance(s.default, StrEnum) for choice in type(s.default)
     ]
     assert all(str(CHOICE_WORDS[choice]) for choice in choices)
+    assert len({str(CHOICE_WORDS[choice]) for choice in choices}) == len(choices)
     assert set(STAGE_WORDS) == set(Stage)
 
 

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ballot_service.rules.ballots import UnreadableBallot
 from ballot_service.rules.counting.n_of_m import CountFacts, NotCountable, contest_decided, count_n_of_m
 from ballot_service.rules.counting.result import ContestResult, GroupedBallot
 from ballot_service.rules.decision import Outcome
@@ -174,7 +173,7 @@ def test_facts_that_contradict_each_other_are_refused(facts: CountFacts) -> None
 
 
 def test_a_mark_beside_a_stranger_is_an_error() -> None:
-    with pytest.raises(UnreadableBallot):
+    with pytest.raises(NotCountable, match="not a candidate"):
         count_n_of_m(CountFacts(seats=1, candidates=("a",), ballots=grouped([["b"]])))
 
 

@@ -309,9 +309,9 @@ def test_m3_five_days_in_one_place_would_fail_today() -> None:
 def test_facts_that_make_no_sense_are_named() -> None:
     with pytest.raises(ValueError, match="at least one language"):
         asked(languages=())
-    with pytest.raises(ValueError, match="at least one language and one channel"):
+    with pytest.raises(ValueError, match="1 or more"):
         asked(channels=0)
-    with pytest.raises(ValueError, match="needs its time zone"):
+    with pytest.raises(ValueError, match="has no offset from UTC"):
         NoticeFacts(
             opens_at=datetime(2025, 11, 18, 7),  # noqa: DTZ001 - the naive time is what is tested
             zone=CHICAGO,

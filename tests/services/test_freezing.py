@@ -13,7 +13,7 @@ from ballot_service.rules.candidacy import Consent
 from ballot_service.rules.election_settings import BallotOrder, ElectionSettings, Uncontested
 from ballot_service.sealing.canonical import canonical_json
 from ballot_service.sealing.keys import election_key, public_hex
-from ballot_service.services import freezing, nominating, trail, voting
+from ballot_service.services import freezing, issuing, nominating, opening, registering, trail, voting
 from ballot_service.services.acting import Refused
 from ballot_service.services.facts import voted_contests
 from ballot_service.services.nominating import Nomination
@@ -170,6 +170,25 @@ def test_unopposed_nominees_can_be_declared_elected_without_a_vote(
     papers = sign_and_certify(creek.session, election, tmp_path, CERTIFY)
     assert papers.verified().is_good, papers.verified().first_wrong
     assert [seat["elected"] for seat in papers.certificate.document["seats"]][1] == ["Gus Orr"]
+
+
+def test_where_everybody_is_declared_elected_nobody_gets_a_link_and_the_result_can_be_certified(
+    creek: TallowCreek, tmp_path: Path
+) -> None:
+    election = creek.election(settings=ElectionSettings(uncontested=Uncontested.DECLARE_ELECTED))
+    creek.stand(election.contests[0], *SIX[:4])
+    creek.guardian("Bob", "Baker")
+    registering.build_roll(creek.session, election, now=at(11, 3, 9))
+    creek.notify(election)
+    creek.freeze(election)
+    opening.confirm_opening(creek.session, election, now=at(11, 13))
+    with pytest.raises(Refused) as refused:
+        issuing.issue_links(creek.session, election, now=at(11, 13))
+    assert refused.value.decision.codes == ("no_vote_held",)
+    close_and_count(creek.session, election)
+    papers = sign_and_certify(creek.session, election, tmp_path, CERTIFY)
+    assert papers.verified().is_good, papers.verified().first_wrong
+    assert sorted(papers.certificate.document["seats"][0]["elected"]) == sorted(SIX[:4])
 
 
 def test_too_many_names_are_refused_and_a_contest_that_is_not_printed_is_not_read(

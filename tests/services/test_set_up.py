@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -307,12 +307,21 @@ def _needs_a_reason(creek: TallowCreek, election: Election) -> None:
     assert "Oak: not represented." not in sentences(certifying.open_points(creek.session, election, CERTIFY))
 
 
-def test_seats_stay_while_an_election_uses_them(creek: TallowCreek) -> None:
+def test_seats_stay_once_interest_forms_are_open(creek: TallowCreek) -> None:
     election = creek.election()
     with pytest.raises(Refused) as caught:
-        seat_setting.set_seats(creek.session, creek.council, AT_LARGE, now=at(10, 2))
+        seat_setting.set_seats(creek.session, creek.council, AT_LARGE, now=FORMS_OPEN)
     assert refusal(caught).codes == ("seats_in_election",)
     assert election.title in sentences(refusal(caught))[0]
+
+
+def test_until_forms_open_the_contests_follow_the_seats(creek: TallowCreek) -> None:
+    election = creek.election()
+    six = (SeatPlan(group=SeatGroupKind.PARENTS, seats=6), SeatPlan(group=SeatGroupKind.BUSINESS, seats=1))
+    seat_setting.set_seats(creek.session, creek.council, six, now=FORMS_OPEN - timedelta(seconds=1))
+    creek.session.commit()
+    made = [(each.seat_group.kind, each.seats, each.position) for each in election.contests]
+    assert made == [(SeatGroupKind.PARENTS, 6, 1), (SeatGroupKind.BUSINESS, 1, 2)]
 
 
 def test_staff_on_the_ballot_are_warned_about_at_the_freeze(creek: TallowCreek) -> None:

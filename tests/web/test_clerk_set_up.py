@@ -116,9 +116,10 @@ def test_seats_of_an_election_under_way_stay(office: Office) -> None:
     with office.session() as session:
         council_id = office.election(session).council_id
     typed = seats(office.get(f"/clerk/councils/{council_id}"))
+    office.move_to(FORMS_OPEN)
     answer = office.client.post(f"/clerk/councils/{council_id}/seats", data={**typed, "seats-parents": "9"})
     assert answer.status_code == 409
-    assert "is not certified yet" in answer.text
+    assert "Interest forms for these seats are open" in answer.text
     with office.session() as session:
         assert [len(group.seats) for group in office.election(session).council.seat_groups] == [4, 1]
 

@@ -11,8 +11,9 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from ballot_service.models import AcceptedBallot, BallotLink, Election, Envelope, LogLeaf, VoterRollEntry
-from ballot_service.services import issuing
-from tests.tallow_creek import CLOSES, OPENS, at
+from ballot_service.rules.election_settings import ElectionSettings, Uncontested
+from ballot_service.services import issuing, opening, registering
+from tests.tallow_creek import CLOSES, OPENS, TallowCreek, at
 from tests.web.conftest import World
 
 TRACKER = re.compile(r'id="tracker"[^>]*>([A-Z2-7 ]+)<')
@@ -57,6 +58,24 @@ def test_the_whole_way_from_link_to_tracker(world: World, cypress: Election) -> 
     assert len(tracker(done).replace(" ", "")) >= 10
     with world.session() as session:
         assert session.scalar(select(func.count()).select_from(LogLeaf)) == 1
+
+
+def test_where_nothing_is_voted_on_an_early_link_says_so(world: World) -> None:
+    with world.session() as session:
+        district = TallowCreek(session)
+        election = district.election(settings=ElectionSettings(uncontested=Uncontested.DECLARE_ELECTED))
+        district.stand(election.contests[0], "Ana Ruiz", "Bo Lee")
+        district.guardian("Bob", "Baker")
+        registering.build_roll(session, election, now=at(11, 3, 9))
+        issuing.issue_links(session, election, now=at(11, 4))
+        district.notify(election)
+        district.freeze(election)
+        opening.confirm_opening(session, election, now=OPENS)
+    client, path = world.app.test_client(), world.ballot_path("Bob")
+    assert "No vote is needed" in client.get(path).text
+    assert "No vote is needed" in cast_all_blank(client, path).text
+    with world.session() as session:
+        assert session.scalar(select(func.count()).select_from(Envelope)) == 0
 
 
 def test_opening_casts_nothing_however_often(world: World, cypress: Election) -> None:

@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ballot_service.rules.ballots import read_contest
+from ballot_service.rules.ballots import UnreadableBallot, read_contest
 from ballot_service.rules.counting.result import CandidateVotes, ContestResult, GroupedBallot, Method, Round
 from ballot_service.rules.decision import Decision, Reason, Weight
+from ballot_service.rules.fact_checks import WrongFact
 from ballot_service.rules.words import Sentence, say
 
 COUNT_SOURCE = "Requirements 1.14, votes per voter; Requirements 1.15, voting and counting"
@@ -30,8 +31,15 @@ class CountFacts:
     lot: tuple[str, ...] = ()
 
 
-class NotCountable(ValueError):
-    """The seats, candidates, ballots or lot given cannot be those of one contest."""
+class NotCountable(WrongFact):
+    """The seats, candidates, ballots or lot given cannot be those of one contest; `str()` says why."""
+
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(field, f"cannot be right: {problem}", "facts that agree")
+        self.problem = problem
+
+    def __str__(self) -> str:
+        return self.problem
 
 
 @dataclass(slots=True)
@@ -49,8 +57,8 @@ def count_n_of_m(facts: CountFacts) -> ContestResult:
     """The result of one contest by vote for up to n; exact, and the same whatever the order of the ballots.
 
     Raises NotCountable when the facts contradict each other (two candidates with one id, a lot although
-    nothing is tied, a lot that does not name exactly the tied) and UnreadableBallot for a mark beside a
-    stranger. Source: R050; settled in 1.14 (votes per voter, overvote, ties) and 1.15 (voting and
+    nothing is tied, a lot that does not name exactly the tied, a mark beside a stranger).
+    Source: R050; settled in 1.14 (votes per voter, overvote, ties) and 1.15 (voting and
     counting)."""
     _check(facts)
     votes_allowed = min(facts.seats, len(facts.candidates))
@@ -107,16 +115,22 @@ def contest_decided(facts: CountFacts) -> Decision:
 
 
 def _check(facts: CountFacts) -> None:
-    if facts.seats < 0 or any(ballot.count < 0 for ballot in facts.ballots):
-        raise NotCountable("seats and ballots cannot be fewer than none")
+    if facts.seats < 0:
+        raise NotCountable("seats", "seats cannot be fewer than none")
+    for number, ballot in enumerate(facts.ballots):
+        if ballot.count < 0:
+            raise NotCountable(f"ballots[{number}].count", "ballots cannot be fewer than none")
     if len(set(facts.candidates)) != len(facts.candidates):
-        raise NotCountable("a candidate is listed twice")
+        raise NotCountable("candidates", "a candidate is listed twice")
 
 
 def _add_up(facts: CountFacts, votes_allowed: int) -> _Sums:
     sums = _Sums(votes=Counter())
-    for ballot in facts.ballots:
-        reading = read_contest(votes_allowed, facts.candidates, ballot.marks)
+    for number, ballot in enumerate(facts.ballots):
+        try:
+            reading = read_contest(votes_allowed, facts.candidates, ballot.marks)
+        except UnreadableBallot as problem:
+            raise NotCountable(f"ballots[{number}].marks", str(problem)) from problem
         sums.ballots += ballot.count
         sums.overvotes += reading.overvotes * ballot.count
         sums.undervotes += reading.undervotes * ballot.count
@@ -147,9 +161,9 @@ def _settle(lot: Sequence[str], tied: tuple[str, ...], open_seats: int) -> tuple
     if not lot:
         return ()
     if not tied:
-        raise NotCountable("a lot is given, but no tie decides the last seat")
+        raise NotCountable("lot", "a lot is given, but no tie decides the last seat")
     if sorted(lot) != sorted(tied):
-        raise NotCountable("the lot must name each tied candidate once and nobody else")
+        raise NotCountable("lot", "the lot must name each tied candidate once and nobody else")
     return tuple(lot[:open_seats])
 
 

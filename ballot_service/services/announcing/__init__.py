@@ -4,6 +4,7 @@ The only service that knows `outreach`. What is queued never holds a live link: 
 at the moment of sending.
 """
 
+from ballot_service.services.announcing.calling_off import call_off
 from ballot_service.services.announcing.following import (
     PLACE,
     Ruling,
@@ -16,6 +17,9 @@ from ballot_service.services.announcing.following import (
     versions,
 )
 from ballot_service.services.announcing.heads import send_heads
+from ballot_service.services.announcing.letter_order import Order
+from ballot_service.services.announcing.letter_run import Press, Stack
+from ballot_service.services.announcing.letters import Which, print_letters
 from ballot_service.services.announcing.notice_words import Speak, who_may_vote
 from ballot_service.services.announcing.preparing import (
     Announcement,
@@ -27,6 +31,7 @@ from ballot_service.services.announcing.preparing import (
     public_address,
     quote,
 )
+from ballot_service.services.announcing.reaching import Reach, Stand, reach
 from ballot_service.services.announcing.sending import (
     approve_words,
     fill,
@@ -39,20 +44,29 @@ __all__ = [
     "PLACE",
     "Announcement",
     "Announcing",
+    "Order",
     "PassedOver",
+    "Press",
     "Quote",
+    "Reach",
     "Ruling",
     "Speak",
+    "Stack",
+    "Stand",
     "UnclearMessage",
     "Version",
+    "Which",
     "approve_words",
     "ballot_address",
+    "call_off",
     "fill",
     "may_send",
     "not_reached",
     "prepare",
+    "print_letters",
     "public_address",
     "quote",
+    "reach",
     "record_published",
     "rule_on",
     "send_ballot_links",

@@ -84,7 +84,7 @@ def _send(
 
 
 def may_send(
-    session: Session, election: Election, announcement: Announcement, *, now: datetime, by: UUID
+    session: Session, election: Election, announcement: Announcement, *, now: datetime, by: UUID | None
 ) -> Decision:
     """What stands between these words and their sending."""
     reasons = []

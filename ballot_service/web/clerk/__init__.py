@@ -2,6 +2,7 @@
 
 from ballot_service.web.clerk import (
     ballot,
+    cancelling,
     certifying,
     councils,
     counting,
@@ -9,6 +10,7 @@ from ballot_service.web.clerk import (
     elections,
     home,
     importing,
+    letters,
     links,
     nominees,
     notices,
@@ -23,6 +25,7 @@ from ballot_service.web.clerk.blueprint import clerk
 
 __all__ = [
     "ballot",
+    "cancelling",
     "certifying",
     "clerk",
     "councils",
@@ -31,6 +34,7 @@ __all__ = [
     "elections",
     "home",
     "importing",
+    "letters",
     "links",
     "nominees",
     "notices",

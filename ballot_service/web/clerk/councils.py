@@ -22,10 +22,11 @@ from ballot_service.rules.election_settings import ElectionSettings
 from ballot_service.rules.presets import CouncilKind
 from ballot_service.rules.words import say
 from ballot_service.services.acting import Refused, acting
+from ballot_service.services.contest_making import coverage_of
 from ballot_service.services.districts import duty
 from ballot_service.services.facts import seat_plans
 from ballot_service.services.seat_setting import election_under_way, set_seats
-from ballot_service.services.setting_up import composition_of, coverage_of, create_council
+from ballot_service.services.setting_up import composition_of, create_council
 from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.form_parts import CHOOSE, FILL_IN, LONGEST_LINE, Form
@@ -179,7 +180,7 @@ def _council_page(
         faults=typed.faults if typed else {},
         refusal=refusal,
         says=_says(council),
-        under_way=election_under_way(db.session(), council),
+        under_way=election_under_way(db.session(), council, now()),
         elections=list(elections),
         form=Form(),
     )

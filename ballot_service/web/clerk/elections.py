@@ -18,6 +18,7 @@ from ballot_service.rules.decision import Decision
 from ballot_service.rules.election_settings import Coverage, ElectionSettings, VoterExclusionPolicy
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services.acting import Refused, acting
+from ballot_service.services.cancelling import may_cancel
 from ballot_service.services.setting_up import create_election
 from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
@@ -54,6 +55,8 @@ PARTS: tuple[tuple[Sentence, Sentence, str], ...] = (
 def state_of(election: Election) -> Sentence:
     """Where the election stands, in a few words."""
     at = now()
+    if election.cancelled_at is not None:
+        return say("Cancelled")
     if election.certified_at is not None:
         return say("Certified")
     if election.counted_at is not None:
@@ -87,6 +90,7 @@ def election(election_id: UUID) -> ResponseReturnValue:
         state=state_of(found),
         tasks=work.tasks,
         season=work.season,
+        can_be_cancelled=may_cancel(found, now()).allowed,
         parts=[(name, about, url_for(page, election_id=found.id)) for name, about, page in PARTS],
         times=[
             (label, at.astimezone(found.zone))

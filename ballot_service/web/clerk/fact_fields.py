@@ -1,129 +1,152 @@
-"""Turns the JSON Schema of a rule's facts into simple inputs, and what was typed back into facts as JSON.
-
-Objects become fields of their own with dotted names; lists, and objects that may be left out, are JSON text.
-"""
+"""The form in which a clerk gives a rule its facts: each field with its words, choices and what is wrong with it."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
-Schema = Mapping[str, Any]
+from ballot_service.rules.words import Sentence
+from ballot_service.web.clerk.fact_choices import BY_NAME, choice_words
+from ballot_service.web.clerk.fact_parts import Group, Kind, Leaf, Part, Rows, Schema, choices_in, plain_part
+from ballot_service.web.clerk.fact_typing import Typed, row_numbers
+from ballot_service.web.clerk.fact_words import hint_of, label_of
 
 EXAMPLES = {"zone": "America/Chicago", "school_year": "2025-26", "language": "en"}
 """Text that a made-up example takes by the name of its field."""
 EXAMPLE_TEXT = "A"
-YES_NO = ("true", "false")
+FEW = 6
+"""So many choices stand open to be ticked; more are a list that opens."""
+MORE_ROWS = 3
 
 
 @dataclass(frozen=True, kw_only=True)
-class FactField:
-    """One input: text, number, choice, date, moment or json. Left empty it means null or a default."""
+class Field:
+    """One input. `path` is its name; `values` is what stands in it; `shape` the macro that draws it."""
 
     path: str
-    kind: str
-    value: str
-    choices: tuple[str, ...] = ()
-    may_be_empty: bool = False
-    is_nullable: bool = False
+    id: str
+    shape: str
+    label: Sentence
+    hint: Sentence | None
+    error: Sentence | None
+    is_required: bool
+    values: tuple[str, ...]
+    options: tuple[tuple[str, Sentence], ...] = ()
 
     @property
-    def options(self) -> list[tuple[str, str]]:
-        """The choices as a list to choose from."""
-        nothing = [("", "–")] if self.may_be_empty else []
-        return [*nothing, *((choice, choice) for choice in self.choices)]
+    def value(self) -> str:
+        return self.values[0] if self.values else ""
+
+    @property
+    def target(self) -> str:
+        """Where a link to what is wrong leads."""
+        return f"{self.id}-0" if self.shape in ("radio", "check") else self.id
 
 
-def fields_of(schema: Schema, facts: Mapping[str, Any]) -> list[FactField]:
-    """The inputs of a rule, holding the facts given; defaults stand where the facts say nothing."""
-    return list(_object(schema, schema.get("$defs", {}), facts, ""))
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """Fields under a heading of their own."""
+
+    label: Sentence
+    hint: Sentence | None
+    parts: tuple[Shown, ...]
+    shape: str = "section"
 
 
-def _object(schema: Schema, defs: Schema, facts: Mapping[str, Any], prefix: str) -> Iterator[FactField]:
-    required = schema.get("required", ())
-    for name, part in schema["properties"].items():
-        plain, nullable = _plain(part, defs)
-        known = facts.get(name, part.get("default"))
-        path = f"{prefix}{name}"
-        if "properties" in plain and not nullable:
-            yield from _object(plain, defs, known if isinstance(known, Mapping) else {}, f"{path}.")
-            continue
-        yield FactField(
+@dataclass(frozen=True, kw_only=True)
+class Lines:
+    """Rows of the same fields, the last ones empty for more. `path` asks for still more of them."""
+
+    path: str
+    label: Sentence
+    hint: Sentence | None
+    rows: tuple[tuple[Shown, ...], ...]
+    filled: int
+    shape: str = "lines"
+
+
+Shown: TypeAlias = Field | Section | Lines
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactForm:
+    """What is typed and what is wrong with it, by the name of the input; `more` is a list that needs empty rows."""
+
+    typed: Typed
+    faults: Mapping[str, Sentence]
+    more: str = ""
+
+    def shown(self, parts: Sequence[Part], prefix: str = "", *, in_row: bool = False) -> tuple[Shown, ...]:
+        """The parts as they stand on the page, in order."""
+        return tuple(self._one(part, f"{prefix}{part.name}", in_row) for part in parts)
+
+    def _one(self, part: Part, path: str, in_row: bool) -> Shown:
+        if isinstance(part, Leaf):
+            return self._field(part, path, in_row)
+        label, hint = label_of(part.owner, part.name), hint_of(part.owner, part.name)
+        if isinstance(part, Group):
+            return Section(label=label, hint=hint, parts=self.shown(part.parts, f"{path}.", in_row=in_row))
+        filled = row_numbers(path, self.typed)
+        numbers = range(len(filled) + (MORE_ROWS if self.more == path else 1))
+        return Lines(
             path=path,
-            kind=_kind(plain),
-            value=_written(known, _kind(plain)),
-            choices=_choices(plain),
-            may_be_empty=nullable or name not in required,
-            is_nullable=nullable,
+            label=label,
+            hint=hint,
+            rows=tuple(self._row(part, f"{path}[{number}]") for number in numbers),
+            filled=len(filled),
+        )
+
+    def _row(self, rows: Rows, path: str) -> tuple[Shown, ...]:
+        if rows.is_single:
+            return tuple(self._field(leaf, path, True) for leaf in rows.parts if isinstance(leaf, Leaf))
+        return self.shown(rows.parts, f"{path}.", in_row=True)
+
+    def _field(self, leaf: Leaf, path: str, in_row: bool) -> Field:
+        values = tuple(self.typed.get(path, ()))
+        options = tuple(_options(leaf, values))
+        shape = _shape(leaf.kind, len(options), in_row)
+        return Field(
+            path=path,
+            id="fact-" + re.sub(r"[^a-z0-9]+", "-", path).strip("-"),
+            shape=shape,
+            label=label_of(leaf.owner, leaf.name),
+            hint=hint_of(leaf.owner, leaf.name),
+            error=self.faults.get(path),
+            is_required=(leaf.is_required and not leaf.is_nullable) or leaf.default is not None,
+            values=values,
+            options=options,
         )
 
 
-def _plain(part: Schema, defs: Schema) -> tuple[Schema, bool]:
-    """The schema behind references, and whether null is allowed."""
-    kinds = [one for one in part.get("anyOf", ()) if one.get("type") != "null"]
-    nullable = len(kinds) < len(part.get("anyOf", ()))
-    chosen = kinds[0] if len(kinds) == 1 else part
-    while "$ref" in chosen:
-        chosen = defs[chosen["$ref"].rpartition("/")[2]]
-    return chosen, nullable
+def fields_in(shown: Sequence[Shown]) -> Iterator[Field]:
+    """Every field, those of sections and rows too."""
+    for each in shown:
+        if isinstance(each, Field):
+            yield each
+        elif isinstance(each, Section):
+            yield from fields_in(each.parts)
+        else:
+            for row in each.rows:
+                yield from fields_in(row)
 
 
-def _kind(schema: Schema) -> str:
-    if "enum" in schema or "const" in schema or schema.get("type") == "boolean":
-        return "choice"
-    by_format = {"date": "date", "date-time": "moment"}
-    by_type = {"string": by_format.get(schema.get("format", ""), "text"), "integer": "number"}
-    return by_type.get(schema.get("type", ""), "json")
+def _options(leaf: Leaf, values: tuple[str, ...]) -> Iterator[tuple[str, Sentence]]:
+    """The choices with their words; a value that is none of them stays, so that nothing recorded is lost."""
+    if leaf.kind not in (Kind.CHOICE, Kind.CHECKS):
+        return
+    known = leaf.choices or tuple(BY_NAME[leaf.choices_of])
+    others = () if leaf.choices else tuple(value for value in values if value and value not in known)
+    for choice in (*known, *others):
+        yield choice, choice_words(leaf.choices_of, choice)
 
 
-def _choices(schema: Schema) -> tuple[str, ...]:
-    if schema.get("type") == "boolean":
-        return YES_NO
-    return tuple(str(one) for one in schema.get("enum", [schema["const"]] if "const" in schema else ()))
-
-
-def _written(value: object, kind: str) -> str:
-    if value is None:
-        return ""
-    if kind == "json" or isinstance(value, bool):
-        return json.dumps(value, ensure_ascii=False, indent=1 if kind == "json" else None)
-    return str(value)
-
-
-def typed_facts(schema: Schema, typed: Mapping[str, str]) -> dict[str, Any]:
-    """What was typed, as the facts would stand in JSON. What does not fit stays text, to be named later."""
-    facts: dict[str, Any] = {}
-    for field in fields_of(schema, {}):
-        text = typed.get(field.path, "").strip()
-        if text:
-            _put(facts, field.path.split("."), _read(text, field))
-        elif field.is_nullable:
-            _put(facts, field.path.split("."), None)
-        elif field.kind == "text" and not field.may_be_empty:
-            _put(facts, field.path.split("."), "")
-    return facts
-
-
-def _put(facts: dict[str, Any], path: list[str], value: object) -> None:
-    for name in path[:-1]:
-        facts = facts.setdefault(name, {})
-    facts[path[-1]] = value
-
-
-def _read(text: str, field: FactField) -> object:
-    if field.choices == YES_NO and text in YES_NO:
-        return text == "true"
-    if field.kind == "number":
-        return int(text) if text.isascii() and text.lstrip("-").isdecimal() else text
-    if field.kind == "json":
-        try:
-            return json.loads(text)
-        except ValueError:
-            return text
-    return text
+def _shape(kind: Kind, options: int, in_row: bool) -> str:
+    if kind is Kind.CHOICE:
+        return "select" if in_row or options > FEW else "radio"
+    return {Kind.CHECKS: "check", Kind.LINES: "area"}.get(kind, kind.value)
 
 
 def example(schema: Schema, at: datetime) -> dict[str, Any]:
@@ -134,8 +157,8 @@ def example(schema: Schema, at: datetime) -> dict[str, Any]:
 def _example(schema: Schema, defs: Schema, at: datetime) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for name in schema.get("required", ()):
-        plain, nullable = _plain(schema["properties"][name], defs)
-        if nullable:
+        plain, is_nullable = plain_part(schema["properties"][name], defs)
+        if is_nullable:
             made[name] = None
         elif "properties" in plain:
             made[name] = _example(plain, defs, at)
@@ -145,15 +168,11 @@ def _example(schema: Schema, defs: Schema, at: datetime) -> dict[str, Any]:
 
 
 def _example_value(name: str, schema: Schema, at: datetime) -> object:
-    if "anyOf" in schema:
-        return _example_value(name, schema["anyOf"][0], at)
-    if schema.get("type") == "boolean":
-        return False
-    values: dict[str, object] = {
-        "choice": next(iter(_choices(schema)), ""),
-        "date": at.date().isoformat(),
-        "moment": at.isoformat(timespec="seconds"),
-        "number": max(schema.get("minimum", 1), 1),
-        "text": EXAMPLES.get(name, EXAMPLE_TEXT),
-    }
-    return values.get(_kind(schema), [] if schema.get("type") == "array" else {})
+    if choices := choices_in(schema):
+        return False if schema.get("type") == "boolean" else choices[0]
+    if schema.get("type") == "array":
+        return []
+    if schema.get("type") == "integer":
+        return max(schema.get("minimum", 1), 1)
+    by_format = {"date": at.date().isoformat(), "date-time": at.isoformat(timespec="seconds")}
+    return by_format.get(schema.get("format", "")) or EXAMPLES.get(name, EXAMPLE_TEXT)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from flask import abort, g, render_template
+from flask import abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
@@ -19,6 +19,7 @@ from ballot_service.models import Election
 from ballot_service.rules.calendar import at_local
 from ballot_service.rules.languages import LANGUAGES
 from ballot_service.rules.words import Sentence
+from ballot_service.services.cancelling import require_running
 from ballot_service.web.languages import words
 from ballot_service.web.rows import own
 
@@ -62,10 +63,15 @@ def yes_no(label: object) -> RadioField:
 
 
 def own_election(election_id: UUID) -> Election:
-    """The election, if the office held reaches it: its district and, for one council's clerk, its council."""
+    """The election, if the office held reaches it: its district and, for one council's clerk, its council.
+
+    Raises Refused when a form is sent for an election that was cancelled: it stays as it was.
+    """
     election = own(Election, election_id)
     if g.councils is not None and election.council_id not in g.councils:
         abort(404)
+    if request.method == "POST":
+        require_running(str(request.endpoint).partition(".")[2], election)
     return election
 
 

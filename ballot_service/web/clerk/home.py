@@ -27,6 +27,7 @@ PAGE_OF: Mapping[Part, str] = MappingProxyType(
         Part.BALLOT: "clerk.ballot",
         Part.TIMES: "clerk.times",
         Part.LINKS: "clerk.links",
+        Part.SENDING: "clerk.sending",
         Part.COUNTING: "clerk.counting",
         Part.CERTIFYING: "clerk.certifying",
     }
@@ -39,7 +40,7 @@ class Work:
     """An election with its season and its tasks, each beside the address of its page."""
 
     election: Election
-    season: Season
+    season: Season | None
     tasks: tuple[tuple[ToDo, str], ...]
 
 
@@ -47,14 +48,14 @@ def work_of(election: Election) -> Work:
     tasks = to_do(db.session(), election, now())
     return Work(
         election=election,
-        season=season_of(db.session(), election, now()),
+        season=season_of(db.session(), election, now()) if election.cancelled_at is None else None,
         tasks=tuple((task, url_for(PAGE_OF[task.part], election_id=election.id)) for task in tasks),
     )
 
 
 def clerks_work() -> list[Work]:
-    """Every election that is not certified, the one that needs something first at the top."""
-    found = [work_of(election) for election in own_elections() if election.certified_at is None]
+    """Every election that is not over, the one that needs something first at the top."""
+    found = [work_of(election) for election in own_elections() if not election.is_over]
     return sorted(found, key=lambda work: work.election.opens_at)
 
 

@@ -195,6 +195,8 @@ def _report_view(report: ImportReport, tallies: dict[str, list[int]]) -> dict[st
         "refused": report.refused[:MOST_SHOWN],
         "rows_refused": sum(not row.row_kept for row in report.refused),
         "values_left_out": sum(row.row_kept for row in report.refused),
+        "more_refused": max(len(report.refused) - MOST_SHOWN, 0),
+        "more_missing": max(len(report.missing) - MOST_SHOWN, 0),
         "missing": [(PART_WORDS[lost.part], lost.name, lost.what) for lost in report.missing[:MOST_SHOWN]],
     }
 

@@ -14,15 +14,19 @@ from wtforms.fields.choices import SelectChoice
 from ballot_service.database import db
 from ballot_service.models import Election, Role, VoterRollEntry
 from ballot_service.services.acting import acting
+from ballot_service.services.announcing import Reach, Stand, reach
 from ballot_service.services.issuing import issue_links, reissue, revoke
 from ballot_service.services.link_account import link_account, not_me_reports, voters_named
 from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.form_parts import CHOOSE, Form, ReasonForm, confirm_page, local, own_election
+from ballot_service.web.clerk.sending_words import CHANNEL_WORDS
 from ballot_service.web.clock import now
 from ballot_service.web.rows import own
 
 PLACE = "/elections/<uuid:election_id>/links"
+MOST_LISTED = 100
+"""People to hand a letter to whom the page names; the letters themselves name all."""
 
 
 class VoterLinkForm(ReasonForm):
@@ -43,16 +47,45 @@ class VoterLinkForm(ReasonForm):
 def links(election_id: UUID) -> ResponseReturnValue:
     """How many links are out, who said "this is not me", and a search for one voter."""
     election = own_election(election_id)
+    reached = reach(db.session(), election)
     wanted = " ".join(request.args.get("q", "").split())[:100]
     return render_template(
         "pages/clerk/links_overview.html",
         election=election,
         account=link_account(db.session(), election),
+        reached=reached,
+        channel_words=CHANNEL_WORDS,
+        by_hand=_by_hand(reached),
+        most=MOST_LISTED,
         reports=not_me_reports(db.session(), election),
         q=wanted,
         found=voters_named(db.session(), election, wanted) if wanted else [],
         local=lambda at: local(at, election),
     )
+
+
+def _by_hand(reached: Reach) -> list[VoterRollEntry]:
+    """Whom neither message nor mail reaches, by family name; no more than a page can show."""
+    wanted = reached.entries([Stand.TO_HAND_OUT, Stand.HANDED_OUT])
+    rows = (db.session.get_one(VoterRollEntry, entry) for entry in wanted)
+    return sorted(rows, key=lambda row: (row.person.family_name.casefold(), row.person.given_name.casefold()))
+
+
+def _issued(made: int, reached: Reach) -> str:
+    """What was done, and how each of the links that have not left the house will."""
+    ways = [
+        (Stand.UNSENT, _("They can go by message: %(num)s.", num=reached.number(Stand.UNSENT))),
+        (Stand.TO_PRINT, _("They need a letter: %(num)s.", num=reached.number(Stand.TO_PRINT))),
+        (
+            Stand.TO_HAND_OUT,
+            _(
+                "Neither message nor mail reaches them, so hand them over: %(num)s.",
+                num=reached.number(Stand.TO_HAND_OUT),
+            ),
+        ),
+    ]
+    done = ngettext("%(num)s link has been issued.", "%(num)s links have been issued.", made)
+    return " ".join([done, *(says for stand, says in ways if reached.number(stand))])
 
 
 @clerk.route(PLACE + "/issue", methods=["GET", "POST"])
@@ -64,7 +97,7 @@ def issue(election_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         with acting(db.session(), now(), actor()):
             made = issue_links(db.session(), election, now=now(), by=actor())
-        flash(ngettext("%(num)s link has been issued.", "%(num)s links have been issued.", len(made)), "done")
+        flash(_issued(len(made), reach(db.session(), election)), "done")
         return redirect(url_for("clerk.links", election_id=election.id), 303)
     waiting = link_account(db.session(), election).without
     return confirm_page(

@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 
 from ballot_service.database import db
 from ballot_service.models import Election, Role, RollStatus, VoterRollEntry
-from ballot_service.rules.languages import language_name
 from ballot_service.services.acting import acting
 from ballot_service.services.people_search import ties_of
 from ballot_service.services.registering import decide_held
@@ -22,6 +21,7 @@ from ballot_service.web.clerk.form_parts import local, own_election
 from ballot_service.web.clerk.roll_form import DecideForm
 from ballot_service.web.clerk.roll_words import DOOR_WORDS, STATUS_WORDS, reasons_of
 from ballot_service.web.clock import now
+from ballot_service.web.languages import spoken
 from ballot_service.web.rows import own
 
 PLACE = "/elections/<uuid:election_id>/roll"
@@ -65,7 +65,7 @@ def _voter_page(
         entry=entry,
         status=STATUS_WORDS[entry.status],
         door=DOOR_WORDS[entry.door],
-        language_of=language_name(entry.language),
+        language_of=spoken(entry.language),
         ties=ties_of(db.session(), entry.person),
         decision=rolls_decision(db.session(), entry),
         is_held=entry.status is RollStatus.HELD,

@@ -18,7 +18,6 @@ from ballot_service.importing.contacts import emails, phones
 from ballot_service.importing.refusals import Unusable
 from ballot_service.models import ContactKind, Door, Election, Role, RollStatus, VoterRollEntry
 from ballot_service.rules.eligibility import CommunityTie
-from ballot_service.rules.languages import language_name
 from ballot_service.rules.setting_descriptions import CHOICE_WORDS
 from ballot_service.services.acting import acting
 from ballot_service.services.facts import settings_of
@@ -30,7 +29,7 @@ from ballot_service.web.clerk.form_parts import Form, own_election
 from ballot_service.web.clerk.roll_form import VoterForm, voter_form
 from ballot_service.web.clerk.roll_words import DOOR_WORDS, STATUS_WORDS, reasons_of
 from ballot_service.web.clock import now
-from ballot_service.web.languages import words
+from ballot_service.web.languages import spoken, words
 
 PLACE = "/elections/<uuid:election_id>/roll"
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t")
@@ -74,7 +73,7 @@ def roll(election_id: UUID) -> ResponseReturnValue:
         doors=[("", _("All")), *((each.value, words(DOOR_WORDS[each])) for each in Door)],
         tongues=[
             ("", _("All")),
-            *((tag, words(language_name(tag))) for tag in languages_on(db.session(), election)),
+            *((tag, spoken(tag)) for tag in languages_on(db.session(), election)),
         ],
         previous_url=_address(election, page=found.page - 1) if found.page > 1 else None,
         next_url=_address(election, page=found.page + 1) if found.page < found.pages else None,
@@ -123,7 +122,7 @@ def _row(election: Election, entry: VoterRollEntry) -> Mapping[str, Any]:
         "status": words(STATUS_WORDS[entry.status]),
         "reasons": words(reasons_of(entry)) if reasons_of(entry) else "",
         "door": words(DOOR_WORDS[entry.door]),
-        "language": words(language_name(entry.language)),
+        "language": spoken(entry.language),
     }
 
 
@@ -152,7 +151,7 @@ def _as_text(cell: str) -> str:
 @clerk.post(PLACE + "/build")
 @only(Role.CLERK)
 def build(election_id: UUID) -> ResponseReturnValue:
-    """Puts every guardian on the roll who is not on it yet."""
+    """Puts every guardian of the council's schools on the roll who is not on it yet."""
     election = own_election(election_id)
     with acting(db.session(), now(), actor()):
         added = build_roll(db.session(), election, now=now(), by=actor())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,34 +15,21 @@ from sqlalchemy import select
 from ballot_service.database import db
 from ballot_service.models import RecordedDecision, Role
 from ballot_service.rules.catalogue import RULES, Rule
-from ballot_service.rules.decision import Decision
-from ballot_service.services.explaining import (
-    FactsDoNotFit,
-    UnknownRule,
-    describe_rule,
-    explain,
-    facts_from_json,
-    result_of,
-    rule_named,
-)
-from ballot_service.services.facts_schema import FieldFault
+from ballot_service.rules.setting_changes import SettingChange
+from ballot_service.rules.words import ZONE_NAMES
+from ballot_service.services.explaining import UnknownRule, describe_rule, rule_named
 from ballot_service.web.access import only
 from ballot_service.web.clerk.blueprint import clerk
-from ballot_service.web.clerk.fact_fields import FactField, example, fields_of, typed_facts
+from ballot_service.web.clerk.fact_answers import Answer, asked, beside_fields, contradiction
+from ballot_service.web.clerk.fact_choices import date_words
+from ballot_service.web.clerk.fact_fields import FactForm, example, fields_in
+from ballot_service.web.clerk.fact_parts import Schema, for_one_setting, parts_of
+from ballot_service.web.clerk.fact_typing import Typed, read, tidied, typed_of
 from ballot_service.web.clerk.form_parts import Form
 from ballot_service.web.clock import now
 from ballot_service.web.rows import own_district, own_elections
 
 MOST_RECORDED = 20
-
-
-@dataclass(frozen=True, kw_only=True)
-class Answer:
-    """What the rule said, or which fields do not fit."""
-
-    decision: Decision | None = None
-    result: str = ""
-    faults: tuple[FieldFault, ...] = ()
 
 
 @clerk.get("/what-if")
@@ -61,64 +47,80 @@ def ask_rule(name: str) -> ResponseReturnValue:
         rule = rule_named(name)
     except UnknownRule:
         abort(404)
-    schema: Any = describe_rule(name)["facts"]
     form = Form()
-    if form.validate_on_submit():
-        facts = typed_facts(schema, request.form)
-        answer = _asked(name, facts)
-        fields = [_as_typed(field) for field in fields_of(schema, facts)]
-        return _page(rule, form, fields, answer), 422 if answer.faults else 200
-    return _page(rule, form, fields_of(schema, _start(name, schema)), Answer())
+    if not form.validate_on_submit():
+        return _page(rule, form, _begun(rule), Answer())
+    if upload := request.files.get("file"):
+        return _asked_with_file(rule, form, upload.read())
+    return _asked_with_form(rule, form, dict(request.form.lists()))
 
 
-def _asked(name: str, facts: Mapping[str, Any]) -> Answer:
-    try:
-        read = facts_from_json(name, json.dumps(facts))
-        result = result_of(name, read)
-        shown = "" if result is None else json.dumps(result, ensure_ascii=False, indent=1)
-        return Answer(decision=explain(name, read), result=shown)
-    except FactsDoNotFit as wrong:
-        return Answer(faults=wrong.faults)
+def _asked_with_file(rule: Rule, form: Form, content: bytes) -> ResponseReturnValue:
+    """The answer to facts as they were downloaded; the form then holds them, to go on from there."""
+    answer, facts = asked(rule.name, content.decode(errors="replace"))
+    typed = _begun(rule) if answer.is_wrong else _typed(rule, facts)
+    return _page(rule, form, typed, answer), 422 if answer.is_wrong else 200
 
 
-def _as_typed(field: FactField) -> FactField:
-    """What was typed stays as it was typed."""
-    return replace(field, value=request.form.get(field.path, ""))
+def _asked_with_form(rule: Rule, form: Form, sent: Typed) -> ResponseReturnValue:
+    parts = parts_of(_schema(rule, "".join(sent.get("name", ()))))
+    typed = tidied(parts, sent)
+    if more := request.form.get("more"):
+        return _page(rule, form, typed, Answer(), more=more)
+    found = read(parts, typed, _zone(typed))
+    if found.faults:
+        return _page(rule, form, typed, Answer(faults=found.faults)), 422
+    answer, _ = asked(rule.name, json.dumps(found.facts))
+    return _page(rule, form, typed, answer), 422 if answer.is_wrong else 200
 
 
-def _start(name: str, schema: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The recorded facts asked for, or an example."""
+def _schema(rule: Rule, setting: str) -> Schema:
+    """The facts of the rule; a change of settings asks for the value that its setting takes."""
+    schema: Any = describe_rule(rule.name)["facts"]
+    return for_one_setting(schema, setting) if rule.facts is SettingChange else schema
+
+
+def _zone(typed: Typed) -> ZoneInfo:
+    """On whose clock moments are meant: the time zone of the facts, or else the district's."""
+    chosen = (texts[0] for name, texts in typed.items() if name.rpartition(".")[2] == "zone" and texts)
+    return ZoneInfo(next((zone for zone in chosen if zone in ZONE_NAMES), own_district().zone))
+
+
+def _begun(rule: Rule) -> dict[str, list[str]]:
+    """The form to begin with: the recorded facts asked for, or an example."""
     wanted = request.args.get("decision", "")
-    for row in _recorded(name) if wanted else ():
+    for row in _recorded(rule.name) if wanted else ():
         if str(row.id) == wanted:
-            facts: Mapping[str, Any] = row.facts
-            return facts
+            return _typed(rule, row.facts)
     if wanted:
         abort(404)
-    district = own_district()
-    return example(schema, now().astimezone(ZoneInfo(district.zone)))
+    zone = ZoneInfo(own_district().zone)
+    return _typed(rule, example(_schema(rule, ""), now().astimezone(zone).replace(second=0, microsecond=0)))
 
 
-def _page(rule: Rule, form: Form, fields: list[FactField], answer: Answer) -> str:
+def _typed(rule: Rule, facts: Mapping[str, Any]) -> dict[str, list[str]]:
+    parts = parts_of(_schema(rule, str(facts.get("name", ""))))
+    return typed_of(parts, facts, ZoneInfo(own_district().zone))
+
+
+def _page(rule: Rule, form: Form, typed: Typed, answer: Answer, more: str = "") -> str:
+    parts = parts_of(_schema(rule, "".join(typed.get("name", ()))))
+    names = frozenset(each.path for each in fields_in(FactForm(typed=typed, faults={}).shown(parts)))
+    answer = beside_fields(answer, names)
+    shown = FactForm(typed=typed, faults=answer.faults, more=more).shown(parts)
     return render_template(
         "pages/clerk/what_if_rule.html",
         rule=rule,
         form=form,
-        fields=[(field, f"fact-{number}", _fault_of(field, answer)) for number, field in enumerate(fields)],
-        other_faults=[fault for fault in answer.faults if not any(_is_about(fault, one) for one in fields)],
+        parts=shown,
+        wrong=[each for each in fields_in(shown) if each.error],
         answer=answer,
+        contradiction=contradiction,
+        date_words=date_words,
         recorded=[
             (row, row.decided_at.astimezone(ZoneInfo(own_district().zone))) for row in _recorded(rule.name)
         ],
     )
-
-
-def _is_about(fault: FieldFault, field: FactField) -> bool:
-    return fault.path == field.path or fault.path.startswith((f"{field.path}.", f"{field.path}["))
-
-
-def _fault_of(field: FactField, answer: Answer) -> FieldFault | None:
-    return next((fault for fault in answer.faults if _is_about(fault, field)), None)
 
 
 def _recorded(name: str) -> list[RecordedDecision]:

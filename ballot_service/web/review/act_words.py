@@ -21,6 +21,8 @@ REFUSED = "_refused"
 
 PLAIN: Mapping[str, Sentence] = {
     "create_election": say("The election was set up, with its times and settings."),
+    "make_contests_again": say("The contests were made again, because the council's seats were changed."),
+    "cancel_election": say("The election was cancelled before voting opened."),
     "enter_person": say("A person from outside the school files was entered."),
     "screen_again": say("Everyone on the roll was screened again, and some answers changed."),
     "withdraw": say("A nominee withdrew."),
@@ -45,11 +47,13 @@ PLAIN: Mapping[str, Sentence] = {
 """Acts that need no numbers to be understood."""
 
 ATTEMPTS: Mapping[str, Sentence] = {
+    "cancel_election": say("Refused: cancelling the election. Nothing was changed."),
     "change_roll": say("Refused: changing the roll. Nothing was changed."),
     "decide_held": say("Refused: deciding about a voter. Nothing was changed."),
     "change_ballot": say("Refused: changing the names on the ballot. Nothing was changed."),
     "change_setting": say("Refused: changing a setting. Nothing was changed."),
     "change_times": say("Refused: changing the times of voting. Nothing was changed."),
+    "print_letters": say("Refused: printing letters. Nothing was changed."),
     "confirm_opening": say("Refused: opening the vote. Nothing was changed."),
     "freeze_ballot": say("Refused: freezing the ballot. Nothing was changed."),
     "record_notice": say("Refused: entering a notice. Nothing was changed."),
@@ -153,6 +157,15 @@ def _issue_links(details: Details, _zone: ZoneInfo) -> Sentence:
     return say("Ballot links were issued: {number}.", number=details["number"])
 
 
+def _print_letters(details: Details, _zone: ZoneInfo) -> Sentence:
+    return say(
+        "Letters with ballot links were printed. To mail: {by_mail}. To hand over: {by_hand}. Printed before: {again}.",
+        by_mail=details["by_mail"],
+        by_hand=details["by_hand"],
+        again=details["again"],
+    )
+
+
 def _revoke_link(details: Details, _zone: ZoneInfo) -> Sentence:
     return say("Ballot links of one voter were stopped: {number}.", number=details["number"])
 
@@ -201,6 +214,7 @@ NUMBERED: Mapping[str, Callable[[Details, ZoneInfo], Sentence]] = {
     "freeze_ballot": _freeze_ballot,
     "record_notice": _record_notice,
     "issue_links": _issue_links,
+    "print_letters": _print_letters,
     "revoke_link": _revoke_link,
     "confirm_opening": _confirm_opening,
     "change_times": _change_times,

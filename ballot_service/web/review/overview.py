@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -33,6 +33,9 @@ from ballot_service.web.review.blueprint import PLACE, READERS, readable, review
 from ballot_service.web.review.officials import Officials
 from ballot_service.web.review.setting_values import value_words
 from ballot_service.web.review.trail import broken_entry
+
+LATER = frozenset({"accepted_not_counted", "ballots_undecided"})
+"""What has to wait for the close of voting."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +85,8 @@ def election(election_id: UUID) -> ResponseReturnValue:
         figures=_figures(found, account),
         account=account,
         total=account.counted + account.rejected_in_all + _waiting(account),
-        decision=decision,
+        decision=decision if closed else _while_voting(decision),
+        is_closed=closed,
         windows=window_dates(window_facts(found)) if closed else None,
         open_points=open_points(session, found, moment) if closed and not found.certified_at else None,
         certified_at=_local(found, found.certified_at),
@@ -97,6 +101,11 @@ def election(election_id: UUID) -> ResponseReturnValue:
         sees_voters=sees_voters(),
         sees_officials=sees_officials(),
     )
+
+
+def _while_voting(decision: Decision) -> Decision:
+    """The same without what only the count can settle: before the close nobody may count, or be told to."""
+    return replace(decision, reasons=tuple(each for each in decision.reasons if each.code not in LATER))
 
 
 def _sum_state(election: Election, decision: Decision) -> str:

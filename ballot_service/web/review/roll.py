@@ -13,7 +13,6 @@ from flask.typing import ResponseReturnValue
 
 from ballot_service.database import db
 from ballot_service.models import Door, Election, Role, RollStatus, VoterRollEntry
-from ballot_service.rules.languages import language_name
 from ballot_service.rules.setting_descriptions import CHOICE_WORDS
 from ballot_service.rules.words import Sentence, say
 from ballot_service.sealing.records import plain_cell
@@ -21,7 +20,7 @@ from ballot_service.services.facts import settings_of
 from ballot_service.services.registering import roll as whole_roll
 from ballot_service.services.roll_report import Merged, roll_numbers, roll_page
 from ballot_service.web.access import only
-from ballot_service.web.languages import words
+from ballot_service.web.languages import spoken, words
 from ballot_service.web.reach import reached_election
 from ballot_service.web.review.blueprint import PER_PAGE, PLACE, READERS, readable, review, sees_voters
 
@@ -85,10 +84,7 @@ def _in_numbers(election: Election) -> ResponseReturnValue:
         tables=[
             (say("By what they may do"), _named(numbers.by_status, STATUS_WORDS)),
             (say("By reason"), _named(numbers.by_reason, REASON_WORDS)),
-            (
-                say("By language"),
-                [(language_name(tag), number) for tag, number in numbers.by_language.groups],
-            ),
+            (say("By language"), [(spoken(tag), number) for tag, number in numbers.by_language.groups]),
         ],
         merged=[numbers.by_status.merged, numbers.by_reason.merged, numbers.by_language.merged],
         **_policy(election),

@@ -1,0 +1,69 @@
+"""Makes words safe to print: no hidden marks, nothing that the fonts lack, nothing too long to break.
+
+Words reach the templates as JSON values, so they are never read as markup; what is left to do is here.
+"""
+
+from __future__ import annotations
+
+import struct
+import unicodedata
+from functools import cache
+
+from ballot_service.printing.fonts import files
+
+LACKING = "\N{REPLACEMENT CHARACTER}"
+"""Stands where the fonts have no sign for a letter."""
+LONGEST_WORD = 30
+"""Letters of one word before it may be broken, so that it stays on the paper."""
+BREAK_HERE = "\N{ZERO WIDTH SPACE}"
+_JOINERS = frozenset("\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}")
+"""Hidden, but part of how some names are spelled."""
+
+
+def printable(words: str) -> str:
+    """One line as it can be set: composed, cleaned of hidden marks, with `LACKING` for what has no sign."""
+    composed = unicodedata.normalize("NFC", words)
+    kept = (" " if c.isspace() else c for c in composed if c.isspace() or not _is_hidden(c))
+    known = _covered()
+    line = " ".join("".join(kept).split())
+    return "".join(c if c in _JOINERS or ord(c) in known else LACKING for c in line)
+
+
+def lacks_letters(words: str) -> bool:
+    """Whether something in it cannot be printed with these fonts, so that a person should look."""
+    return LACKING in printable(words)
+
+
+def breakable(line: str) -> str:
+    """The line with hidden places to break inside words that are longer than any line."""
+    return " ".join(_parted(word) for word in line.split(" "))
+
+
+def _parted(word: str) -> str:
+    pieces = [word[at : at + LONGEST_WORD] for at in range(0, len(word), LONGEST_WORD)]
+    return BREAK_HERE.join(pieces)
+
+
+def _is_hidden(character: str) -> bool:
+    """Controls, direction overrides, private and unassigned signs: they show nothing or turn words around."""
+    return character not in _JOINERS and unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn")
+
+
+@cache
+def _covered() -> frozenset[int]:
+    return frozenset(number for place in files() for number in _signs_in(place.read_bytes()))
+
+
+def _signs_in(font: bytes) -> list[int]:
+    """The characters of a TrueType font, from the part of its `cmap` table that holds all of Unicode."""
+    tables = struct.unpack_from(">H", font, 4)[0]
+    entries = (struct.unpack_from(">4sLLL", font, 12 + 16 * number) for number in range(tables))
+    (start,) = (offset for tag, _, offset, _ in entries if tag == b"cmap")
+    found: list[int] = []
+    for number in range(struct.unpack_from(">H", font, start + 2)[0]):
+        part = start + struct.unpack_from(">L", font, start + 8 + 8 * number)[0]
+        if struct.unpack_from(">H", font, part)[0] == 12:  # groups of characters in a row
+            for group in range(struct.unpack_from(">L", font, part + 12)[0]):
+                first, last, _sign = struct.unpack_from(">LLL", font, part + 16 + 12 * group)
+                found.extend(range(first, last + 1))
+    return found

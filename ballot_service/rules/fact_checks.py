@@ -1,0 +1,55 @@
+"""Checks that facts make of themselves, so that whoever gives facts that cannot be right is told which field it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+A_MOMENT = 'a day and time with its offset, such as "2025-11-18T07:00:00-06:00"'
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+MOST_DAYS = 3660
+"""Ten years: a longer window is a slip of the pen, and days that far away may have no date at all."""
+
+
+class WrongFact(ValueError):
+    """One fact that cannot be right: its field ("notices[0].published_at"), what is wrong, what is expected."""
+
+    def __init__(self, field: str, wrong: str, expected: str) -> None:
+        super().__init__(f'"{field}" {wrong}; expected: {expected}')
+        self.field = field
+        self.wrong = wrong
+        self.expected = expected
+
+
+def check_zone(zone: str, field: str = "zone") -> None:
+    """Raises WrongFact for a name that is no IANA time zone."""
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        expected = 'a time zone, such as "America/Chicago"'
+        raise WrongFact(field, f'is not a time zone: "{zone}"', expected) from None
+
+
+def check_moments(moments: Mapping[str, datetime | None]) -> None:
+    """Raises WrongFact for a moment (by its field) without an offset from UTC, or centuries away."""
+    for field, at in moments.items():
+        if at is None:
+            continue
+        if at.tzinfo is None:
+            raise WrongFact(field, "has no offset from UTC", A_MOMENT)
+        if not FIRST_YEAR <= at.year <= LAST_YEAR:
+            raise WrongFact(field, f"is too far away: the year {at.year}", "a moment of our time")
+
+
+def each_of(field: str, moments: Iterable[datetime], part: str = "") -> dict[str, datetime]:
+    """The moments of a list by the place of each: "sessions_at[0]", or "notices[0].published_at"."""
+    dot = f".{part}" if part else ""
+    return {f"{field}[{number}]{dot}": at for number, at in enumerate(moments)}
+
+
+def check_days(**numbers: int) -> None:
+    """Raises WrongFact for a number of days (by its field) below zero or beyond all sense."""
+    for field, days in numbers.items():
+        if not 0 <= days <= MOST_DAYS:
+            raise WrongFact(field, f"is not a number of days that makes sense: {days}", f"0 to {MOST_DAYS}")

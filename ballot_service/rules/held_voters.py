@@ -1,0 +1,90 @@
+"""Deciding about a voter whom the rules held: until the count is signed, and never again after that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from ballot_service.rules.decision import Decision, Reason, Weight
+from ballot_service.rules.words import Sentence, say
+
+LIKENESS_SOURCE = "Requirements 1.12, rule 4"
+HELD_SOURCE = "Requirements 1.12, rule 4; Requirements 1.15, voting and counting"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldVoterFacts:
+    """Whether the voter waits for a decision, how many people have signed the count, and whether the result is
+    certified."""
+
+    is_held: bool
+    signatures: int = 0
+    is_certified: bool = False
+
+
+def may_decide_held(facts: HeldVoterFacts) -> Decision:
+    """May somebody decide now about a voter whom the rules held?
+
+    Whoever signs the count signs its numbers: a later decision would change the roll, or the ballots counted.
+    Source: settled in 1.12 (rule 4) and 1.15 (voting and counting, certification).
+    """
+    reasons = []
+    if not facts.is_held:
+        reasons.append(
+            _refusal(
+                "not_held",
+                say("This person is not waiting for a decision."),
+                say("Look at the person's page to see what was decided."),
+            )
+        )
+    if facts.is_certified:
+        reasons.append(
+            _refusal(
+                "result_certified",
+                say("The result is certified, so it is too late to decide who may vote."),
+                say("Read the certificate."),
+            )
+        )
+    elif facts.signatures:
+        reasons.append(
+            _refusal(
+                "count_signed",
+                say("People have signed the count, so it is too late to decide who may vote."),
+                say("Tell the staff liaison what you found out. The liaison's remark goes on the record."),
+            )
+        )
+    return Decision(reasons=tuple(reasons))
+
+
+def settled(
+    reasons: Mapping[str, Reason], may_by_person: bool | None, review_until: date
+) -> Mapping[str, Reason]:
+    """The same reasons, with what a person decided in place of those that held (1.12, rule 4)."""
+    kept = {code: reason for code, reason in reasons.items() if reason.weight is not Weight.HOLDS}
+    if may_by_person is None or len(kept) == len(reasons):
+        return reasons
+    decided = _person_allows() if may_by_person else _person_refuses(review_until)
+    return {**kept, decided.code: decided}
+
+
+def _person_allows() -> Reason:
+    return Reason(
+        code="person_decided_may_vote",
+        sentence=say("A person looked at it and decided: you may vote in this election."),
+        source=LIKENESS_SOURCE,
+        weight=Weight.NOTES,
+    )
+
+
+def _person_refuses(review_until: date) -> Reason:
+    return Reason(
+        code="person_decided_may_not_vote",
+        sentence=say("A person looked at it and decided: you may not vote in this election."),
+        source=LIKENESS_SOURCE,
+        remedy=say("If this is wrong, ask for a review by {day}.", day=review_until),
+    )
+
+
+def _refusal(code: str, sentence: Sentence, remedy: Sentence) -> Reason:
+    return Reason(code=code, sentence=sentence, source=HELD_SOURCE, remedy=remedy)

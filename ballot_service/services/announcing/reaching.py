@@ -1,0 +1,173 @@
+"""Who was reached with a ballot link, and how: by message, on paper, by hand, or not yet. Each voter counts once."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+import outreach
+from ballot_service.models import BallotLink, ContactKind, ContactPoint, Election, Person, VoterRollEntry
+from ballot_service.services.announcing.preparing import CHANNELS, Announcing, book
+from ballot_service.services.issuing import MAY_HAVE_A_LINK
+from outreach.channels.letter import BY_HAND, CARRIES
+
+(LETTER,) = CARRIES
+CARRIED_BY: Mapping[ContactKind, str] = {ContactKind.EMAIL: "email", ContactKind.PHONE: "sms"}
+"""The channel that can reach a contact point."""
+_ZIP = re.compile(r"\b(\d{5})(?:-\d{4})?$")
+_WAITING = (
+    outreach.DeliveryStatus.QUEUED,
+    outreach.DeliveryStatus.LEASED,
+    outreach.DeliveryStatus.UNCERTAIN,
+)
+
+
+class Stand(StrEnum):
+    """Where a working link stands on its way to its voter."""
+
+    SENT = "sent"
+    """A provider accepted a message with it."""
+    WAITING = "waiting"
+    """A message with it is on its way, or nobody knows whether it left."""
+    UNSENT = "unsent"
+    """It can go by message, and nobody has sent it."""
+    PRINTED = "printed"
+    HANDED_OUT = "handed_out"
+    """Printed for somebody without a postal address."""
+    TO_PRINT = "to_print"
+    """No message reaches the voter; there is a postal address."""
+    TO_HAND_OUT = "to_hand_out"
+    """Neither message nor mail reaches the voter: somebody has to hand the letter over."""
+
+
+ON_PAPER = (Stand.PRINTED, Stand.HANDED_OUT, Stand.TO_PRINT, Stand.TO_HAND_OUT)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """The working links of an election by voter (`stands`, by roll line) and the messages sent by channel."""
+
+    stands: Mapping[UUID, Stand]
+    sent_by: Mapping[str, int]
+
+    @property
+    def issued(self) -> int:
+        return len(self.stands)
+
+    def number(self, stand: Stand) -> int:
+        return sum(one is stand for one in self.stands.values())
+
+    def entries(self, stands: Collection[Stand]) -> list[UUID]:
+        return [entry for entry, stand in self.stands.items() if stand in stands]
+
+
+def reach(session: Session, election: Election) -> Reach:
+    """Where every working ballot link stands. Reads columns only, so that it can stand on a first page."""
+    contacts = _contact_channels(session, election)
+    deliveries = _deliveries(session, election)
+    stands: dict[UUID, Stand] = {}
+    sent_by: Counter[str] = Counter()
+    for row in _working(session, election):
+        mine = deliveries.get(str(row.link_id), [])
+        channels = {channel for channel in contacts.get(row.person_id, ()) if _speaks(row.language, channel)}
+        stands[row.entry_id] = _stand(mine, channels, bool(postal_lines(row.address)))
+        if stands[row.entry_id] is Stand.SENT:
+            sent_by[next(one.channel for one in mine if _was_sent(one))] += 1
+    return Reach(stands=stands, sent_by=dict(sent_by))
+
+
+def postal_lines(address: str) -> tuple[str, ...]:
+    """The lines of an address that mail can go to, or none: a street alone is not enough."""
+    lines = tuple(line.strip() for line in address.splitlines() if line.strip())
+    return lines if len(lines) > 1 or zip_code(lines) else ()
+
+
+def zip_code(lines: Sequence[str]) -> str:
+    """The five digits at the end of the last line, or an empty text."""
+    found = _ZIP.search(lines[-1]) if lines else None
+    return found.group(1) if found else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Delivery:
+    channel: str
+    status: outreach.DeliveryStatus
+    by_hand: bool
+
+
+def _stand(mine: Sequence[_Delivery], channels: set[str], has_address: bool) -> Stand:
+    messages = [one for one in mine if one.channel != LETTER]
+    if any(_was_sent(one) for one in messages):
+        return Stand.SENT
+    if any(one.status in _WAITING for one in messages):
+        return Stand.WAITING
+    for one in mine:
+        if one.channel == LETTER and one.status is outreach.DeliveryStatus.SENT:
+            return Stand.HANDED_OUT if one.by_hand else Stand.PRINTED
+    if channels - {one.channel for one in messages}:
+        return Stand.UNSENT
+    return Stand.TO_PRINT if has_address else Stand.TO_HAND_OUT
+
+
+def _was_sent(one: _Delivery) -> bool:
+    return one.channel != LETTER and one.status is outreach.DeliveryStatus.SENT
+
+
+def _speaks(language: str, channel: str) -> bool:
+    texts = book().texts[Announcing.BALLOT_LINK.value]
+    return any((text.language, text.channel) == (language, channel) for text in texts)
+
+
+def _working(session: Session, election: Election) -> Sequence[Row[UUID, UUID, str, UUID, str]]:
+    return session.execute(
+        select(
+            VoterRollEntry.id.label("entry_id"),
+            VoterRollEntry.person_id,
+            VoterRollEntry.language,
+            BallotLink.id.label("link_id"),
+            Person.address,
+        )
+        .join(BallotLink, BallotLink.roll_entry_id == VoterRollEntry.id)
+        .join(Person, Person.id == VoterRollEntry.person_id)
+        .where(
+            VoterRollEntry.election_id == election.id,
+            VoterRollEntry.status.in_(MAY_HAVE_A_LINK),
+            BallotLink.revoked_at.is_(None),
+        )
+    ).all()
+
+
+def _contact_channels(session: Session, election: Election) -> Mapping[UUID, set[str]]:
+    """The channels that are in use and reach a person, for everybody on the roll."""
+    kinds = [kind for kind, channel in CARRIED_BY.items() if channel in CHANNELS]
+    found: dict[UUID, set[str]] = defaultdict(set)
+    rows = session.execute(
+        select(ContactPoint.person_id, ContactPoint.kind)
+        .join(VoterRollEntry, VoterRollEntry.person_id == ContactPoint.person_id)
+        .where(VoterRollEntry.election_id == election.id, ContactPoint.kind.in_(kinds))
+    )
+    for row in rows:
+        found[row.person_id].add(CARRIED_BY[row.kind])
+    return found
+
+
+def _deliveries(session: Session, election: Election) -> Mapping[str, list[_Delivery]]:
+    """What became of each link, by its reference."""
+    table, notice = outreach.Delivery, outreach.OutreachNotice
+    rows = session.execute(
+        select(table.link_reference, table.channel, table.status, table.address)
+        .join(notice, notice.id == table.notice_id)
+        .where(notice.scope == str(election.id), notice.name == Announcing.BALLOT_LINK.value)
+    )
+    found: dict[str, list[_Delivery]] = defaultdict(list)
+    for row in rows:
+        by_hand = row.address == BY_HAND
+        found[row.link_reference].append(_Delivery(channel=row.channel, status=row.status, by_hand=by_hand))
+    return found

@@ -1,0 +1,63 @@
+"""Contests follow from seats: whether the seats are sound, and the contests made from them."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from ballot_service.models import Contest, Council, District, Election
+from ballot_service.rules.composition import SeatsFacts, seats_are_filled_properly
+from ballot_service.rules.contests import contests_from_seats
+from ballot_service.rules.councils import SchoolGrade
+from ballot_service.rules.coverage import SeatCoverageFacts, seats_cover_schools
+from ballot_service.rules.decision import Decision
+from ballot_service.rules.election_settings import ElectionSettings
+from ballot_service.rules.presets import CouncilKind
+from ballot_service.services.acting import Refused
+from ballot_service.services.districts import grades
+from ballot_service.services.facts import seat_plans
+
+
+def require_sound_seats(
+    session: Session, council: Council, school_year: str, settings: ElectionSettings, *, act: str
+) -> None:
+    """Raises Refused when no seat is filled by a vote, or a D or F school has none on a district council (S7)."""
+    decision = seats_are_filled_properly(SeatsFacts(seats=seat_plans(council.seat_groups)))
+    if council.kind is CouncilKind.DISTRICT:
+        district = session.get_one(District, council.district_id)
+        decision += coverage_of(session, district, council, school_year, settings)
+    if not decision.allowed:
+        raise Refused(act, decision, district_id=council.district_id, subject_id=council.id)
+
+
+def coverage_of(
+    session: Session, district: District, council: Council, school_year: str, settings: ElectionSettings
+) -> Decision:
+    """Whether the seats of a district council reach every school rated D or F in that school year (S7)."""
+    _, rated = grades(session, district, school_year)
+    facts = SeatCoverageFacts(
+        schools=tuple(SchoolGrade(school=school.name, grade=grade) for school, grade in rated),
+        seats=seat_plans(council.seat_groups),
+        df_coverage=settings.df_coverage,
+    )
+    return seats_cover_schools(facts)
+
+
+def add_contests(election: Election, council: Council) -> None:
+    """Gives the election one contest for each seat group and reserved school of the council."""
+    schools = {
+        s.reserved_school.name: s.reserved_school
+        for g in council.seat_groups
+        for s in g.seats
+        if s.reserved_school
+    }
+    groups = {group.kind: group for group in council.seat_groups}
+    for position, contest in enumerate(contests_from_seats(seat_plans(council.seat_groups)), start=1):
+        election.contests.append(
+            Contest(
+                district_id=election.district_id,
+                seat_group=groups[contest.group],
+                reserved_school=schools[contest.reserved_school] if contest.reserved_school else None,
+                position=position,
+                seats=contest.seats,
+            )
+        )

@@ -1,0 +1,1 @@
+"""What is known of each provider: its answers, its error codes, its reports, and how it signs them."""

@@ -1,0 +1,69 @@
+"""Reads printed documents back: their words, their codes, their pictures and what they claim to be."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pikepdf
+import pypdfium2
+import zxingcpp
+
+SCALE = 3.0
+"""Pixels a point, about 216 dots an inch: a plain office scanner."""
+
+
+def words(pdf: bytes) -> list[str]:
+    """The text of each page with single spaces, as a reading program finds it."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        return [" ".join(page.get_textpage().get_text_bounded().split()) for page in document]
+
+
+def codes(pdf: bytes, page: int = 0) -> list[str]:
+    """What a camera reads from the codes on a page."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        picture = document[page].render(scale=SCALE, grayscale=True).to_pil()
+    return sorted(found.text for found in zxingcpp.read_barcodes(picture))
+
+
+def boxes(pdf: bytes, wanted: str, page: int = 0) -> list[tuple[float, float, float, float]]:
+    """Where a text stands: left, top, right, bottom in inches from the upper left corner of the sheet."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        sheet = document[page]
+        height = sheet.get_height()
+        reading = sheet.get_textpage()
+        found = reading.search(wanted).get_next()
+        assert found is not None, wanted
+        rectangles = [reading.get_rect(number) for number in range(reading.count_rects(found[0], found[1]))]
+    return [
+        (left / 72, (height - top) / 72, right / 72, (height - bottom) / 72)
+        for left, bottom, right, top in rectangles
+    ]
+
+
+def claims(pdf: bytes) -> tuple[str, bool, str, str]:
+    """The part of PDF/UA it claims, whether it is tagged, its language and its title."""
+    with pikepdf.open(BytesIO(pdf)) as document:
+        part = str(document.open_metadata().get("pdfuaid:part", ""))
+        marked = bool(document.Root.MarkInfo.Marked) and "/StructTreeRoot" in document.Root
+        return part, marked, str(document.Root.Lang), str(document.docinfo.Title)
+
+
+def alternatives(pdf: bytes) -> list[str]:
+    """The words beside each picture."""
+    with pikepdf.open(BytesIO(pdf)) as document:
+        return [str(each.Alt) for each in document.objects if _is_figure(each)]
+
+
+def fonts(pdf: bytes) -> set[str]:
+    """The font families in it, without the letters that mark a subset."""
+    with pikepdf.open(BytesIO(pdf)) as document:
+        named = (each for each in document.objects if isinstance(each, pikepdf.Dictionary))
+        return {
+            str(each.FontName).rpartition("+")[2].partition("-")[0].lstrip("/")
+            for each in named
+            if "/FontName" in each
+        }
+
+
+def _is_figure(each: object) -> bool:
+    return isinstance(each, pikepdf.Dictionary) and each.get("/S") == "/Figure" and "/Alt" in each

@@ -1,0 +1,32 @@
+"""Freezing the ballot: once, after nominations have closed (a half-open deadline), with somebody on it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from ballot_service.rules.ballot_freeze import BallotFreezeFacts, may_freeze_ballot
+
+CLOSES = datetime(2025, 11, 3, 23, tzinfo=UTC)
+READY = BallotFreezeFacts(
+    asked_at=CLOSES, nominations_close_at=CLOSES, zone="America/Chicago", qualified=6, is_frozen=False
+)
+
+
+def test_the_ballot_is_frozen_from_the_minute_nominations_close() -> None:
+    assert may_freeze_ballot(READY).reasons == ()
+    early = may_freeze_ballot(replace(READY, asked_at=CLOSES - timedelta(seconds=1)))
+    assert [str(reason.remedy) for reason in early.objections] == [
+        "Freeze the ballot after Mon 3 Nov 2025, 5:00 p.m. Central time."
+    ]
+    assert early.dates == {"nominations_close": CLOSES}
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [(replace(READY, is_frozen=True), "ballot_frozen"), (replace(READY, qualified=0), "nobody_stands")],
+)
+def test_what_keeps_a_ballot_from_being_frozen(facts: BallotFreezeFacts, code: str) -> None:
+    assert may_freeze_ballot(facts).codes == (code,)
