@@ -11,6 +11,7 @@ from ballot_service.commands.demonstrating import demo
 from ballot_service.commands.explaining import explain
 from ballot_service.commands.importing import import_command
 from ballot_service.commands.installing import appoint, district
+from ballot_service.commands.lettering import letters
 from ballot_service.commands.serving import serve
 from ballot_service.commands.verifying import verify_command
 from ballot_service.commands.working import worker
@@ -22,5 +23,17 @@ def main() -> None:
     """Council elections: notice, nomination, sealed ballots, count and proof."""
 
 
-for command in (appoint, check, db, demo, district, explain, import_command, serve, verify_command, worker):
+for command in (
+    appoint,
+    check,
+    db,
+    demo,
+    district,
+    explain,
+    import_command,
+    letters,
+    serve,
+    verify_command,
+    worker,
+):
     main.add_command(command)

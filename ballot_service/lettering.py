@@ -55,8 +55,10 @@ def make_letters(
     by: UUID | None,
     language: str = "en",
     progress: Callable[[int, int], None] = lambda _done, _all: None,
+    keep: Callable[[bytes], None] = lambda _pdf: None,
 ) -> PrintedLetters:
     """Prints letters and commits that they were printed. `now` is aware; `language` names the document.
+    `keep` gets the PDF before anything is recorded; if it raises, nothing is.
 
     Raises Refused (kept in the trail), CannotPrint or LettersChanged; then nothing was recorded as printed.
     """
@@ -84,6 +86,7 @@ def make_letters(
         size=wanted.size,
         progress=progress,
     )
+    keep(pdf)
     with acting(session, now, by):
         if run() != gathered:
             raise LettersChanged

@@ -26,6 +26,8 @@ SIGNATURE_BYTES = 10
 
 class Purpose(StrEnum):
     BALLOT = "ballot"
+    REPORT = "report"
+    """Marks one attempt to send a message, for the provider's reports on it. Opens nothing."""
 
 
 class BadLink(Exception):

@@ -9,6 +9,16 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from ballot_service.provider_settings import (
+    MailBy,
+    SendGrid,
+    Twilio,
+    mail_choice,
+    provider_faults,
+    sendgrid_of,
+    twilio_of,
+)
+
 Read = TypeVar("Read")
 
 MINIMUM_SECRET_LENGTH = 32
@@ -55,10 +65,24 @@ class Settings:
     bell: str = field(repr=False)
     """Huey's queue: a file for SQLite, or a redis:// address, which may hold a password."""
     mail_url: str = field(default="", repr=False)
-    """smtp://user:password@host:587 (STARTTLS), smtps://… or smtp://127.0.0.1:25; empty: print to the console."""
+    """smtp://user:password@host:587 (STARTTLS), smtps://… or smtp://127.0.0.1:25."""
     mail_from: str = ""
+    mail_choice: MailBy | None = None
+    """Which of two carries e-mail, when both a mail server and SendGrid are set."""
+    sendgrid: SendGrid | None = None
+    twilio: Twilio | None = None
+    """None: no text messages can be sent."""
     trusted_proxies: int = 0
     """How many reverse proxies stand in front and set X-Forwarded-*."""
+
+    @property
+    def mail_by(self) -> MailBy:
+        """What carries e-mail."""
+        if self.mail_choice is not None:
+            return self.mail_choice
+        if self.mail_url:
+            return MailBy.SMTP
+        return MailBy.SENDGRID if self.sendgrid else MailBy.CONSOLE
 
     @property
     def is_secure(self) -> bool:
@@ -83,12 +107,16 @@ class Settings:
             bell=env.get("BALLOTS_BELL", str(storage / "bell.sqlite")),
             mail_url=env.get("BALLOTS_MAIL_URL", ""),
             mail_from=reading.read(lambda: _mail_from(env), ""),
+            mail_choice=mail_choice(env),
+            sendgrid=sendgrid_of(env),
+            twilio=twilio_of(env),
             trusted_proxies=reading.read(
                 lambda: _count("BALLOTS_TRUSTED_PROXIES", env.get("BALLOTS_TRUSTED_PROXIES", "0")), 0
             ),
         )
-        if reading.faults:
-            raise SettingsRefused(*reading.faults)
+        faults = [*reading.faults, *provider_faults(env)]
+        if faults:
+            raise SettingsRefused(*faults)
         return settings
 
 
@@ -141,10 +169,9 @@ def _origin(origin: str) -> str:
 
 
 def _mail_from(env: Mapping[str, str]) -> str:
-    if env.get("BALLOTS_MAIL_URL") and "@" not in env.get("BALLOTS_MAIL_FROM", ""):
-        raise SettingsRefused(
-            "BALLOTS_MAIL_FROM must be the sender's e-mail address when BALLOTS_MAIL_URL is set."
-        )
+    sends = next((name for name in ("BALLOTS_MAIL_URL", "SENDGRID_API_KEY") if env.get(name)), "")
+    if sends and "@" not in env.get("BALLOTS_MAIL_FROM", ""):
+        raise SettingsRefused(f"BALLOTS_MAIL_FROM must be the sender's e-mail address when {sends} is set.")
     return env.get("BALLOTS_MAIL_FROM", "ballots@localhost")
 
 

@@ -31,6 +31,7 @@ from outreach.reconcile import Swept, confirm_sent, give_up, repeat, sweep
 from outreach.record import Unclear, Unreached, not_reached, progress, published_at, uncertain
 from outreach.reports import Recorded, Report, record_reports
 from outreach.sending import Message, Outcome, Sender
+from outreach.standings import Standing, standings
 from outreach.states import Answer, DeliveryStatus, Priority, ReportKind, RulingKind
 from outreach.worker import Fill, Pace, deliver_due
 
@@ -69,6 +70,7 @@ __all__ = [
     "Ruling",
     "RulingKind",
     "Sender",
+    "Standing",
     "Swept",
     "Text",
     "Unclear",
@@ -92,6 +94,7 @@ __all__ = [
     "published_at",
     "record_reports",
     "repeat",
+    "standings",
     "sweep",
     "uncertain",
     "worker_name",

@@ -134,7 +134,7 @@ def test_a_fault_reads_as_a_sentence() -> None:
         facts_from_json("may_sign", '{"signer": 5}')
     assert str(caught.value) == (
         "These facts do not fit the rule may_sign:\n"
-        '- "signer" cannot be read: 5. Expected: an object with named fields.'
+        '- "signer" cannot be read: 5; expected: an object with named fields.'
     )
 
 
@@ -167,14 +167,17 @@ def test_text_that_is_no_json_object_is_said_to_be_none(text: str, word: str) ->
 
 def test_facts_that_contradict_each_other_are_refused() -> None:
     facts = {"seats": 1, "candidates": ["a", "b"], "ballots": [], "lot": ["a", "c"]}
-    with pytest.raises(FactsDoNotFit, match="the lot must name each tied candidate once"):
+    with pytest.raises(FactsDoNotFit, match='"lot" cannot be right: the lot must name each tied candidate once'):
         explain_json("contest_decided", json.dumps(facts))
     zone = {"closes_at": "2025-12-05T19:00:00-06:00", "zone": "Mars/Olympus"}
-    with pytest.raises(FactsDoNotFit, match="Mars/Olympus"):
+    with pytest.raises(FactsDoNotFit, match='"zone" is not a time zone: "Mars/Olympus"; expected'):
         explain_json("window_dates", json.dumps(zone))
     far = {"closes_at": "9999-12-30T19:00:00-06:00", "zone": "America/Chicago"}
-    with pytest.raises(FactsDoNotFit, match="cannot be right"):
+    with pytest.raises(FactsDoNotFit, match='"closes_at" is too far away: the year 9999; expected'):
         explain_json("window_dates", json.dumps(far))
+    asked = s1("2025-11-05T16:00:00-06:00") | {"asked_on": "9999-12-31"}
+    with pytest.raises(FactsDoNotFit, match='"asked_on" is too far away'):
+        explain_json("adequate_notice", json.dumps(asked))
 
 
 def test_an_unknown_rule_is_answered_with_the_rules_there_are() -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from ballot_service.database import open_engine
 from ballot_service.mailing import mail_trouble
+from ballot_service.provider_settings import MailBy
 from ballot_service.services.elections import elections_with_other_key
 from ballot_service.services.migrating import current, newest
 from ballot_service.settings import Settings, SettingsRefused
@@ -74,7 +75,7 @@ def _machine_problems(settings: Settings) -> Iterator[str]:
         return
     if shutil.disk_usage(folder).free < LEAST_FREE:
         yield "Less than 500 MB of disk are free. Make room before voting opens."
-    if settings.is_secure and not settings.mail_url:
+    if settings.is_secure and settings.mail_by is MailBy.CONSOLE:
         yield "BALLOTS_MAIL_URL is not set: ballot links would be printed to the console and reach nobody."
     if datetime.now(UTC) < EARLIEST_CLOCK:
         yield "The machine's clock is wrong. Set it (for instance with: timedatectl set-ntp true)."
@@ -87,9 +88,19 @@ def _mail_problems(settings: Settings) -> Iterator[str]:
 
 
 def _notes(settings: Settings) -> Iterator[str]:
-    if not settings.mail_url and not settings.is_secure:
+    if settings.mail_by is MailBy.CONSOLE and not settings.is_secure:
         yield "BALLOTS_MAIL_URL is not set: messages are printed to the console and reach nobody."
+    yield from _report_notes(settings)
     if settings.database_url.startswith("sqlite"):
         yield "The database is SQLite: right for one server. Use PostgreSQL for more."
     if not settings.is_secure:
         yield "The service is reachable on this machine only (http). Give people an https:// address."
+
+
+def _report_notes(settings: Settings) -> Iterator[str]:
+    """What a provider tells after it has taken a message can be kept only if its signature can be checked."""
+    left = "A person has to settle messages of which nobody knows whether they left."
+    if settings.twilio is not None and not settings.twilio.auth_token:
+        yield f"TWILIO_AUTH_TOKEN is not set, so Twilio's reports cannot be checked and are not asked for. {left}"
+    if settings.mail_by is MailBy.SENDGRID and settings.sendgrid and not settings.sendgrid.webhook_key:
+        yield f"SENDGRID_WEBHOOK_PUBLIC_KEY is not set, so SendGrid's events are not taken. {left}"

@@ -28,6 +28,8 @@ from ballot_service.demonstration.taking_home import finished_election
 from ballot_service.settings import Settings
 
 SEED = 7
+FEWEST_HOUSEHOLDS, MOST_HOUSEHOLDS = 150, 20_000
+"""Fewer have too few parents and teachers at the school for a contest; more take minutes to build."""
 PATIENCE = 120
 """Seconds to wait for the server's first answer."""
 
@@ -35,7 +37,13 @@ PATIENCE = 120
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the addresses as one JSON object.")
 @click.option("--port", default=8000, show_default=True, help="Port to serve on; another one if it is taken.")
-@click.option("--households", default=200, show_default=True, help="Size of the district.")
+@click.option(
+    "--households",
+    type=click.IntRange(FEWEST_HOUSEHOLDS, MOST_HOUSEHOLDS),
+    default=200,
+    show_default=True,
+    help="Size of the district.",
+)
 @click.option("--folder", type=click.Path(path_type=Path), default=Path("var/demo"), show_default=True)
 @click.option(
     "--finished",

@@ -7,10 +7,9 @@ import io
 from collections.abc import Iterable
 
 from ballot_service.importing.refusals import RefusedRow
+from ballot_service.sealing.records import plain_cell
 
 HEADERS = ("File", "Line", "Field", "Value", "Row kept", "Reason", "What to do")
-FORMULA_SIGNS = ("=", "+", "-", "@")
-"""A spreadsheet would run a cell that begins with one of these; the quotation mark makes it text."""
 
 
 def refused_csv(rows: Iterable[RefusedRow]) -> bytes:
@@ -21,9 +20,5 @@ def refused_csv(rows: Iterable[RefusedRow]) -> bytes:
     for row in rows:
         kept = "yes, without this value" if row.row_kept else "no"
         cells = (row.file, str(row.line), row.field, row.value_shown, kept, str(row.reason), str(row.remedy))
-        writer.writerow([_as_text(cell) for cell in cells])
+        writer.writerow([plain_cell(cell) for cell in cells])
     return text.getvalue().encode("utf-8-sig")
-
-
-def _as_text(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell

@@ -21,6 +21,7 @@ from ballot_service.models.elections import (
     RecordedDecision,
     Remark,
 )
+from ballot_service.models.interest import FormAddition, FormState, InterestForm
 from ballot_service.models.people import (
     ContactKind,
     ContactPoint,
@@ -71,7 +72,10 @@ __all__ = [
     "Employment",
     "Enrollment",
     "Envelope",
+    "FormAddition",
+    "FormState",
     "Guardianship",
+    "InterestForm",
     "LogLeaf",
     "LotDrawing",
     "Manifest",

@@ -34,7 +34,9 @@ from ballot_service.rules.coverage import (
 from ballot_service.rules.decision import Decision
 from ballot_service.rules.election_settings import ElectionSettings
 from ballot_service.rules.eligibility import VoterFacts, may_vote
+from ballot_service.rules.form_times import FormTimeFacts, form_in_time
 from ballot_service.rules.held_voters import HeldVoterFacts, may_decide_held
+from ballot_service.rules.interest import InterestFormFacts, form_complete
 from ballot_service.rules.lots import LotConfirmationFacts, LotFacts, may_confirm_lot, may_record_lot
 from ballot_service.rules.nominations import may_serve
 from ballot_service.rules.notice import adequate_notice, notice_given
@@ -164,6 +166,28 @@ _NOTICE = (
     ),
 )
 _PEOPLE = (
+    _rule(
+        form_in_time,
+        FormTimeFacts,
+        say("Did this interest form come in time?"),
+        "R029",
+        "R030",
+        "1.14",
+        "1.15",
+    ),
+    _rule(
+        form_complete,
+        InterestFormFacts,
+        say("Does this interest form say everything that is needed?"),
+        "R031",
+        "R032",
+        "R034–R037",
+        "R039",
+        "R040",
+        "R054–R057",
+        "R107",
+        "1.14",
+    ),
     _rule(may_vote, VoterFacts, say("May this person vote?"), "R044–R046", "R050", "1.12", "1.14", "1.15"),
     _rule(
         may_serve,

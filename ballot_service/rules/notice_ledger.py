@@ -15,7 +15,14 @@ from enum import StrEnum
 
 from ballot_service.rules.calendar import earliest_opening_on, local_date
 from ballot_service.rules.election_settings import NoticeCounting
-from ballot_service.rules.fact_checks import WrongFact, check_days, check_moments, check_zone, each_of
+from ballot_service.rules.fact_checks import (
+    WrongFact,
+    check_days,
+    check_moments,
+    check_years,
+    check_zone,
+    each_of,
+)
 from ballot_service.rules.words import Sentence, say
 
 
@@ -95,6 +102,8 @@ class NoticeFacts:
         check_zone(self.zone)
         published = each_of("notices", (notice.published_at for notice in self.notices), "published_at")
         check_moments({"opens_at": self.opens_at, **published})
+        named = each_of("notices", (notice.opening_named_on for notice in self.notices), "opening_named_on")
+        check_years({"asked_on": self.asked_on, **named})
         check_days(min_notice_days=self.min_notice_days)
         if not self.required_languages:
             raise WrongFact("required_languages", "is empty", "at least one language")

@@ -12,8 +12,6 @@ from ballot_service.models import Certificate, CertificationSignature, Election
 from ballot_service.rules.certification import (
     CERTIFY_SOURCE,
     CertificationFacts,
-    ContestAccount,
-    LotState,
     may_certify,
     ready_to_certify,
 )
@@ -28,14 +26,15 @@ from ballot_service.sealing.bundle import result_bytes
 from ballot_service.sealing.canonical import fingerprint_of_bytes
 from ballot_service.sealing.documents import CERTIFIED
 from ballot_service.services import trail
+from ballot_service.services.accounting import contest_accounts
 from ballot_service.services.acting import Refused
 from ballot_service.services.bundling import certification_document, store_bundle
 from ballot_service.services.counting import may_see_votes, publish, tally
 from ballot_service.services.deciding import Asked, keep_for
-from ballot_service.services.facts import contest_facts
-from ballot_service.services.lots import candidate_names, lots_of
+from ballot_service.services.lots import candidate_names
 from ballot_service.services.reconciling import ballot_account, count_is_whole, take_turn, window_facts
 from ballot_service.services.seating import coverage_facts
+from ballot_service.services.stakes import known_signer
 from ballot_service.storage import Storage
 
 
@@ -45,7 +44,7 @@ def certification_facts(session: Session, election: Election, now: datetime) -> 
         asked_at=now,
         windows=window_facts(election),
         account=ballot_account(session, election),
-        contests=_contest_accounts(session, election),
+        contests=contest_accounts(session, election),
         coverage=_coverage(session, election),
         signers=tuple(_signer(signature) for signature in signatures(session, election)),
     )
@@ -72,9 +71,11 @@ def sign(
     """One of the two signatures. Raises Refused for somebody with a stake, or while something is unsettled."""
     take_turn(session, election)
     facts = certification_facts(session, election, now)
-    signer = Signer(
+    declared = Signer(
         person=str(by), is_employee=is_employee, is_nominee=is_nominee, is_close_relative=is_close_relative
     )
+    before = [signature.account_id for signature in signatures(session, election)]
+    signer = known_signer(session, election, declared, account_id=by, others=before)
     signing = SigningFacts(signer=signer, already_signed=facts.signers)
     asked = (Asked(rule="ready_to_certify", facts=facts), Asked(rule="may_sign", facts=signing))
     decision = ready_to_certify(facts) + may_sign(signing)
@@ -210,32 +211,6 @@ def _signer(signature: CertificationSignature) -> Signer:
         is_nominee=signature.is_nominee,
         is_close_relative=signature.is_relative,
     )
-
-
-def _contest_accounts(session: Session, election: Election) -> tuple[ContestAccount, ...]:
-    if election.counted_at is None:
-        return ()
-    lots = lots_of(session, election)
-    by_id = {str(contest.id): contest for contest in election.contests}
-    accounts = []
-    for line in tally(session, election, "unofficial-complete").contests:
-        contest = by_id[line.contest]
-        lot = lots.get(contest.id)
-        state = LotState.NONE if lot is None else LotState.CONFIRMED if lot.confirmed_at else LotState.ENTERED
-        accounts.append(
-            ContestAccount(
-                contest=contest_facts(contest),
-                ballots=line.ballots,
-                votes=sum(each.votes for each in line.votes),
-                overvotes=line.overvotes,
-                undervotes=line.undervotes,
-                elected=len(line.elected) - len(line.drawn),
-                tied=line.tied or line.lot,
-                tied_seats=line.tied_seats or len(line.drawn),
-                lot=state,
-            )
-        )
-    return tuple(accounts)
 
 
 def _coverage(session: Session, election: Election) -> CoverageFacts | None:

@@ -199,7 +199,7 @@ def publish(
         election_id=election.id,
         version=last + 1,
         status=status,
-        document=write_shape(tally(session, election, status)),
+        document=write_shape(_publishable(session, election, status, now)),
         made_at=now,
     )
     session.add(result)
@@ -215,6 +215,13 @@ def publish(
     )
     _keep_result(session, election, now)
     return result
+
+
+def _publishable(session: Session, election: Election, status: str, now: datetime) -> ResultDocument:
+    """The result without its votes while these wait: two stored results would show what was added between them."""
+    result = tally(session, election, status)
+    waits = not may_publish_votes(count_time_facts(session, election, now)).allowed
+    return replace(result, contests=()) if waits else result
 
 
 def may_see_votes(session: Session, election: Election, now: datetime) -> bool:

@@ -178,8 +178,6 @@ def _reason_to_json(reason: Reason) -> dict[str, object]:
 def _contradiction(rule: str, error: Exception) -> FactsDoNotFit:
     if isinstance(error, WrongFact):
         fault = FieldFault(path=error.field, wrong=error.wrong, expected=error.expected)
-    elif isinstance(error, OverflowError):
-        fault = FieldFault(wrong="cannot be right: a day or number is too large", expected="days of our time")
     else:
         fault = FieldFault(wrong=f"cannot be right: {str(error).rstrip('.')}", expected="facts that agree")
     return FactsDoNotFit(rule, (fault,))

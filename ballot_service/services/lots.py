@@ -29,6 +29,7 @@ from ballot_service.services.counting import may_see_votes, publish, tally
 from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.facts import contest_facts
 from ballot_service.services.reconciling import count_is_whole, count_time_facts
+from ballot_service.services.stakes import known_signer, plain_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +112,8 @@ def confirm_lot(session: Session, lot: LotDrawing, signer: Signer, *, now: datet
     """A second person confirms what was entered; the result is published anew. Raises Refused."""
     contest = session.get_one(Contest, lot.contest_id)
     _require("confirm_lot", Decision(reasons=tuple(_settled(lot, contest.election))), contest)
-    facts = LotConfirmationFacts(entered_by=str(lot.entered_by), confirmed_by=signer)
+    known = known_signer(session, contest.election, signer, account_id=by, others=[lot.entered_by])
+    facts = LotConfirmationFacts(entered_by=str(lot.entered_by), confirmed_by=known)
     asked = Asked(rule="may_confirm_lot", facts=facts)
     _require("confirm_lot", may_confirm_lot(facts), contest, (asked,))
     keep_for(session, contest.election, asked, subject_id=contest.id, now=now)
@@ -151,22 +153,18 @@ def candidate_names(election: Election) -> dict[str, str]:
 
 def _signers(witnesses: Sequence[Witness], entered_by: Account) -> tuple[Signer, ...]:
     """The witnesses by ids that tell no name: a number each, or the account's id for who enters the lot."""
-    ids = {_plain_name(entered_by.name): str(entered_by.id)}
+    ids = {plain_name(entered_by.name): str(entered_by.id)}
     for number, witness in enumerate(witnesses, start=1):
-        ids.setdefault(_plain_name(witness.name), f"witness-{number}")
+        ids.setdefault(plain_name(witness.name), f"witness-{number}")
     return tuple(
         Signer(
-            person=ids[_plain_name(witness.name)],
+            person=ids[plain_name(witness.name)],
             is_employee=witness.is_employee,
             is_nominee=witness.is_nominee,
             is_close_relative=witness.is_close_relative,
         )
         for witness in witnesses
     )
-
-
-def _plain_name(name: str) -> str:
-    return " ".join(name.casefold().split())
 
 
 def _document(witness: Witness) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import Select, func, select
@@ -78,6 +78,7 @@ def add_voter(
     by: UUID | None = None,
     contacts: Iterable[tuple[ContactKind, str]] = (),
     address: str = "",
+    birth_date: date | None = None,
 ) -> VoterRollEntry:
     """Adds somebody the clerk knows of, screened like everyone else. Raises Refused once the roll is frozen."""
     _require_open_roll(election, now)
@@ -87,6 +88,7 @@ def add_voter(
         family_name=family_name,
         language=language,
         address=address,
+        birth_date=birth_date,
         source="clerk",
         source_id=str(uuid4()),
     )

@@ -10,13 +10,21 @@ from enum import StrEnum
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ballot_service.models import BallotLink, Election, PreElectionStatus, RollStatus, VoterRollEntry
+from ballot_service.models import (
+    BallotLink,
+    Election,
+    FormState,
+    PreElectionStatus,
+    RollStatus,
+    VoterRollEntry,
+)
 from ballot_service.rules.calendar import local_date
 from ballot_service.rules.decision import Weight
 from ballot_service.rules.windows import windows_after
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services.announcing import Stand, reach
 from ballot_service.services.certifying import open_points
+from ballot_service.services.interest import TO_CHECK, number_in
 from ballot_service.services.issuing import MAY_HAVE_A_LINK
 from ballot_service.services.reconciling import window_facts
 from ballot_service.services.season import notice_wanted
@@ -25,6 +33,7 @@ from ballot_service.services.season import notice_wanted
 class Part(StrEnum):
     """The part of an election's work in which a task is done."""
 
+    FORMS = "forms"
     NOMINEES = "nominees"
     ROLL = "roll"
     HELD = "held"
@@ -59,7 +68,7 @@ def to_do(session: Session, election: Election, now: datetime) -> list[ToDo]:
 
 
 def _before_close(session: Session, election: Election, now: datetime) -> Iterator[ToDo]:
-    yield from _forms(election, now)
+    yield from _forms(session, election, now)
     yield from _roll(session, election)
     yield from _waiting_voters(session, election)
     if election.opening_confirmed_at is None:
@@ -72,18 +81,19 @@ def _day(election: Election, at: datetime) -> date:
     return local_date(at, election.district.zone)
 
 
-def _forms(election: Election, now: datetime) -> Iterator[ToDo]:
+def _forms(session: Session, election: Election, now: datetime) -> Iterator[ToDo]:
     if election.ballot_frozen_at is not None:
         return
     if now < election.nominations_close_at:
         yield ToDo(
-            part=Part.NOMINEES,
+            part=Part.FORMS,
             sentence=say("Enter the interest forms that come in.")
             if now >= election.nominations_open_at
             else say("Interest forms are not open yet."),
-            step=say("See the nominees"),
+            step=say("See the interest forms"),
             on=_day(election, election.nominations_close_at),
         )
+    yield from _forms_to_settle(session, election)
     waiting = sum(
         candidate.pre_election_status is PreElectionStatus.FILED
         for contest in election.contests
@@ -92,9 +102,30 @@ def _forms(election: Election, now: datetime) -> Iterator[ToDo]:
     if waiting:
         yield ToDo(
             part=Part.NOMINEES,
-            sentence=say("Interest forms that wait for something: {count}.", count=waiting),
-            step=say("Settle these forms"),
+            sentence=say("Nominees who wait for something: {count}.", count=waiting),
+            step=say("Settle these nominees"),
             on=_day(election, election.opens_at),
+        )
+
+
+def _forms_to_settle(session: Session, election: Election) -> Iterator[ToDo]:
+    """Forms that a person has to look at, and forms that wait for a missing piece."""
+    day = _day(election, election.nominations_close_at)
+    to_check = number_in(session, election, *TO_CHECK)
+    if to_check:
+        yield ToDo(
+            part=Part.FORMS,
+            sentence=say("Interest forms to check: {count}.", count=to_check),
+            step=say("Check these forms"),
+            on=day,
+        )
+    lacking = number_in(session, election, FormState.INCOMPLETE, FormState.NEEDS_CURE)
+    if lacking:
+        yield ToDo(
+            part=Part.FORMS,
+            sentence=say("Interest forms with something missing: {count}.", count=lacking),
+            step=say("See what is missing"),
+            on=day,
         )
 
 

@@ -77,6 +77,11 @@ def appointments() -> list[Appointment]:
     return found
 
 
+def works_for_the_district() -> bool:
+    """Whether the signed-in person is an employee, by any office held in this district, not only the one acted in."""
+    return any(office.is_employee for office in appointments() if office.district_id == g.district_id)
+
+
 def actor() -> UUID:
     """The signed-in person's account, for the trail."""
     account: UUID = current_user.id

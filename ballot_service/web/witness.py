@@ -22,7 +22,7 @@ from ballot_service.services.acting import Refused, acting
 from ballot_service.services.certifying import certification_facts, sign, signatures
 from ballot_service.services.facts import title_of
 from ballot_service.services.results import result_view
-from ballot_service.web.access import actor, only
+from ballot_service.web.access import actor, only, works_for_the_district
 from ballot_service.web.clerk.form_parts import Form, yes_no
 from ballot_service.web.clock import now
 from ballot_service.web.navigation import ROLE_NAMES
@@ -129,7 +129,7 @@ def sign_result(election_id: UUID) -> ResponseReturnValue:
                 election,
                 name=current_user.name,
                 capacity=office.title or str(ROLE_NAMES[office.role]).capitalize(),
-                is_employee=office.is_employee,
+                is_employee=works_for_the_district(),
                 is_nominee=form.is_nominee.data == "yes",
                 is_close_relative=form.is_close_relative.data == "yes",
                 now=now(),
@@ -157,7 +157,7 @@ def _sign_page(
         result=result_view(session, election, moment) if election.counted_at else None,
         signed=[(row, row.signed_at.astimezone(election.zone)) for row in signatures(session, election)],
         has_signed=_has_signed(election),
-        is_employee=g.appointment.is_employee,
+        is_employee=works_for_the_district(),
     )
     return page, status
 
@@ -165,7 +165,7 @@ def _sign_page(
 def _signer(form: DeclarationForm) -> Signer:
     return Signer(
         person=str(actor()),
-        is_employee=g.appointment.is_employee,
+        is_employee=works_for_the_district(),
         is_nominee=form.is_nominee.data == "yes",
         is_close_relative=form.is_close_relative.data == "yes",
     )

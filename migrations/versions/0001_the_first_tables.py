@@ -654,6 +654,79 @@ def upgrade() -> None:
     with op.batch_alter_table('lot_drawing', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_lot_drawing_district_id'), ['district_id'], unique=False)
 
+    op.create_table('interest_form',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('district_id', sa.Uuid(), nullable=False),
+    sa.Column('election_id', sa.Uuid(), nullable=False),
+    sa.Column('contest_id', sa.Uuid(), nullable=False),
+    sa.Column('receipt', sa.String(length=200), nullable=False),
+    sa.Column('sent_key', sa.String(length=200), nullable=True),
+    sa.Column('channel', sa.Enum('web', 'mail', 'in_person', name='channel', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('filled_in_by', sa.Enum('self', 'nominator', name='filled_in_by', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('given_name', sa.String(length=200), nullable=False),
+    sa.Column('family_name', sa.String(length=200), nullable=False),
+    sa.Column('email', sa.String(length=200), nullable=False),
+    sa.Column('phone', sa.String(length=200), nullable=False),
+    sa.Column('address', sa.Text(), nullable=False),
+    sa.Column('language', sa.String(length=35), nullable=False),
+    sa.Column('birth_date', sa.Date(), nullable=True),
+    sa.Column('child_school_id', sa.Uuid(), nullable=True),
+    sa.Column('student_school_id', sa.Uuid(), nullable=True),
+    sa.Column('answers', sa.JSON(), nullable=False),
+    sa.Column('statement', sa.Text(), nullable=False),
+    sa.Column('is_signed', sa.Boolean(), nullable=False),
+    sa.Column('postmarked_on', sa.Date(), nullable=True),
+    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('filed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('entered_by', sa.Uuid(), nullable=True),
+    sa.Column('filed_sha256', sa.String(length=64), nullable=False),
+    sa.Column('copy_id', sa.Uuid(), nullable=False),
+    sa.Column('scan_id', sa.Uuid(), nullable=True),
+    sa.Column('state', sa.Enum('received', 'incomplete', 'needs_cure', 'late', 'nominated', 'refused', 'withdrawn', name='state', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=True),
+    sa.Column('candidate_id', sa.Uuid(), nullable=True),
+    sa.Column('instead_of_id', sa.Uuid(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decided_because', sa.Text(), nullable=False),
+    sa.CheckConstraint("(channel = 'web') = (entered_by IS NULL)", name=op.f('ck_interest_form_paper_is_entered_by_a_clerk')),
+    sa.CheckConstraint("channel = 'mail' OR postmarked_on IS NULL", name=op.f('ck_interest_form_only_mail_has_a_postmark')),
+    sa.ForeignKeyConstraint(['candidate_id'], ['candidate.id'], name=op.f('fk_interest_form_candidate_id')),
+    sa.ForeignKeyConstraint(['child_school_id'], ['school.id'], name=op.f('fk_interest_form_child_school_id')),
+    sa.ForeignKeyConstraint(['contest_id'], ['contest.id'], name=op.f('fk_interest_form_contest_id')),
+    sa.ForeignKeyConstraint(['copy_id'], ['stored_file.id'], name=op.f('fk_interest_form_copy_id')),
+    sa.ForeignKeyConstraint(['district_id'], ['district.id'], name=op.f('fk_interest_form_district_id')),
+    sa.ForeignKeyConstraint(['election_id'], ['election.id'], name=op.f('fk_interest_form_election_id')),
+    sa.ForeignKeyConstraint(['instead_of_id'], ['interest_form.id'], name=op.f('fk_interest_form_instead_of_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_interest_form_person_id')),
+    sa.ForeignKeyConstraint(['scan_id'], ['stored_file.id'], name=op.f('fk_interest_form_scan_id')),
+    sa.ForeignKeyConstraint(['student_school_id'], ['school.id'], name=op.f('fk_interest_form_student_school_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_interest_form')),
+    sa.UniqueConstraint('election_id', 'receipt', name=op.f('uq_interest_form_election_id_receipt')),
+    sa.UniqueConstraint('election_id', 'sent_key', name=op.f('uq_interest_form_election_id_sent_key'))
+    )
+    with op.batch_alter_table('interest_form', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_interest_form_district_id'), ['district_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_interest_form_election_id_state'), ['election_id', 'state'], unique=False)
+
+    op.create_table('form_addition',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('district_id', sa.Uuid(), nullable=False),
+    sa.Column('form_id', sa.Uuid(), nullable=False),
+    sa.Column('question', sa.Enum('name', 'contact', 'child_school', 'child_name', 'leads_parent_group', 'child_enrolled', 'work', 'student_school', 'birth_date', 'guardian', 'employed', 'nominator', 'acceptance', 'signature', 'scan', name='question', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('file_id', sa.Uuid(), nullable=True),
+    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('entered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('entered_by', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['district_id'], ['district.id'], name=op.f('fk_form_addition_district_id')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_form_addition_file_id')),
+    sa.ForeignKeyConstraint(['form_id'], ['interest_form.id'], name=op.f('fk_form_addition_form_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_form_addition'))
+    )
+    with op.batch_alter_table('form_addition', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_form_addition_district_id'), ['district_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_form_addition_form_id'), ['form_id'], unique=False)
+
     op.create_table('outreach_notice',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('scope', sa.String(length=80), nullable=False),
@@ -769,6 +842,16 @@ def downgrade() -> None:
 
     op.drop_table('outreach_delivery')
     op.drop_table('outreach_notice')
+    with op.batch_alter_table('form_addition', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_form_addition_form_id'))
+        batch_op.drop_index(batch_op.f('ix_form_addition_district_id'))
+
+    op.drop_table('form_addition')
+    with op.batch_alter_table('interest_form', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_interest_form_election_id_state'))
+        batch_op.drop_index(batch_op.f('ix_interest_form_district_id'))
+
+    op.drop_table('interest_form')
     with op.batch_alter_table('lot_drawing', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_lot_drawing_district_id'))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Iterator, Mapping
@@ -146,10 +147,12 @@ class ProviderFake:
 
 
 @contextmanager
-def serving() -> Iterator[ProviderFake]:
+def serving(tls: ssl.SSLContext | None = None) -> Iterator[ProviderFake]:
     """Serves both providers on a free port until the end of the block."""
     fake = ProviderFake(port=free_port())
     server = _Server(fake)
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:

@@ -40,6 +40,13 @@ def boxes(pdf: bytes, wanted: str, page: int = 0) -> list[tuple[float, float, fl
     ]
 
 
+def sheet(pdf: bytes) -> tuple[float, float]:
+    """Width and height of the first page in inches."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        width, height = document[0].get_size()
+    return round(width / 72, 2), round(height / 72, 2)
+
+
 def claims(pdf: bytes) -> tuple[str, bool, str, str]:
     """The part of PDF/UA it claims, whether it is tagged, its language and its title."""
     with pikepdf.open(BytesIO(pdf)) as document:

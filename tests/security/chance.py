@@ -23,7 +23,9 @@ def chances_of_hits(choices: Iterable[Hashable]) -> list[Fraction]:
     deals = factorial(voters)
     at_least = [rooks[k] * factorial(voters - k) for k in range(voters + 1)]
     return [
-        Fraction(sum((-1) ** (j - hits) * comb(j, hits) * at_least[j] for j in range(hits, voters + 1)), deals)
+        Fraction(
+            sum((-1) ** (j - hits) * comb(j, hits) * at_least[j] for j in range(hits, voters + 1)), deals
+        )
         for hits in range(voters + 1)
     ]
 

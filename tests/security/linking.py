@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -53,7 +54,9 @@ def guesses(target: Target, loot: Loot, earlier: Sequence[Loot] = ()) -> Iterato
     for each in (*earlier, loot):
         known.learn(each.rows)
     yield _dealt(target, "values that rows share", _claims_by_values(target, loot, known))
-    yield _dealt(target, "neighbors in the file", _claims_by_neighbors(target, loot, known))
+    for after in (True, False):
+        claims = _claims_by_neighbors(target, loot, after=after)
+        yield _dealt(target, f"neighbors in the file ({'after' if after else 'before'})", claims)
     of_choices = dict(_choice_orders(target, loot))
     for name, voters in _voter_orders(loot, known):
         for other, choices in of_choices.items():
@@ -132,19 +135,29 @@ def _claims_by_values(target: Target, loot: Loot, known: Known) -> dict[str, Cho
     return {voter: choice_of(target, row) for row in rows if (voter := known.voter_of(row)) is not None}
 
 
-def _claims_by_neighbors(target: Target, loot: Loot, known: Known) -> dict[str, Choice]:
-    """A choice that lies beside a voter's id in the file, in a deleted row for instance."""
-    claims = {}
-    signs = [(option, re.compile(re.escape(option.encode()))) for option in target.options]
-    for raw in loot.raw:
-        marked = sorted((m.start(), option) for option, sign in signs for m in sign.finditer(raw))
-        for voter in target.voters:
-            for form in _forms(voter):
-                for found in re.finditer(re.escape(form), raw):
-                    near = {option for at, option in marked if abs(at - found.start()) <= NEAR}
-                    if near and len(near) < len(target.options):
-                        claims[voter] = frozenset(near)
-    return claims
+def _claims_by_neighbors(target: Target, loot: Loot, *, after: bool) -> dict[str, Choice]:
+    """The choice that lies beside a voter's id in the file, in a deleted row say, up to the next voter's id."""
+    seen: dict[str, Counter[Choice]] = defaultdict(Counter)
+    for raw in loot.files:
+        voters = sorted(_places(raw, target.voters))
+        marks = sorted(_places(raw, target.options))
+        where = [at for at, _ in marks]
+        for number, (at, voter) in enumerate(voters):
+            low, high = (at, at + NEAR) if after else (at - NEAR, at)
+            for neighbor in voters[max(number - 1, 0) : number] + voters[number + 1 : number + 2]:
+                low, high = (
+                    (low, min(high, neighbor[0])) if neighbor[0] > at else (max(low, neighbor[0]), high)
+                )
+            near = marks[bisect_left(where, low) : bisect_left(where, high)]
+            if near:
+                seen[voter][frozenset(option for _, option in near)] += 1
+    return {voter: found.most_common(1)[0][0] for voter, found in seen.items()}
+
+
+def _places(raw: bytes, values: Iterable[str]) -> Iterator[tuple[int, str]]:
+    for value in values:
+        for form in _forms(value):
+            yield from ((found.start(), value) for found in re.finditer(re.escape(form), raw))
 
 
 def _forms(value: str) -> list[bytes]:
@@ -162,10 +175,15 @@ def _voter_orders(loot: Loot, known: Known) -> Iterator[tuple[str, list[str]]]:
     for table, owned in tables.items():
         for name, order in _orders([row for row, _ in owned]):
             yield f"{table} by {name}", list(dict.fromkeys(owned[number][1] for number in order))
-    for number, raw in enumerate(loot.raw):
+    for number, raw in enumerate(loot.files):
         yield f"first place in file {number}", _order_in(raw, known, bytes.find)
         yield f"last place in file {number}", _order_in(raw, known, bytes.rfind)
-    said = [voter for line in loot.log for value in re.findall(r"[\w.-]{10,}", line) for voter in _said(value, known)]
+    said = [
+        voter
+        for line in loot.log
+        for value in re.findall(r"[\w.-]{10,}", line)
+        for voter in _said(value, known)
+    ]
     yield "order in the log", list(dict.fromkeys(said))
 
 
@@ -189,15 +207,20 @@ def _choice_orders(target: Target, loot: Loot) -> Iterator[tuple[str, list[Choic
     rows = choice_rows(target, loot)
     for name, order in _orders(rows):
         yield name, [choice_of(target, rows[number]) for number in order]
-    for number, raw in enumerate(loot.raw):
-        order = sorted((at, place) for place, row in enumerate(rows) if (at := _place_of(row, raw)) >= 0)
-        yield f"place in file {number}", [choice_of(target, rows[place]) for _, place in order]
+    for number, raw in enumerate(loot.files):
+        places = [(_place_of(row, raw), choice_of(target, row)) for row in rows]
+        found = sorted((each for each in places if each[0] >= 0), key=lambda each: each[0])
+        yield f"place in file {number}", [choice for _, choice in found]
 
 
 def _place_of(row: Row, raw: bytes) -> int:
     """Where a row first stands in a file, by its own id."""
-    places = [raw.find(form) for form in _forms(_text(row.cells["id"]))] if "id" in row.cells else []
-    return min((at for at in places if at >= 0), default=-1)
+    return min((at for form in forms(row) if (at := raw.find(form)) >= 0), default=-1)
+
+
+def forms(row: Row) -> list[bytes]:
+    """How a row's own id can stand in a file."""
+    return _forms(_text(row.cells["id"])) if "id" in row.cells else []
 
 
 def _orders(rows: Sequence[Row]) -> Iterator[tuple[str, list[int]]]:

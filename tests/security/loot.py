@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import shutil
+import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +15,13 @@ from sqlalchemy import make_url
 from ballot_service.database import open_engine
 from tests.databases import Database
 
-CTID = re.compile(r"\((\d+),(\d+)\)")
+PAGE, SEGMENT = 8192, 16 * 1024 * 1024
+"""Bytes of a table's page and of a file of the write-ahead log in PostgreSQL."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One row: where it lies (rowid, xmin, ctid, or its place on the pages) and what is in it, as the driver gives it."""
+    """One row: where it lies (rowid, xmin, ctid, place on the pages), and what is in it as the driver gives it."""
 
     table: str
     place: Mapping[str, Any]
@@ -33,16 +34,31 @@ class Loot:
     raw: Sequence[bytes]
     """Files byte by byte, deleted rows and write-ahead log included."""
     log: Sequence[str] = ()
+    write_ahead_log: bytes = b""
+    """PostgreSQL's, which is one for all databases and kept for a while."""
+
+    @property
+    def files(self) -> list[bytes]:
+        return [*self.raw, self.write_ahead_log]
 
     def of(self, table: str) -> list[Row]:
         return [row for row in self.rows if row.table == table]
 
 
-def take(database: Database, folder: Path, log: Sequence[str] = ()) -> Loot:
-    """Steals from a running service; nothing is written to it but a flush of what is committed."""
-    folder.mkdir(parents=True, exist_ok=True)
-    rows, raw = (_sqlite if database.kind == "sqlite" else _postgresql)(database, folder)
-    return Loot(rows=rows, raw=raw, log=tuple(log))
+class Thief:
+    """Waits beside a running service from before the vote; writes nothing to it but a flush of what is committed."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.began = _log_position(database) if database.kind == "postgresql" else 0
+
+    def take(self, folder: Path, log: Sequence[str] = ()) -> Loot:
+        folder.mkdir(parents=True, exist_ok=True)
+        if self.database.kind == "sqlite":
+            rows, raw = _sqlite(self.database, folder)
+            return Loot(rows=rows, raw=raw, log=tuple(log))
+        rows, raw, written = _postgresql(self.database, self.began)
+        return Loot(rows=rows, raw=raw, log=tuple(log), write_ahead_log=written)
 
 
 def _sqlite(database: Database, folder: Path) -> tuple[list[Row], list[bytes]]:
@@ -70,23 +86,47 @@ def _row(table: str, number: int, cells: dict[str, Any]) -> Row:
     return Row(table=table, place={"page order": number, "rowid": cells.pop("_rowid")}, cells=cells)
 
 
-def _postgresql(database: Database, folder: Path) -> tuple[list[Row], list[bytes]]:
-    """`SELECT xmin, ctid, *` of every table, and the table files as they lie on the disk, dead rows included."""
+def _postgresql(database: Database, began: int) -> tuple[list[Row], list[bytes], bytes]:
+    """`SELECT xmin, ctid, *` of every table, and the files: tables with their dead rows, and the write-ahead log.
+
+    With the log position of each row's page, which its header holds.
+    """
     rows, raw = [], []
     with psycopg.connect(database.url, autocommit=True) as connection:
         connection.execute("CHECKPOINT")
-        names = connection.execute(
-            "SELECT tablename, pg_relation_filepath(tablename::regclass), current_setting('data_directory')"
-            " FROM pg_tables WHERE schemaname = 'public'"
-        ).fetchall()
-        for name, file, cluster in names:
-            raw += [each.read_bytes() for each in sorted(Path(cluster).glob(f"{file}*"))]
+        cluster = Path(_one(connection, "SHOW data_directory"))
+        names = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        for (name,) in names:
+            file = cluster / _one(connection, f"SELECT pg_relation_filepath('\"{name}\"'::regclass)")
+            pages = file.read_bytes()
             found = connection.execute(f'SELECT xmin::text::bigint, ctid::text, * FROM "{name}"')
             columns = [column.name for column in found.description or ()]
-            rows += [_placed(name, dict(zip(columns, each, strict=True))) for each in found]
-    return rows, raw
+            rows += [_placed(name, dict(zip(columns, each, strict=True)), pages) for each in found]
+            raw.append(pages)
+    return rows, raw, _write_ahead_log(cluster, began, _log_position(database))
 
 
-def _placed(table: str, cells: dict[str, Any]) -> Row:
-    page, slot = map(int, CTID.fullmatch(cells.pop("ctid")).groups())  # type: ignore[union-attr]  # always of this form
-    return Row(table=table, place={"xmin": cells.pop("xmin"), "ctid": (page, slot)}, cells=cells)
+def _placed(table: str, cells: dict[str, Any], pages: bytes) -> Row:
+    page, slot = map(int, cells.pop("ctid").strip("()").split(","))
+    high, low = struct.unpack_from("=II", pages, page * PAGE)
+    place = {"xmin": cells.pop("xmin"), "ctid": (page, slot), "log position": (high, low, slot)}
+    return Row(table=table, place=place, cells=cells)
+
+
+def _one(connection: psycopg.Connection[Any], question: str) -> Any:
+    answer = connection.execute(question).fetchone()
+    assert answer is not None
+    return answer[0]
+
+
+def _log_position(database: Database) -> int:
+    with psycopg.connect(database.url, autocommit=True) as connection:
+        return int(_one(connection, "SELECT pg_current_wal_flush_lsn() - '0/0'::pg_lsn"))
+
+
+def _write_ahead_log(cluster: Path, began: int, ended: int) -> bytes:
+    segments = range(began // SEGMENT, ended // SEGMENT + 1)
+    files = [cluster / "pg_wal" / f"00000001{number >> 8:08X}{number & 0xFF:08X}" for number in segments]
+    kept = b"".join(file.read_bytes() for file in files)
+    start = segments[0] * SEGMENT
+    return kept[began - start : ended - start]

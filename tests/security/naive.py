@@ -1,8 +1,7 @@
-"""Four ways in which a hasty programmer would store votes: each without a name beside a choice, each gives all away."""
+"""Six ways in which a hasty programmer would store votes: each without a name beside a choice, each gives all away."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -25,7 +24,9 @@ Ballots = Sequence[tuple[str, Choice]]
 
 def numbered(database: Database, ballots: Ballots) -> list[str]:
     """Ballots with a running number, and a list of who has voted."""
-    said = Table("ballot", meta := MetaData(), Column("id", Integer, primary_key=True), Column("choices", JSON))
+    said = Table(
+        "ballot", meta := MetaData(), Column("id", Integer, primary_key=True), Column("choices", JSON)
+    )
     voted = Table("voted", meta, Column("voter", String, primary_key=True))
     _each(database, meta, ballots, lambda voter, choice: [(voted, {"voter": voter}), (said, _plain(choice))])
     return []
@@ -33,7 +34,9 @@ def numbered(database: Database, ballots: Ballots) -> list[str]:
 
 def random_ids(database: Database, ballots: Ballots) -> list[str]:
     """Random ids, no times, no foreign key: the file still keeps the order in which rows came."""
-    said = Table("ballot", meta := MetaData(), Column("id", String, primary_key=True), Column("choices", JSON))
+    said = Table(
+        "ballot", meta := MetaData(), Column("id", String, primary_key=True), Column("choices", JSON)
+    )
     voted = Table("voted", meta, Column("voter", String, primary_key=True))
     _each(
         database,
@@ -58,7 +61,8 @@ def timed(database: Database, ballots: Ballots) -> list[str]:
     meta.create_all(engine)
     moments = [BEGAN + timedelta(minutes=number) for number in range(len(ballots))]
     rows = [
-        {"id": uuid4().hex, "at": at, **_plain(choice)} for at, (_, choice) in zip(moments, ballots, strict=True)
+        {"id": uuid4().hex, "at": at, **_plain(choice)}
+        for at, (_, choice) in zip(moments, ballots, strict=True)
     ]
     visits = [
         {"voter": voter, "at": at - timedelta(seconds=20)}
@@ -89,19 +93,25 @@ def unpadded(database: Database, ballots: Ballots) -> list[str]:
 
 def logged(database: Database, ballots: Ballots) -> list[str]:
     """Nothing in the rows leads back, but the web server's log has the address of each cast, in order."""
-    said = Table("ballot", meta := MetaData(), Column("id", Integer, primary_key=True), Column("choices", JSON))
+    said = Table(
+        "ballot", meta := MetaData(), Column("id", Integer, primary_key=True), Column("choices", JSON)
+    )
     _each(database, meta, ballots, lambda voter, choice: [(said, _plain(choice))])
     return [f'127.0.0.1 "POST /v/{voter} HTTP/1.1" 200' for voter, _ in ballots]
 
 
 def drafts(database: Database, ballots: Ballots) -> list[str]:
-    """Choices kept beside the voter while the pages are turned, and deleted with the cast: the file keeps them."""
+    """Choices kept beside the voter while the pages are turned, and deleted with the cast: the file keeps them.
+
+    Most builds of SQLite do not wipe what they delete; this machine's may, so it is told not to.
+    """
     draft = Table("draft", meta := MetaData(), Column("voter", String), Column("choices", JSON))
     Table("ballot", meta, Column("id", String, primary_key=True), Column("choices", JSON))
-    engine = _each(
-        database, meta, ballots, lambda voter, choice: [(draft, {"voter": voter, **_plain(choice)})], keep=True
-    )
+    _each(database, meta, ballots, lambda voter, choice: [(draft, {"voter": voter, **_plain(choice)})])
+    engine = database.engine()
     with engine.begin() as connection:
+        if database.kind == "sqlite":
+            connection.exec_driver_sql("PRAGMA secure_delete=OFF")
         connection.execute(draft.delete())
     engine.dispose()
     return []
@@ -125,10 +135,15 @@ def target_of(ballots: Ballots) -> Target:
 
 
 def _plain(choice: Choice) -> dict[str, object]:
-    return {"choices": json.loads(json.dumps(sorted(choice)))}
+    return {"choices": sorted(choice)}
 
 
-def _each(database, meta, ballots, rows, keep=False):  # type: ignore[no-untyped-def]
+def _each(
+    database: Database,
+    meta: MetaData,
+    ballots: Ballots,
+    rows: Callable[[str, Choice], Sequence[tuple[Table, Mapping[str, object]]]],
+) -> None:
     """One transaction a ballot, as a web page would."""
     engine = database.engine()
     meta.create_all(engine)
@@ -136,6 +151,4 @@ def _each(database, meta, ballots, rows, keep=False):  # type: ignore[no-untyped
         with engine.begin() as connection:
             for table, values in rows(voter, choice):
                 connection.execute(insert(table), values)
-    if not keep:
-        engine.dispose()
-    return engine
+    engine.dispose()

@@ -1,8 +1,7 @@
-"""The clerk enters nominees, draws the order and freezes the ballot; and asks rules what would happen."""
+"""The clerk enters nominees, draws the order and freezes the ballot."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,11 +12,8 @@ from sqlalchemy import select
 
 from ballot_service.database import db
 from ballot_service.models import Candidate, Person
-from ballot_service.rules.catalogue import RULES
 from ballot_service.rules.presets import SeatPlan
 from ballot_service.rules.seat_groups import SeatGroupKind
-from ballot_service.services.explaining import describe_rule, facts_from_json, facts_to_json
-from ballot_service.web.clerk.fact_fields import example, fields_of, typed_facts
 from tests.databases import Database
 from tests.tallow_creek import FREEZE, TallowCreek, at
 from tests.web.clerk_office import Office, open_office
@@ -106,6 +102,34 @@ def test_a_new_parent_is_entered_with_the_child(office: Office) -> None:
     assert "Bo Lee is on the ballot." in page
 
 
+def test_a_like_name_for_the_same_seats_is_asked_about_before_it_is_filed(office: Office) -> None:
+    """A warning, not a refusal: it may be somebody else."""
+    file_parent(office, "Ana", "Ruiz")
+    twin = parent(office, "Ana", "Ruíz")
+    path = contest_path(office, SeatGroupKind.PARENTS, f"new?person={twin}")
+    assert "Is this the same person?" in office.get(path)
+    typed = {"name": "Ana Ruíz", "acceptance": "accepted", "statement_en": "I listen."}
+    page = office.post(path, status=422, **typed)
+    assert "Is this the same person?" in page
+    assert "I listen." in page
+    with office.session() as session:
+        assert len(session.scalars(select(Candidate)).all()) == 1
+    assert "Ana Ruíz is on the ballot." in office.post(path, **typed, is_another="y")
+    other = parent(office, "Bo", "Lee")
+    assert "same person" not in office.get(contest_path(office, SeatGroupKind.PARENTS, f"new?person={other}"))
+
+
+def test_a_statement_missing_in_one_language_is_pointed_out_until_the_freeze(office: Office) -> None:
+    file_parent(office)
+    missing = "The statement is missing in: English. Ask for it before the ballot is frozen."
+    assert missing in office.get("/nominees")
+    with office.session() as session:
+        candidate = session.scalars(select(Candidate)).one().id
+    both = {"statement_en": "I listen.", "statement_es": "Escucho."}
+    office.post(f"/nominees/{candidate}", name="Ana Ruiz", acceptance="accepted", **both)
+    assert missing not in office.get("/nominees")
+
+
 def test_withdrawing_needs_a_reason_and_deciding_again_brings_back(office: Office) -> None:
     file_parent(office)
     with office.session() as session:
@@ -134,30 +158,6 @@ def test_the_ballot_is_frozen_once_after_nominations_close(office: Office) -> No
 
 def test_nobody_reaches_an_election_of_another_district(office: Office) -> None:
     office.get(f"/clerk/elections/{uuid4()}/nominees", status=404)
-
-
-@pytest.mark.parametrize("rule", sorted(RULES))
-def test_every_rule_has_fields_that_carry_its_facts_there_and_back(rule: str) -> None:
-    schema: object = describe_rule(rule)["facts"]
-    assert isinstance(schema, dict)
-    facts = example(schema, at(11, 4).astimezone())
-    typed = {field.path: field.value for field in fields_of(schema, facts)}
-    again = typed_facts(schema, typed)
-    read = facts_from_json(rule, json.dumps(again))
-    assert facts_to_json(rule, read)
-
-
-def test_what_if_names_the_field_that_does_not_fit_and_answers_when_it_does(office: Office) -> None:
-    assert "May this person vote?" in office.get("/clerk/what-if")
-    path = "/clerk/what-if/timely_election"
-    bad = office.post(
-        path, status=422, forms_close_on="2025-11-03", opening_on="soon", election_within_days="45"
-    )
-    assert '"opening_on" cannot be read' in bad
-    good = office.post(
-        path, status=200, forms_close_on="2025-11-03", opening_on="2025-12-30", election_within_days="45"
-    )
-    assert "Voting opens 57 days after forms close. The council set 45 days." in good
 
 
 def test_what_if_starts_from_recorded_facts(office: Office) -> None:

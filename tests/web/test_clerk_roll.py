@@ -150,6 +150,39 @@ def test_a_voter_added_by_hand_is_compared_with_the_staff_list(office: Office) -
     assert "Your decision" in page
 
 
+def test_a_birth_date_tells_a_voter_from_somebody_of_the_same_name_on_the_staff_list(office: Office) -> None:
+    """Another birth date is another person (1.12, rule 4); the date may be left out."""
+    with office.session() as session:
+        teacher = session.scalars(select(Person).where(Person.family_name == "Teacher")).one()
+        teacher.birth_date = date(1980, 3, 1)
+    assert "Tess Teacher may vote." in add(
+        office, given_name="Tess", family_name="Teacher", birth_date="1991-07-04"
+    )
+    page = add(office, given_name="Tess", family_name="Teacher")
+    assert "Your name is like a name on the staff list." in page
+    assert "This day is still to come." in add(office, 422, birth_date="2031-07-04")
+    assert 'value="1980"' in add(office, 422, birth_date="1980")
+
+
+def test_the_roll_names_languages_and_never_shows_a_code(office: Office) -> None:
+    """A language that the product does not speak has its name; a code that nobody knows is said to be one."""
+    with office.session() as session:
+        for family, tag in (("Ruiz", "gu"), ("Board", "qqq")):
+            session.scalars(select(Person).where(Person.family_name == family)).one().language = tag
+    build(office)
+    page = office.get("/roll")
+    assert '<option value="gu">Gujarati</option>' in page
+    assert "other language (qqq)" in page
+    spanish = office.get("/roll?lang=es")
+    assert '<option value="gu">Guyaratí</option>' in spanish
+
+
+def test_building_the_list_says_whose_guardians_it_takes(office: Office) -> None:
+    page = office.get("/roll")
+    assert "adds every guardian of a student at <bdi>Cypress Elementary</bdi>" in page
+    assert "from the district's files" not in page
+
+
 def test_contacts_are_checked_and_written_like_those_of_files(office: Office) -> None:
     page = add(office, 422, email="nobody at home", phone="601 555 0123")
     assert 'value="601 555 0123"' in page

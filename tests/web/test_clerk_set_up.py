@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,22 @@ def test_home_lists_what_needs_doing_by_date(office: Office) -> None:
     assert "Notice in Spanish has been given in 0 of 2 ways" in text
     assert "The list of voters is empty." in text
     assert text.index("Tuesday 4 November 2025") > text.index("Monday 3 November 2025")
+
+
+def test_the_season_begins_when_forms_open(office: Office) -> None:
+    """Before that nothing is under way: no step is called the present one."""
+    with office.session() as session:
+        opens = office.election(session).nominations_open_at
+    office.move_to(opens - timedelta(days=1))
+    early = office.client.get("/home").text
+    assert "Interest forms open" in early
+    assert "Interest forms are not open yet." in early
+    assert 'aria-current="step"' not in early
+    office.move_to(opens)
+    assert re.search(
+        r'aria-current="step">\s*<span[^>]*>Now</span>\s*<span[^>]*>Interest forms</span>',
+        office.client.get("/home").text,
+    )
 
 
 def test_a_forgotten_opening_is_named_after_the_last_day(office: Office) -> None:
@@ -212,6 +229,25 @@ def test_a_file_is_previewed_checked_and_imported_and_twice_changes_nothing(offi
     finish(office)
     assert "Choose it once more" in office.client.get("/clerk/import/check", follow_redirects=True).text
     assert [place for place in (office.folder / "files").rglob("*") if place.is_file()] == []
+
+
+def test_a_long_list_of_refused_rows_says_how_many_more_there_are(office: Office) -> None:
+    """And of everything that the file no longer has; the spreadsheets have them all."""
+    header = "Staff ID,First,Last,Job\n"
+    good = header + "".join(f"{n},Ann,Able{n:03},Teacher\n" for n in range(60))
+    office.post("/clerk/import", file=upload(good.encode(), "staff.csv"))
+    office.post("/clerk/import/columns")
+    office.post("/clerk/import/check")
+    bad = header + "0,Ann,Able000,Teacher\n" + "".join(f"{n},,,Nurse\n" for n in range(100, 153))
+    office.post("/clerk/import", file=upload(bad.encode(), "staff.csv"))
+    page = office.post("/clerk/import/columns")
+    assert "The first 50" in page
+    assert "3 more are not on this page." in page
+    assert "9 more are not on this page." in page
+    assert len(office.client.get("/clerk/import/refused.csv").text.splitlines()) == 1 + 53
+    missing = office.client.get("/clerk/import/missing.csv").text.splitlines()
+    assert len(missing) == 1 + 59
+    assert any("Able059" in line for line in missing)
 
 
 def finish(office: Office) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from ballot_service.database import db
-from ballot_service.models import CertificationSignature, LotDrawing, Role, TrailEntry
+from ballot_service.models import Account, Appointment, CertificationSignature, LotDrawing, Role, TrailEntry
 from tests.databases import Database
 from tests.tallow_creek import at
 from tests.web.reading_room import NAMES, NO_STAKE, Room, open_room
@@ -92,3 +92,42 @@ def test_no_signature_before_the_windows_end(room: Room) -> None:
     assert "The result can still be challenged until" in page
     assert "Sign this result" not in page
     room.send(Role.WITNESS, SIGN, 409, **NO_STAKE)
+
+
+def change_account(room: Room, role: Role, **values: object) -> None:
+    with room.session() as session:
+        email = f"{role.value}@tallowcreek.example"
+        session.execute(update(Account).where(Account.email == email).values(**values))
+
+
+def test_a_witness_who_also_holds_an_office_as_employee_signs_as_one(room: Room) -> None:
+    room.send(Role.TELLER, the_lot(room), **NO_STAKE)
+    with room.session() as session:
+        account = session.scalars(select(Account).where(Account.email == "witness@tallowcreek.example")).one()
+        office = session.scalars(select(Appointment).where(Appointment.account_id == account.id)).one()
+        session.add(
+            Appointment(
+                district_id=office.district_id,
+                account_id=account.id,
+                role=Role.TELLER,
+                is_employee=True,
+                from_on=office.from_on,
+            )
+        )
+    room.send(Role.TELLER, SIGN, **NO_STAKE)
+    page = room.send(Role.WITNESS, SIGN, 409, **NO_STAKE)
+    assert "Everybody who has signed works for the district." in page
+
+
+def test_a_candidate_who_declares_to_be_none_is_known_all_the_same(room: Room) -> None:
+    change_account(room, Role.WITNESS, name="ana  RUIZ")
+    assert "A candidate cannot" in room.send(Role.WITNESS, the_lot(room), 409, **NO_STAKE)
+    room.send(Role.TELLER, the_lot(room), **NO_STAKE)
+    assert "A candidate cannot" in room.send(Role.WITNESS, SIGN, 409, **NO_STAKE)
+
+
+def test_one_person_with_two_accounts_is_one_person(room: Room) -> None:
+    room.send(Role.WITNESS, the_lot(room), **NO_STAKE)
+    room.send(Role.TELLER, SIGN, **NO_STAKE)
+    change_account(room, Role.WITNESS, name=NAMES[Role.TELLER].upper())
+    assert "You have signed already." in room.send(Role.WITNESS, SIGN, 409, **NO_STAKE)

@@ -21,6 +21,8 @@ from ballot_service.services.announcing.letter_order import Order
 from ballot_service.services.announcing.letter_run import Press, Stack
 from ballot_service.services.announcing.letters import Which, print_letters
 from ballot_service.services.announcing.notice_words import Speak, who_may_vote
+from ballot_service.services.announcing.outcome_words import unclear_said
+from ballot_service.services.announcing.outcomes import MessageOutcome, OutcomePage, Show, outcomes
 from ballot_service.services.announcing.preparing import (
     Announcement,
     Announcing,
@@ -32,6 +34,13 @@ from ballot_service.services.announcing.preparing import (
     quote,
 )
 from ballot_service.services.announcing.reaching import Reach, Stand, reach
+from ballot_service.services.announcing.reports import (
+    Forged,
+    Unreadable,
+    keep_report,
+    read_sendgrid,
+    read_twilio,
+)
 from ballot_service.services.announcing.sending import (
     approve_words,
     fill,
@@ -39,40 +48,56 @@ from ballot_service.services.announcing.sending import (
     send_ballot_links,
     send_election_notice,
 )
+from ballot_service.services.announcing.ways import EMAIL, MAIL_ONLY, TEXT, Ways, takes_texts
 
 __all__ = [
+    "EMAIL",
+    "MAIL_ONLY",
     "PLACE",
+    "TEXT",
     "Announcement",
     "Announcing",
+    "Forged",
+    "MessageOutcome",
     "Order",
+    "OutcomePage",
     "PassedOver",
     "Press",
     "Quote",
     "Reach",
     "Ruling",
+    "Show",
     "Speak",
     "Stack",
     "Stand",
     "UnclearMessage",
+    "Unreadable",
     "Version",
+    "Ways",
     "Which",
     "approve_words",
     "ballot_address",
     "call_off",
     "fill",
+    "keep_report",
     "may_send",
     "not_reached",
+    "outcomes",
     "prepare",
     "print_letters",
     "public_address",
     "quote",
     "reach",
+    "read_sendgrid",
+    "read_twilio",
     "record_published",
     "rule_on",
     "send_ballot_links",
     "send_election_notice",
     "send_heads",
+    "takes_texts",
     "unclear_messages",
+    "unclear_said",
     "versions",
     "who_may_vote",
 ]

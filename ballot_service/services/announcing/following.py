@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 import outreach
@@ -17,6 +19,7 @@ from ballot_service.rules.notice_ledger import NoticeKind
 from ballot_service.services import trail
 from ballot_service.services.acting import NotFound
 from ballot_service.services.announcing.preparing import Announcing, sent_versions
+from ballot_service.services.announcing.ways import Ways
 from ballot_service.services.noticing import record_notice
 
 SENT_ACT = f"send_{Announcing.ELECTION_NOTICE.value}"
@@ -132,19 +135,28 @@ def record_published(session: Session, now: datetime) -> int:
         .where(TrailEntry.act == SENT_ACT, TrailEntry.chain_id.in_(open_elections))
         .order_by(TrailEntry.chain_id, TrailEntry.number)
     )
-    first = {(entry.chain_id, entry.document["details"]["notice"]): entry for entry in reversed(list(sent))}
-    return sum(_record(session, open_elections[chain], entry, now) for (chain, _), entry in first.items())
+    sendings: dict[tuple[UUID, str], list[Mapping[str, Any]]] = defaultdict(list)
+    for entry in sent:
+        details = entry.document["details"]
+        sendings[entry.chain_id, details["notice"]].append(details)
+    return sum(
+        _record(session, open_elections[chain], details, now) for (chain, _), details in sendings.items()
+    )
 
 
-def _record(session: Session, election: Election, entry: TrailEntry, now: datetime) -> int:
-    details = entry.document["details"]
+def _record(
+    session: Session, election: Election, sendings: Sequence[Mapping[str, Any]], now: datetime
+) -> int:
+    """Lines for one notice; `sendings` are what the trail says of each time it was sent, the first one first."""
+    details = sendings[0]
     row = session.get(outreach.OutreachNotice, UUID(details["notice"]))
     if row is None:
         return 0
+    by_every_way = any(each.get("ways") == Ways.EVERY for each in sendings)
     published = [
         (tag, channel, at)
         for tag in _languages(row)
-        for channel in KINDS
+        for channel in _kinds_used(session, row.id, tag, by_every_way=by_every_way)
         if (at := outreach.published_at(session, row.id, tag, channel=channel)) is not None
     ]
     if not published:
@@ -165,6 +177,21 @@ def _record(session: Session, election: Election, entry: TrailEntry, now: dateti
             now=now,
         )
     return len(new)
+
+
+def _kinds_used(session: Session, notice_id: UUID, language: str, *, by_every_way: bool) -> list[str]:
+    """The channels that count as kinds of notice. When each person got one message, that is one kind of notice: the
+    one by which most people got it. A text message to the three without e-mail is no second one.
+    """
+    table = outreach.Delivery
+    rows = session.execute(
+        select(table.channel, func.count())
+        .where(table.notice_id == notice_id, table.language == language, table.channel.in_(KINDS))
+        .group_by(table.channel)
+    )
+    numbers: dict[str, int] = {row[0]: row[1] for row in rows}
+    most = sorted(numbers, key=lambda channel: (-numbers[channel], channel))
+    return most if by_every_way else most[:1]
 
 
 def _recorded(session: Session, notice_id: UUID) -> Sequence[tuple[str, NoticeKind]]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from types import MappingProxyType
+
+from babel import Locale
+from babel.dates import format_date
 
 from ballot_service.models import Election
 from ballot_service.rules.election_settings import VoterExclusionPolicy
-from ballot_service.rules.words import Sentence, say
+from ballot_service.rules.words import Sentence, clock_time, say
 from ballot_service.services.facts import settings_of
 
 Speak = Callable[[str, object], str]
@@ -32,24 +36,56 @@ WHO_MAY_VOTE: Mapping[VoterExclusionPolicy, str] = MappingProxyType(
 """Printed on every notice (requirements 1.12 and 1.14, who is "community")."""
 
 
+WHO_IN_SHORT: Mapping[VoterExclusionPolicy, str] = MappingProxyType(
+    {
+        VoterExclusionPolicy.TEACHERS_AND_ADMINISTRATORS: say(
+            "Age {age} or older may vote, not teachers or administrators."
+        ).template,
+        VoterExclusionPolicy.ALL_STAFF: say(
+            "Age {age} or older may vote, not school or district staff."
+        ).template,
+        VoterExclusionPolicy.DISTRICT_PERSONNEL: say(
+            "Age {age} or older may vote, not district staff or board members."
+        ).template,
+    }
+)
+"""The same where there is room for a line; the page behind the link has all of it."""
+
+
 def who_may_vote(election: Election) -> Sentence:
+    return _who(election, WHO_MAY_VOTE)
+
+
+def _who(election: Election, words: Mapping[VoterExclusionPolicy, str]) -> Sentence:
     settings = settings_of(election)
-    return Sentence(WHO_MAY_VOTE[settings.voter_exclusion_policy], {"age": settings.voter_age})
+    return Sentence(words[settings.voter_exclusion_policy], {"age": settings.voter_age})
 
 
-def notice_values(election: Election, language: str, *, speak: Speak, public_link: str) -> dict[str, str]:
+def short_moment(language: str, at: datetime) -> str:
+    """ "Tue 18 Nov, 7:00 a.m.": what fits into a text message, for people who live by this clock."""
+    return f"{format_date(at, 'EEE d MMM', locale=Locale.parse(language, sep='-'))}, {clock_time(at)}"
+
+
+def notice_values(
+    election: Election, language: str, *, speak: Speak, public_link: str, short_link: str
+) -> dict[str, str]:
     """The shared values of a notice in one language. Times are on the district's clock.
 
     Before the ballot is frozen there is no fingerprint and its value is empty.
     """
+    opens, closes = election.opens_at.astimezone(election.zone), election.closes_at.astimezone(election.zone)
     school = election.council.school
     return {
         "school": school.name if school else election.district.name,
         "council": election.council.name_in(language),
-        "opens": speak(language, election.opens_at.astimezone(election.zone)),
-        "closes": speak(language, election.closes_at.astimezone(election.zone)),
+        "opens": speak(language, opens),
+        "closes": speak(language, closes),
+        "opens_short": short_moment(language, opens),
+        "closes_short": short_moment(language, closes),
         "who_may_vote": speak(language, who_may_vote(election)),
+        "who_may_vote_short": speak(language, _who(election, WHO_IN_SHORT)),
         "phone": election.district.phone,
         "public_link": public_link,
+        "short_link": short_link,
         "fingerprint": election.manifest.fingerprint if election.manifest else "",
     }

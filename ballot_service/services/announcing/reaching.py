@@ -62,7 +62,7 @@ class Reach:
         return len(self.stands)
 
     def number(self, stand: Stand) -> int:
-        return sum(one is stand for one in self.stands.values())
+        return sum(one == stand for one in self.stands.values())
 
     def entries(self, stands: Collection[Stand]) -> list[UUID]:
         return [entry for entry, stand in self.stands.items() if stand in stands]

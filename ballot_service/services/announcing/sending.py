@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from ballot_service.services.announcing.preparing import (
     ballot_address,
     prepare,
 )
+from ballot_service.services.announcing.ways import Ways
 from ballot_service.services.facts import settings_of
 
 SEND_SOURCE = "R048, R049; CEC Guidance 2022, p. 8; requirements 1.15, notice"
@@ -33,31 +34,57 @@ NOT_FROZEN = say("The ballot is not frozen yet, so its fingerprint cannot be in 
 
 
 def send_election_notice(
-    session: Session, election: Election, *, origin: str, speak: Speak, now: datetime, by: UUID
+    session: Session,
+    election: Election,
+    *,
+    origin: str,
+    speak: Speak,
+    now: datetime,
+    by: UUID,
+    channels: Collection[str] = CHANNELS,
+    ways: Ways = Ways.ONE,
 ) -> Counter[outreach.DeliveryStatus]:
     """Queues the notice of election for everybody on the roll; answers how many were added, by status.
 
-    Sending the same words again adds only people who came later. Raises Refused after the close, or while a
-    second person still has to approve the words.
+    Sending the same words again adds only people who came later, and those who now get it by another way. Raises
+    Refused after the close, or while a second person still has to approve the words.
     """
-    return _send(session, election, Announcing.ELECTION_NOTICE, origin, speak, now, by)
+    announcement = prepare(
+        session,
+        election,
+        Announcing.ELECTION_NOTICE,
+        origin=origin,
+        speak=speak,
+        channels=channels,
+        ways=ways,
+    )
+    return _send(session, election, announcement, now, by)
 
 
 def send_ballot_links(
-    session: Session, election: Election, *, origin: str, speak: Speak, now: datetime, by: UUID
+    session: Session,
+    election: Election,
+    *,
+    origin: str,
+    speak: Speak,
+    now: datetime,
+    by: UUID,
+    channels: Collection[str] = CHANNELS,
 ) -> Counter[outreach.DeliveryStatus]:
     """Queues the working links not sent yet; answers and raises as `send_election_notice` does.
 
-    Raises Refused as well before the ballot is frozen.
+    A link goes by one way only. Raises Refused as well before the ballot is frozen.
     """
-    return _send(session, election, Announcing.BALLOT_LINK, origin, speak, now, by)
+    announcement = prepare(
+        session, election, Announcing.BALLOT_LINK, origin=origin, speak=speak, channels=channels
+    )
+    return _send(session, election, announcement, now, by)
 
 
 def _send(
-    session: Session, election: Election, kind: Announcing, origin: str, speak: Speak, now: datetime, by: UUID
+    session: Session, election: Election, announcement: Announcement, now: datetime, by: UUID
 ) -> Counter[outreach.DeliveryStatus]:
-    announcement = prepare(session, election, kind, origin=origin, speak=speak)
-    notice = announcement.notice
+    kind, notice = announcement.kind, announcement.notice
     objections = may_send(session, election, announcement, now=now, by=by)
     if not objections.allowed:
         raise Refused.for_election(f"send_{kind.value}", objections, election)
@@ -69,7 +96,7 @@ def _send(
         announcement.recipients,
         now=now,
         expires_at=election.closes_at,
-        channels=CHANNELS,
+        channels=announcement.channels,
         priority=personal if kind is Announcing.BALLOT_LINK else outreach.Priority.NOTICE,
     )
     details = {
@@ -77,6 +104,8 @@ def _send(
         "version": notice.version,
         "fingerprint": notice.fingerprint,
         "names_opening_at": election.opens_at.isoformat(),
+        "channels": sorted(announcement.channels),
+        "ways": announcement.ways.value,
         **{status.value: number for status, number in added.items()},
     }
     trail.of_election(session, election, f"send_{kind.value}", now=now, by=by, details=details)

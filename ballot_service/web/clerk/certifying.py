@@ -19,7 +19,7 @@ from ballot_service.services.bundling import certificate_of
 from ballot_service.services.certifying import certify, open_points, sign, signatures, write_reason
 from ballot_service.services.districts import grades
 from ballot_service.services.reconciling import ballot_account
-from ballot_service.web.access import actor, only
+from ballot_service.web.access import actor, only, works_for_the_district
 from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.form_parts import (
     CHOOSE,
@@ -90,7 +90,7 @@ def sign_result(election_id: UUID) -> ResponseReturnValue:
                 election,
                 name=current_user.name,
                 capacity=g.appointment.title or str(ROLE_NAMES[g.appointment.role]),
-                is_employee=g.appointment.is_employee,
+                is_employee=works_for_the_district(),
                 is_nominee=form.is_nominee.data == "yes",
                 is_close_relative=form.is_close_relative.data == "yes",
                 now=now(),
@@ -115,7 +115,7 @@ def _signing_page(
         decision=decision,
         name=current_user.name,
         capacity=g.appointment.title or words(ROLE_NAMES[g.appointment.role]),
-        is_employee=g.appointment.is_employee,
+        is_employee=works_for_the_district(),
     )
     return page, status
 

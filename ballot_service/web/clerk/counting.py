@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 from wtforms import DateTimeLocalField, SelectField, StringField
 
-from ballot_service.database import db
+from ballot_service.database import db, wipe_replaced_records
 from ballot_service.models import Contest, DispositionKind, Election, LotDrawing, Role
 from ballot_service.rules.canvass import REJECTION_NAMES
 from ballot_service.rules.count_time import may_count
@@ -126,6 +126,7 @@ def start_count(election_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         with acting(db.session(), now(), actor()):
             count(db.session(), election, sealing_secret(), now=now(), by=actor())
+        wipe_replaced_records(db.engine)
         flash(_("The ballots are counted. The unofficial result is public now."), "done")
         return redirect(url_for("clerk.counting", election_id=election.id), 303)
     accepted = Counter(dispositions(db.session(), election).values())[DispositionKind.ACCEPTED]

@@ -46,6 +46,8 @@ PARTS: tuple[tuple[Sentence, Sentence, str], ...] = (
     (say("Notices"), say("What was published where, when and in which language."), "clerk.notices"),
     (say("Opening and times"), say("Confirm the opening, or move the vote."), "clerk.times"),
     (say("Ballot links"), say("Issue and send the links, and help with wrong ones."), "clerk.links"),
+    (say("Letters"), say("Ballot links on paper, for people whom no message reaches."), "clerk.letters"),
+    (say("Papers to print"), say("The poster and the interest form on paper."), "clerk.papers"),
     (say("Count"), say("Count the ballots, settle ties."), "clerk.counting"),
     (say("Certification"), say("What is still open, signatures, certificate and files."), "clerk.certifying"),
 )

@@ -12,6 +12,7 @@ from ballot_service.rules.composition import CompositionMoment
 from ballot_service.rules.election_settings import Stage
 from ballot_service.rules.eligibility import CommunityTie
 from ballot_service.rules.employment import Position
+from ballot_service.rules.interest_words import BY_WORDS, CHANNEL_WORDS, QUESTION_WORDS
 from ballot_service.rules.languages import LANGUAGES
 from ballot_service.rules.likeness import Likeness
 from ballot_service.rules.notice_ledger import KIND_WORDS as NOTICE_WORDS
@@ -84,6 +85,8 @@ LOT_WORDS: Mapping[LotState, Sentence] = {
 }
 TABLES: tuple[Mapping[Any, Sentence], ...] = (
     ACCEPTANCE_WORDS,
+    BY_WORDS,
+    CHANNEL_WORDS,
     CHOICE_WORDS,
     CONSENT_NAMES,
     COUNCIL_WORDS,
@@ -95,6 +98,7 @@ TABLES: tuple[Mapping[Any, Sentence], ...] = (
     NOTICE_WORDS,
     PLACES_WORDS,
     POSITION_WORDS,
+    QUESTION_WORDS,
     REJECTION_NAMES,
     STAGE_NAMES,
     TIE_WORDS,
@@ -113,6 +117,7 @@ BY_NAME: Mapping[str, Mapping[str, Sentence]] = {
 """Choices that are no class of their own."""
 
 DATE_WORDS: Mapping[str, Sentence] = {
+    "complete_by": say("What is missing can come until"),
     "challenge_ends": say("The result can be challenged until"),
     "cure_ends": say("Ballots on hold can be put right until"),
     "earliest_certification": say("The result can be certified from"),

@@ -148,6 +148,10 @@ LABELS: Mapping[str, Sentence] = {
     "qualified": say("Nominees who qualified"),
     "signatures": say("People who have signed the count"),
     "uncounted": say("Ballots accepted and not counted yet"),
+    "answered": say("Questions that the form answers"),
+    "by_mail": say("Did the form come by mail?"),
+    "channel": say("How the form came"),
+    "filled_in_by": say("Who filled the form in"),
     # Fields of the same name that say something else.
     "CountFacts.lot": say("Names in the order of the lot"),
     "ContestAccount.ballots": say("Ballots with this contest"),
@@ -162,6 +166,10 @@ LABELS: Mapping[str, Sentence] = {
     "ContestResult.elected": say("Elected"),
     "ContestResult.drawn": say("Decided by lot"),
     "ContestResult.unfilled": say("Seats without a candidate"),
+    "FormTimeFacts.opens_at": say("Interest forms open"),
+    "FormTimeFacts.closes_at": say("Interest forms close"),
+    "FormTimeFacts.received_at": say("When the form came"),
+    "InterestFormFacts.closes_at": say("Interest forms close"),
 }
 """By the name of the field, or by its class and name where the same name means two things."""
 

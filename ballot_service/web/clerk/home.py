@@ -20,6 +20,7 @@ from ballot_service.web.rows import own_district, own_elections
 
 PAGE_OF: Mapping[Part, str] = MappingProxyType(
     {
+        Part.FORMS: "clerk.interest_forms",
         Part.NOMINEES: "clerk.nominees",
         Part.ROLL: "clerk.roll",
         Part.HELD: "clerk.held",

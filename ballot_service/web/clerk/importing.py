@@ -14,7 +14,6 @@ from ballot_service.importing.preview import FilePreview
 from ballot_service.importing.reading import Reading, preview_import, read_import
 from ballot_service.importing.records import FileKind
 from ballot_service.importing.refusals import UnreadableFile
-from ballot_service.importing.refused_file import refused_csv
 from ballot_service.models import Role
 from ballot_service.services.acting import Refused, acting
 from ballot_service.services.importing import ImportReport, import_people
@@ -81,7 +80,8 @@ def upload() -> ResponseReturnValue:
     return redirect(url_for("clerk.import_columns"), 303)
 
 
-def _start_again() -> ResponseReturnValue:
+def start_again() -> ResponseReturnValue:
+    """The answer when the upload is gone, or can be read no more."""
     flash(_("The file is no longer here. Choose it once more."), "warning")
     return redirect(url_for("clerk.import_file"), 303)
 
@@ -94,7 +94,7 @@ def import_columns() -> ResponseReturnValue:
     try:
         pending, content = desk.on_desk()
     except UploadGone:
-        return _start_again()
+        return start_again()
     files = preview_import(pending.name, content, kind=pending.kind, overrides=pending.overrides)
     form, problem = Form(), None
     if form.validate_on_submit():
@@ -161,7 +161,7 @@ def import_check() -> ResponseReturnValue:
         pending, content = desk.on_desk()
         reading = _read(pending, content)
     except (UploadGone, UnreadableFile):
-        return _start_again()
+        return start_again()
     form, refusal = Form(), None
     if form.validate_on_submit():
         end_missing = request.form.get("end_missing") == "y"
@@ -209,29 +209,17 @@ def import_report() -> ResponseReturnValue:
     if "imported" not in session:
         return redirect(url_for("clerk.import_check"))
     try:
-        report = _dry_run()
+        report = dry_run()
     except (UploadGone, UnreadableFile):
-        return _start_again()
+        return start_again()
     view = _report_view(report, session["imported"])
     return render_template("pages/clerk/import_report.html", form=Form(), **view)
 
 
-def _dry_run() -> ImportReport:
+def dry_run() -> ImportReport:
+    """What the upload on the desk would do. Raises UploadGone and UnreadableFile."""
     pending, content = desk.on_desk()
     return import_people(db.session(), own_district(), _read(pending, content), now(), dry_run=True)
-
-
-@clerk.get("/import/refused.csv")
-@only(Role.CLERK)
-def import_refused() -> ResponseReturnValue:
-    """Every refused row as a spreadsheet."""
-    require_whole_district()
-    try:
-        content = refused_csv(_dry_run().refused)
-    except (UploadGone, UnreadableFile):
-        return _start_again()
-    headers = {"Content-Disposition": 'attachment; filename="refused-rows.csv"'}
-    return content, 200, {"Content-Type": "text/csv; charset=utf-8", **headers}
 
 
 @clerk.post("/import/finish")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response, abort, current_app, render_template, url_for
+import structlog
+from flask import Response, abort, current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, lazy_gettext
 from flask_babel import gettext as _
@@ -35,8 +36,9 @@ from ballot_service.web.clock import now
 from ballot_service.web.rows import own, settings
 from ballot_service.web.speaking import speak
 
+log = structlog.get_logger()
+
 PLACE = "/elections/<uuid:election_id>/letters"
-FIRST_TIME = (Stand.TO_PRINT, Stand.TO_HAND_OUT)
 PRINTED = (Stand.PRINTED, Stand.HANDED_OUT)
 
 
@@ -86,11 +88,21 @@ class LettersForm(SizeForm):
 def letters(election_id: UUID) -> ResponseReturnValue:
     """What the letters say and how many there are; a press of the button answers with the PDF."""
     election = own_election(election_id)
-    form = LettersForm()
+    reached = reach(db.session(), election)
+    form = _form(reached)
     if form.validate_on_submit():
-        wanted = Wanted(which=Which(form.which.data), order=Order(form.order.data), size=form.type_size)
+        which = Which(form.which.data) if form.which else Which.NOT_PRINTED
+        wanted = Wanted(which=which, order=Order(form.order.data), size=form.type_size)
         return _printed(election, wanted, "ballot-letters.pdf")
-    return _page(election, form, reach(db.session(), election), status=422 if form.is_submitted() else 200)
+    return _page(election, form, reached, status=422 if form.is_submitted() else 200)
+
+
+def _form(reached: Reach) -> LettersForm:
+    """Which letters is asked only where some were printed before."""
+    form = LettersForm()
+    if not any(reached.number(stand) for stand in PRINTED):
+        del form.which
+    return form
 
 
 @clerk.route(PLACE + "/<uuid:entry_id>", methods=["GET", "POST"])
@@ -119,8 +131,6 @@ def _page(
     ready = prepare(
         db.session(), election, Announcing.BALLOT_LINK, origin=settings().public_origin, speak=speak
     )
-    if reached is not None and not any(reached.number(stand) for stand in PRINTED):
-        del form.which
     page = render_template(
         "pages/clerk/letters_print.html",
         election=election,
@@ -149,10 +159,10 @@ def _printed(election: Election, wanted: Wanted, name: str) -> ResponseReturnVal
 
 
 def _refused(election: Election, wanted: Wanted, problem: Exception) -> ResponseReturnValue:
-    current_app.logger.warning("letters_not_printed", extra={"error": type(problem).__name__})
+    log.warning("letters_not_printed", error=type(problem).__name__)
     changed = _("A link changed while the letters were made. Nothing was printed. Print them again.")
     broken = _("The letters could not be made. Nothing was printed. Ask the technician to look at the logs.")
     says = changed if isinstance(problem, LettersChanged) else broken
-    form = SizeForm() if wanted.only else LettersForm()
     reached = None if wanted.only else reach(db.session(), election)
+    form = _form(reached) if reached else SizeForm()
     return _page(election, form, reached, entry=wanted.only, problem=says, status=409)

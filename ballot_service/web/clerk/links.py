@@ -17,6 +17,7 @@ from ballot_service.services.acting import acting
 from ballot_service.services.announcing import Reach, Stand, reach
 from ballot_service.services.issuing import issue_links, reissue, revoke
 from ballot_service.services.link_account import link_account, not_me_reports, voters_named
+from ballot_service.services.registering import roll
 from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.form_parts import CHOOSE, Form, ReasonForm, confirm_page, local, own_election
@@ -55,7 +56,7 @@ def links(election_id: UUID) -> ResponseReturnValue:
         account=link_account(db.session(), election),
         reached=reached,
         channel_words=CHANNEL_WORDS,
-        by_hand=_by_hand(reached),
+        by_hand=_by_hand(election, reached),
         most=MOST_LISTED,
         reports=not_me_reports(db.session(), election),
         q=wanted,
@@ -64,11 +65,10 @@ def links(election_id: UUID) -> ResponseReturnValue:
     )
 
 
-def _by_hand(reached: Reach) -> list[VoterRollEntry]:
-    """Whom neither message nor mail reaches, by family name; no more than a page can show."""
-    wanted = reached.entries([Stand.TO_HAND_OUT, Stand.HANDED_OUT])
-    rows = (db.session.get_one(VoterRollEntry, entry) for entry in wanted)
-    return sorted(rows, key=lambda row: (row.person.family_name.casefold(), row.person.given_name.casefold()))
+def _by_hand(election: Election, reached: Reach) -> list[VoterRollEntry]:
+    """Whom neither message nor mail reaches, by family name."""
+    wanted = set(reached.entries([Stand.TO_HAND_OUT, Stand.HANDED_OUT]))
+    return [row for row in roll(db.session(), election) if row.id in wanted] if wanted else []
 
 
 def _issued(made: int, reached: Reach) -> str:

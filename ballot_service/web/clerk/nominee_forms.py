@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -27,6 +28,7 @@ from ballot_service.rules.languages import language_name
 from ballot_service.rules.nominations import FIELD_GROUPS
 from ballot_service.rules.seat_groups import SeatGroupKind
 from ballot_service.rules.words import say
+from ballot_service.services.entering_people import NewPerson
 from ballot_service.services.facts import settings_of
 from ballot_service.web.clerk.form_parts import (
     CHOOSE,
@@ -38,6 +40,7 @@ from ballot_service.web.clerk.form_parts import (
     said,
 )
 from ballot_service.web.languages import words
+from ballot_service.web.rows import own
 
 LONGEST_STATEMENT = 300
 CONSENT_WORDS = {
@@ -64,6 +67,10 @@ class NomineeForm(Form):
     consent = RadioField(lazy_gettext("Has a parent or guardian agreed?"), validators=[CHOOSE])
     leads_parent_group = BooleanField(lazy_gettext("The person leads the PTA or PTO."))
     in_group_field = BooleanField(lazy_gettext("The person works in the field of this seat."))
+    is_another = BooleanField(
+        lazy_gettext("This is somebody else with a like name. File this nomination too.")
+    )
+    """Asked only where a like name stands for these seats already."""
 
     def answer(self, name: str) -> Any:
         value = self[name].data
@@ -160,3 +167,21 @@ def person_form(contest: Contest) -> PersonForm:
     if kind is not SeatGroupKind.PARENTS:
         del form.child_name, form.child_school
     return form
+
+
+def new_person(form: PersonForm) -> NewPerson:
+    """What was typed; questions that these seats do not ask stay empty."""
+    asked = {field.name: field.data for field in form}
+    return NewPerson(
+        given_name=form.given_name.data.strip(),
+        family_name=form.family_name.data.strip(),
+        language=form.language.data,
+        birth_date=asked.get("birth_date"),
+        student_school=_school(asked.get("student_school")),
+        child_name=(asked.get("child_name") or "").strip(),
+        child_school=_school(asked.get("child_school")),
+    )
+
+
+def _school(chosen: str | None) -> School | None:
+    return own(School, UUID(chosen)) if chosen else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ballot_service.database import db
-from ballot_service.models import Candidate, Contest, Election, Person, PreElectionStatus, Role, School
+from ballot_service.models import Candidate, Contest, Election, Person, PreElectionStatus, Role
 from ballot_service.rules.contests import contest_heading
 from ballot_service.rules.nominations import may_serve
 from ballot_service.rules.words import say
 from ballot_service.services.acting import acting
-from ballot_service.services.entering_people import NewPerson, enter_person
+from ballot_service.services.entering_people import enter_person
 from ballot_service.services.facts import contest_facts
 from ballot_service.services.nominating import (
     Nomination,
@@ -28,7 +28,8 @@ from ballot_service.services.people_search import people_named, ties_of
 from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.form_parts import ReasonForm, confirm_page, own_election
-from ballot_service.web.clerk.nominee_forms import NomineeForm, PersonForm, nominee_form, person_form
+from ballot_service.web.clerk.nominee_checks import alike_in, statement_missing_in
+from ballot_service.web.clerk.nominee_forms import NomineeForm, new_person, nominee_form, person_form
 from ballot_service.web.clock import now
 from ballot_service.web.rows import own
 
@@ -60,7 +61,11 @@ def _lines(contest: Contest) -> Iterator[dict[str, object]]:
     for candidate in contest.candidates:
         facts = recorded_facts(db.session(), candidate)
         reasons = may_serve(facts).reasons if facts else ()
-        yield {"candidate": candidate, "reasons": reasons}
+        yield {
+            "candidate": candidate,
+            "reasons": reasons,
+            "statement_missing": statement_missing_in(candidate),
+        }
 
 
 def _own_contest(election: Election, contest_id: UUID) -> Contest:
@@ -99,7 +104,7 @@ def enter_nominee(election_id: UUID, contest_id: UUID) -> ResponseReturnValue:
     form = person_form(contest)
     if form.validate_on_submit():
         with acting(db.session(), now(), actor()):
-            person = enter_person(db.session(), election, _new_person(form), now=now(), by=actor())
+            person = enter_person(db.session(), election, new_person(form), now=now(), by=actor())
         there = url_for(
             "clerk.file_nominee", election_id=election.id, contest_id=contest.id, person=person.id
         )
@@ -112,24 +117,6 @@ def enter_nominee(election_id: UUID, contest_id: UUID) -> ResponseReturnValue:
         form=form,
     )
     return page, 422 if form.is_submitted() else 200
-
-
-def _new_person(form: PersonForm) -> NewPerson:
-    """What was typed; questions that these seats do not ask stay empty."""
-    asked = {field.name: field.data for field in form}
-    return NewPerson(
-        given_name=form.given_name.data.strip(),
-        family_name=form.family_name.data.strip(),
-        language=form.language.data,
-        birth_date=asked.get("birth_date"),
-        student_school=_school(asked.get("student_school")),
-        child_name=(asked.get("child_name") or "").strip(),
-        child_school=_school(asked.get("child_school")),
-    )
-
-
-def _school(chosen: str | None) -> School | None:
-    return own(School, UUID(chosen)) if chosen else None
 
 
 @clerk.route(PLACE + "/contests/<uuid:contest_id>/new", methods=["GET", "POST"])
@@ -147,12 +134,15 @@ def file_nominee(election_id: UUID, contest_id: UUID) -> ResponseReturnValue:
         )
         return redirect(url_for("clerk.nominee", election_id=election.id, candidate_id=filed.id), 303)
     form = nominee_form(contest, name=person.name)
-    if form.validate_on_submit():
+    alike = alike_in(contest, form.name.data or person.name)
+    if not alike:
+        del form.is_another
+    if form.validate_on_submit() and (not alike or form.is_another.data):
         with acting(db.session(), now(), actor()):
             nomination = _nomination(form)
             candidate = file_nomination(db.session(), contest, person, nomination, now=now(), by=actor())
         return _told(election, candidate)
-    return _form_page(election, contest, form, None)
+    return _form_page(election, contest, form, None, alike)
 
 
 def _person_asked_for() -> Person:
@@ -170,6 +160,7 @@ def nominee(election_id: UUID, candidate_id: UUID) -> ResponseReturnValue:
     candidate = _own_candidate(election, candidate_id)
     facts = recorded_facts(db.session(), candidate)
     form = nominee_form(candidate.contest, name=candidate.name, statements=candidate.statements, facts=facts)
+    del form.is_another
     if form.validate_on_submit():
         with acting(db.session(), now(), actor()):
             decide_again(db.session(), candidate, _nomination(form), now=now(), by=actor())
@@ -205,7 +196,11 @@ def _told(election: Election, candidate: Candidate) -> ResponseReturnValue:
 
 
 def _form_page(
-    election: Election, contest: Contest, form: NomineeForm, candidate: Candidate | None
+    election: Election,
+    contest: Contest,
+    form: NomineeForm,
+    candidate: Candidate | None,
+    alike: Sequence[Candidate] = (),
 ) -> ResponseReturnValue:
     facts = recorded_facts(db.session(), candidate) if candidate else None
     page = render_template(
@@ -215,6 +210,7 @@ def _form_page(
         heading=contest_heading(contest_facts(contest)),
         form=form,
         candidate=candidate,
+        alike=alike,
         decision=may_serve(facts) if facts else None,
         status=STATUS_WORDS[candidate.pre_election_status] if candidate else None,
     )

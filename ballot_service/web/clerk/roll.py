@@ -19,6 +19,7 @@ from ballot_service.importing.refusals import Unusable
 from ballot_service.models import ContactKind, Door, Election, Role, RollStatus, VoterRollEntry
 from ballot_service.rules.eligibility import CommunityTie
 from ballot_service.rules.setting_descriptions import CHOICE_WORDS
+from ballot_service.sealing.records import plain_cell
 from ballot_service.services.acting import acting
 from ballot_service.services.facts import settings_of
 from ballot_service.services.registering import add_voter, build_roll
@@ -32,8 +33,6 @@ from ballot_service.web.clock import now
 from ballot_service.web.languages import spoken, words
 
 PLACE = "/elections/<uuid:election_id>/roll"
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t")
-"""A spreadsheet would run a cell that begins with one of these."""
 
 
 def _asked() -> RollQuery:
@@ -139,13 +138,9 @@ def roll_export(election_id: UUID) -> ResponseReturnValue:
         row = _row(election, entry)
         kinds = {contact.kind for contact in entry.person.contacts}
         reached = [_("yes") if kind in kinds else _("no") for kind in (ContactKind.EMAIL, ContactKind.PHONE)]
-        writer.writerow([_as_text(row[key]) for key, _label in _labels()] + reached)
+        writer.writerow([plain_cell(row[key]) for key, _label in _labels()] + reached)
     headers = {"Content-Disposition": 'attachment; filename="voters.csv"'}
     return text.getvalue().encode("utf-8-sig"), 200, {"Content-Type": "text/csv; charset=utf-8", **headers}
-
-
-def _as_text(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell
 
 
 @clerk.post(PLACE + "/build")
@@ -181,6 +176,7 @@ def enter_voter(election_id: UUID) -> ResponseReturnValue:
             language=form.language.data,
             contacts=_contacts(form),
             address=form.address.data.strip(),
+            birth_date=form.birth_date.data,
             now=now(),
             by=actor(),
         )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length
+from wtforms.validators import Length, Optional
 
 from ballot_service.models import Election
 from ballot_service.rules.eligibility import CommunityTie
@@ -18,6 +22,7 @@ from ballot_service.web.clerk.form_parts import (
     ReasonForm,
     language_choices,
 )
+from ballot_service.web.clock import today
 
 
 class VoterForm(Form):
@@ -42,18 +47,31 @@ class VoterForm(Form):
         validators=[CHOOSE],
     )
     language = SelectField(lazy_gettext("Language for messages and the ballot"), validators=[CHOOSE])
+    birth_date = DateField(
+        lazy_gettext("Birth date"),
+        description=lazy_gettext(
+            "It helps to tell this person from people on the staff list. It is not shown."
+        ),
+        validators=[Optional()],
+    )
     email = StringField(lazy_gettext("E-mail"), validators=[LONGEST_LINE])
     phone = StringField(lazy_gettext("Phone"), validators=[LONGEST_LINE])
     address = TextAreaField(
         lazy_gettext("Mailing address"),
         validators=[Length(max=500, message=lazy_gettext("Use at most 500 letters."))],
     )
+    latest_birth: date | None = None
+
+    def validate_birth_date(self, field: Any) -> None:
+        if field.data and self.latest_birth and field.data > self.latest_birth:
+            raise ValidationError(_("This day is still to come. Check the year."))
 
 
 def voter_form(election: Election) -> VoterForm:
     """The form with the election's languages first."""
     form = VoterForm()
     form.language.choices = language_choices(settings_of(election).required_languages)
+    form.latest_birth = today()
     return form
 
 

@@ -9,15 +9,16 @@ NAMES: dict[Announcing, Sentence] = {
     Announcing.ELECTION_NOTICE: say("Notice of election"),
     Announcing.BALLOT_LINK: say("Ballot links"),
 }
-CHANNEL_WORDS = {"email": say("E-mail"), "sms": say("Text message")}
+CHANNEL_WORDS = {"email": say("E-mail"), "sms": say("Text message"), "letter": say("Letter"), "": say("None")}
 STATUS_WORDS: dict[str, Sentence] = {
     "queued": say("Waiting to be sent"),
     "leased": say("Being sent"),
-    "sent": say("Accepted by the mail provider"),
-    "refused": say("Refused by the mail provider"),
+    "sent": say("Accepted by the provider"),
+    "refused": say("Refused by the provider"),
+    "undelivered": say("Did not arrive"),
     "uncertain": say("Unclear"),
     "expired": say("Not sent in time"),
-    "no_address": say("No e-mail address"),
+    "no_address": say("No address that could be used"),
     "no_text": say("No text in their language"),
     "given_up": say("Left as it is"),
     "cancelled": say("Taken off the list"),

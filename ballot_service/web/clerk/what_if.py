@@ -13,13 +13,14 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from ballot_service.database import db
-from ballot_service.models import RecordedDecision, Role
+from ballot_service.models import Election, RecordedDecision, Role
 from ballot_service.rules.catalogue import RULES, Rule
 from ballot_service.rules.setting_changes import SettingChange
-from ballot_service.rules.words import ZONE_NAMES
+from ballot_service.rules.words import ZONE_NAMES, say
 from ballot_service.services.explaining import UnknownRule, describe_rule, rule_named
 from ballot_service.web.access import only
 from ballot_service.web.clerk.blueprint import clerk
+from ballot_service.web.clerk.decision_subjects import subjects_of
 from ballot_service.web.clerk.fact_answers import Answer, asked, beside_fields, contradiction
 from ballot_service.web.clerk.fact_choices import date_words
 from ballot_service.web.clerk.fact_fields import FactForm, example, fields_in
@@ -30,6 +31,11 @@ from ballot_service.web.clock import now
 from ballot_service.web.rows import own_district, own_elections
 
 MOST_RECORDED = 20
+OUTCOME_WORDS = {
+    "allowed": say("The answer was: yes."),
+    "held": say("The answer was: a person decides."),
+    "refused": say("The answer was: no."),
+}
 
 
 @clerk.get("/what-if")
@@ -117,10 +123,24 @@ def _page(rule: Rule, form: Form, typed: Typed, answer: Answer, more: str = "") 
         answer=answer,
         contradiction=contradiction,
         date_words=date_words,
-        recorded=[
-            (row, row.decided_at.astimezone(ZoneInfo(own_district().zone))) for row in _recorded(rule.name)
-        ],
+        recorded=_labelled(_recorded(rule.name)),
     )
+
+
+def _labelled(rows: list[RecordedDecision]) -> list[dict[str, Any]]:
+    """Each recorded decision with the election and what else it was about, the answer, and when."""
+    subjects, zone = subjects_of(rows), ZoneInfo(own_district().zone)
+    elections: dict[UUID | None, Election] = {election.id: election for election in own_elections()}
+    return [
+        {
+            "id": row.id,
+            "election": elections[row.election_id],
+            "about": subjects.get(row.subject_id),
+            "answer": OUTCOME_WORDS[row.answer["outcome"]],
+            "at": row.decided_at.astimezone(zone),
+        }
+        for row in rows
+    ]
 
 
 def _recorded(name: str) -> list[RecordedDecision]:

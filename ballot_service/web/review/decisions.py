@@ -3,55 +3,57 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from uuid import UUID
 
-from flask import Response, abort, g, render_template, request
+from flask import Response, abort, g, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, func, select
 
 from ballot_service.database import db
-from ballot_service.models import Candidate, Election, Person, RecordedDecision, VoterRollEntry
+from ballot_service.models import Candidate, Contest, Election, Person, RecordedDecision, VoterRollEntry
 from ballot_service.rules.catalogue import RULES
 from ballot_service.rules.decision import Decision
 from ballot_service.rules.words import Sentence, say
+from ballot_service.services.deciding import decisions_of
 from ballot_service.services.explaining import (
     FactsDoNotFit,
     UnknownRule,
-    decision_to_json,
+    answer_to_json,
     explain,
     facts_from_json,
+    plain,
 )
+from ballot_service.services.facts import title_of
 from ballot_service.web.access import only
 from ballot_service.web.review.blueprint import PER_PAGE, PLACE, READERS, readable, review, sees_voters
 
-ABOUT_ONE_PERSON = ("may_vote", "may_serve")
+ABOUT_ONE_PERSON = ("may_vote", "may_serve", "may_decide_held", "may_sign", "may_confirm_lot")
 """Rules whose facts describe one person; for the staff liaison alone."""
+LINES_AT_ONCE = 500
 OUTCOME_WORDS = {"allowed": say("Allowed"), "held": say("A person decides"), "refused": say("Refused")}
 
 
 @review.get(PLACE + "/decisions")
 @only(*READERS)
 def decisions(election_id: UUID) -> ResponseReturnValue:
-    """Every recorded decision that the reader may see, oldest first."""
+    """The recorded decisions that the reader may see, all or those of one rule, oldest first."""
     election = readable(election_id)
-    query = _visible(election)
+    asked = _rule_asked()
+    query = _visible(election, asked)
     number = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
     pages = max(1, -(-number // PER_PAGE))
     page = min(max(request.args.get("page", 1, type=int), 1), pages)
-    rows = list(
-        db.session.scalars(
-            query.order_by(RecordedDecision.decided_at, RecordedDecision.rule, RecordedDecision.id)
-            .offset((page - 1) * PER_PAGE)
-            .limit(PER_PAGE)
-        )
-    )
-    names = _names([row.subject_id for row in rows]) if sees_voters() else {}
+    rows = list(db.session.scalars(query.offset((page - 1) * PER_PAGE).limit(PER_PAGE)))
+    names = _names(election, [row.subject_id for row in rows])
     return render_template(
         "pages/review/decisions.html",
         election=election,
         rows_of_page=rows,
         number=number,
-        question=_question,
+        rules=[("", say("All questions")), *_rules_recorded(election)],
+        asked=asked,
+        question=lambda row: _question(row.rule),
         about=lambda row: names.get(row.subject_id, ""),
         outcome_words=OUTCOME_WORDS,
         local=lambda at: at.astimezone(election.zone),
@@ -61,18 +63,46 @@ def decisions(election_id: UUID) -> ResponseReturnValue:
     )
 
 
-def _visible(election: Election) -> Select[RecordedDecision]:
-    query = select(RecordedDecision).where(RecordedDecision.election_id == election.id)
-    return query if sees_voters() else query.where(RecordedDecision.rule.not_in(ABOUT_ONE_PERSON))
+def _rule_asked() -> str | None:
+    """The rule whose decisions alone are wanted, or None for all."""
+    return request.args.get("rule", "").strip() or None
 
 
-def _question(row: RecordedDecision) -> Sentence:
-    rule = RULES.get(row.rule)
-    return rule.question if rule else Sentence("{rule}", {"rule": row.rule})
+def _visible(election: Election, rule: str | None = None) -> Select[RecordedDecision]:
+    query = decisions_of(election)
+    if not sees_voters():
+        query = query.where(RecordedDecision.rule.not_in(ABOUT_ONE_PERSON))
+    return query if rule is None else query.where(RecordedDecision.rule == rule)
 
 
-def _names(subjects: list[UUID]) -> dict[UUID, str]:
-    """Whom a decision was about: a voter on the roll or a nominee."""
+def _rules_recorded(election: Election) -> list[tuple[str, Sentence]]:
+    """Each rule that was asked: its question, with how many of its decisions the reader may see."""
+    seen = _visible(election).order_by(None).subquery()
+    rows = db.session.execute(select(seen.c.rule, func.count()).group_by(seen.c.rule))
+    numbers: dict[str, int] = {rule: number for rule, number in rows}
+    in_order = [*(name for name in RULES if name in numbers), *sorted(numbers.keys() - RULES.keys())]
+    return [
+        (name, say("{question} ({number})", question=_question(name), number=numbers[name]))
+        for name in in_order
+    ]
+
+
+def _question(name: str) -> Sentence:
+    rule = RULES.get(name)
+    return rule.question if rule else Sentence("{rule}", {"rule": name})
+
+
+def _names(election: Election, subjects: list[UUID]) -> dict[UUID, Sentence | str]:
+    """What a decision was about: a contest, and for who may see it a voter on the roll or a nominee."""
+    contests = db.session.scalars(
+        select(Contest).where(Contest.id.in_(subjects), Contest.election_id == election.id)
+    )
+    titles: dict[UUID, Sentence | str] = {contest.id: title_of(contest) for contest in contests}
+    return titles | _people(subjects) if sees_voters() else titles
+
+
+def _people(subjects: list[UUID]) -> dict[UUID, Sentence | str]:
+    """By name: for the staff liaison alone."""
     voters = db.session.execute(
         select(VoterRollEntry.id, Person)
         .join(Person, Person.id == VoterRollEntry.person_id)
@@ -83,7 +113,7 @@ def _names(subjects: list[UUID]) -> dict[UUID, str]:
             Candidate.id.in_(subjects), Candidate.district_id == g.district_id
         )
     )
-    return {row.id: row.Person.name for row in voters} | {row.id: row.name for row in nominees}
+    return {**{row.id: row.Person.name for row in voters}, **{row.id: row.name for row in nominees}}
 
 
 def _recorded(election: Election, decision_id: UUID) -> RecordedDecision:
@@ -97,28 +127,63 @@ def run_again(election_id: UUID, decision_id: UUID) -> ResponseReturnValue:
     """Runs the rule on the recorded facts, and says whether it answers the same."""
     election = readable(election_id)
     row = _recorded(election, decision_id)
-    answer = _answer(row)
+    answer, said = _answer(row)
     return render_template(
         "pages/review/decision.html",
         election=election,
         row=row,
-        question=_question(row),
-        about=_names([row.subject_id]).get(row.subject_id, "") if sees_voters() else "",
+        question=_question(row.rule),
+        about=_names(election, [row.subject_id]).get(row.subject_id, ""),
         decided_at=row.decided_at.astimezone(election.zone),
         answer=answer,
-        is_same=answer is not None and decision_to_json(row.rule, answer) == row.answer,
+        is_same=said == row.answer,
         kept=row.answer,
         outcome_words=OUTCOME_WORDS,
         file_name=_file_name(row),
     )
 
 
-def _answer(row: RecordedDecision) -> Decision | None:
-    """What the rule says now; None where this version no longer has it or wants other facts."""
+def _answer(row: RecordedDecision) -> tuple[Decision | None, dict[str, object]]:
+    """What the rule says now, and the same as `ballots explain` prints it.
+
+    None where this version no longer has the rule or wants other facts.
+    """
     try:
-        return explain(row.rule, facts_from_json(row.rule, json.dumps(row.facts)))
+        facts = facts_from_json(row.rule, json.dumps(row.facts))
+        return explain(row.rule, facts), answer_to_json(row.rule, facts)
     except (UnknownRule, FactsDoNotFit):
-        return None
+        return None, {}
+
+
+@review.get(PLACE + "/decisions.jsonl")
+@only(*READERS)
+def all_facts(election_id: UUID) -> ResponseReturnValue:
+    """Every decision the reader may see (of one rule, if asked), one JSON object a line, sent as it is read."""
+    election = readable(election_id)
+    asked = _rule_asked()
+    query = _visible(election, asked).execution_options(yield_per=LINES_AT_ONCE)
+
+    def lines() -> Iterator[str]:
+        for part in db.session.scalars(query).partitions():
+            yield "".join(_line(row) for row in part)
+            db.session.expunge_all()
+
+    name = f"decisions-{asked}.jsonl" if asked in RULES else "decisions.jsonl"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(stream_with_context(lines()), mimetype="application/jsonl", headers=headers)
+
+
+def _line(row: RecordedDecision) -> str:
+    """What `ballots explain` takes (facts) and prints (answer), with the rule to name between them."""
+    document = {
+        "id": str(row.id),
+        "rule": row.rule,
+        "about": str(row.subject_id),
+        "decided_at": plain(row.decided_at),
+        "facts": row.facts,
+        "answer": row.answer,
+    }
+    return json.dumps(document, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 @review.get(PLACE + "/decisions/<uuid:decision_id>/facts.json")

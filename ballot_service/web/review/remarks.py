@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -16,7 +16,7 @@ from ballot_service.models import Role
 from ballot_service.rules.decision import Decision
 from ballot_service.services.acting import Refused, acting
 from ballot_service.services.remarks import sign_remark
-from ballot_service.web.access import actor, only
+from ballot_service.web.access import actor, only, works_for_the_district
 from ballot_service.web.clerk.form_parts import LONGEST_TEXT, Form, yes_no
 from ballot_service.web.clock import now
 from ballot_service.web.reach import reached_election
@@ -51,7 +51,7 @@ def remark(election_id: UUID) -> ResponseReturnValue:
                     db.session(),
                     election,
                     form.remark.data or "",
-                    is_employee=g.appointment.is_employee,
+                    is_employee=works_for_the_district(),
                     is_nominee=form.is_nominee.data == "yes",
                     is_close_relative=form.is_close_relative.data == "yes",
                     now=now(),

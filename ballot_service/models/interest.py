@@ -1,0 +1,126 @@
+"""Interest forms, kept as they were filed; what came later, and where a form stands, is written beside them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ballot_service.models.base import Base, Document, LanguageTag, Name, Owned, Sha256, Words, choice
+from ballot_service.models.districts import School
+from ballot_service.models.elections import Candidate, Contest, Election
+from ballot_service.models.people import Person
+from ballot_service.models.records import StoredFile
+from ballot_service.rules.interest import FilledInBy, FormChannel, Question
+
+
+class FormState(StrEnum):
+    """Where a form stands. Every state is kept: a refused or withdrawn form stays a form (R031)."""
+
+    RECEIVED = "received"
+    """Complete and in time: a person has to check it."""
+    INCOMPLETE = "incomplete"
+    NEEDS_CURE = "needs_cure"
+    """Not signed; everything else may be missing too."""
+    LATE = "late"
+    NOMINATED = "nominated"
+    """A candidate was made of it, who may still wait for something."""
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class InterestForm(Owned, Base):
+    """A form as it was filed. Below `scan_id` stands what happens to it; above, nothing changes ever."""
+
+    __tablename__ = "interest_form"
+    __table_args__ = (
+        UniqueConstraint("election_id", "receipt"),
+        UniqueConstraint("election_id", "sent_key"),
+        CheckConstraint("(channel = 'web') = (entered_by IS NULL)", name="paper_is_entered_by_a_clerk"),
+        CheckConstraint("channel = 'mail' OR postmarked_on IS NULL", name="only_mail_has_a_postmark"),
+        Index(None, "election_id", "state"),
+    )
+
+    election_id: Mapped[UUID] = mapped_column(ForeignKey("election.id"))
+    contest_id: Mapped[UUID] = mapped_column(ForeignKey("contest.id"))
+    """The seats wanted."""
+    receipt: Mapped[Name]
+    """Random and short: it names the form on the phone and opens nothing."""
+    sent_key: Mapped[Name | None]
+    """What a page sent along, so that the same press twice is one form. None for paper."""
+    channel: Mapped[FormChannel] = mapped_column(choice(FormChannel, "channel"))
+    filled_in_by: Mapped[FilledInBy] = mapped_column(choice(FilledInBy, "filled_in_by"))
+    given_name: Mapped[Name]
+    family_name: Mapped[Name]
+    email: Mapped[Name]
+    phone: Mapped[Name]
+    """E.164."""
+    address: Mapped[Words]
+    language: Mapped[LanguageTag]
+    """In which the person wants to be written to, and wrote the statement."""
+    birth_date: Mapped[date | None]
+    """Asked of students only (R036)."""
+    child_school_id: Mapped[UUID | None] = mapped_column(ForeignKey("school.id"))
+    student_school_id: Mapped[UUID | None] = mapped_column(ForeignKey("school.id"))
+    answers: Mapped[Document]
+    """The other answers in the person's words, by the question's name; yes and no as "yes" and "no"."""
+    statement: Mapped[Words]
+    is_signed: Mapped[bool]
+    postmarked_on: Mapped[date | None]
+    received_at: Mapped[datetime]
+    filed_at: Mapped[datetime]
+    """When it was sent on the web, or when a clerk entered the paper."""
+    entered_by: Mapped[UUID | None]
+    filed_sha256: Mapped[Sha256]
+    """Of the canonical JSON of everything above, kept in storage under this very name."""
+    copy_id: Mapped[UUID] = mapped_column(ForeignKey("stored_file.id"))
+    """The same as a page that people can read."""
+    scan_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
+
+    state: Mapped[FormState] = mapped_column(choice(FormState, "state"))
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    """Who in the district's files this is, where that is certain or a person has said so."""
+    candidate_id: Mapped[UUID | None] = mapped_column(ForeignKey("candidate.id"))
+    instead_of_id: Mapped[UUID | None] = mapped_column(ForeignKey("interest_form.id"))
+    """An earlier form for other seats, which this one takes the place of once it is qualified."""
+    decided_at: Mapped[datetime | None]
+    decided_because: Mapped[Words] = mapped_column(default="")
+    """What a person wrote when refusing or withdrawing it."""
+
+    election: Mapped[Election] = relationship()
+    contest: Mapped[Contest] = relationship()
+    child_school: Mapped[School | None] = relationship(foreign_keys=[child_school_id])
+    student_school: Mapped[School | None] = relationship(foreign_keys=[student_school_id])
+    copy: Mapped[StoredFile] = relationship(foreign_keys=[copy_id])
+    scan: Mapped[StoredFile | None] = relationship(foreign_keys=[scan_id])
+    person: Mapped[Person | None] = relationship()
+    candidate: Mapped[Candidate | None] = relationship()
+    instead_of: Mapped[InterestForm | None] = relationship(remote_side="InterestForm.id")
+    additions: Mapped[list[FormAddition]] = relationship(
+        back_populates="form", order_by="FormAddition.entered_at, FormAddition.id"
+    )
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+class FormAddition(Owned, Base):
+    """What came after a form was filed: an answer, a signature, a scan. It stands beside the form, not in it."""
+
+    __tablename__ = "form_addition"
+
+    form_id: Mapped[UUID] = mapped_column(ForeignKey("interest_form.id"), index=True)
+    question: Mapped[Question] = mapped_column(choice(Question, "question"))
+    answer: Mapped[Words]
+    file_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
+    received_at: Mapped[datetime]
+    """After the days of grace it is kept and does not count."""
+    entered_at: Mapped[datetime]
+    entered_by: Mapped[UUID]
+
+    form: Mapped[InterestForm] = relationship(back_populates="additions")
+    file: Mapped[StoredFile | None] = relationship()

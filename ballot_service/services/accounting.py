@@ -1,0 +1,38 @@
+"""Each contest's numbers for certification: votes, seats won, and how far a lot for a tie has come."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from ballot_service.models import Election
+from ballot_service.rules.certification import ContestAccount, LotState
+from ballot_service.services.counting import tally
+from ballot_service.services.facts import contest_facts
+from ballot_service.services.lots import lots_of
+
+
+def contest_accounts(session: Session, election: Election) -> tuple[ContestAccount, ...]:
+    """Votes, ties and lots of every contest as the cast vote records give them; nothing before the count."""
+    if election.counted_at is None:
+        return ()
+    lots = lots_of(session, election)
+    by_id = {str(contest.id): contest for contest in election.contests}
+    accounts = []
+    for line in tally(session, election, "unofficial-complete").contests:
+        contest = by_id[line.contest]
+        lot = lots.get(contest.id)
+        state = LotState.NONE if lot is None else LotState.CONFIRMED if lot.confirmed_at else LotState.ENTERED
+        accounts.append(
+            ContestAccount(
+                contest=contest_facts(contest),
+                ballots=line.ballots,
+                votes=sum(each.votes for each in line.votes),
+                overvotes=line.overvotes,
+                undervotes=line.undervotes,
+                elected=len(line.elected) - len(line.drawn),
+                tied=line.tied or line.lot,
+                tied_seats=line.tied_seats or len(line.drawn),
+                lot=state,
+            )
+        )
+    return tuple(accounts)

@@ -1,0 +1,98 @@
+"""The printed papers of an election: its poster and the paper interest form, filled from its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from ballot_service.models import Election
+from ballot_service.printing.interest_forms import interest_form_pdf
+from ballot_service.printing.letters import TypeSize
+from ballot_service.printing.posters import Paper, PosterPart, PosterText, poster_pdf
+from ballot_service.rules.words import Sentence, say
+from ballot_service.services.announcing import Speak, who_may_vote
+from ballot_service.services.paper_questions import paper_form
+
+LANGUAGES = ("en", "es")
+"""The languages of the poster, side by side."""
+POSTER_TITLE = say("Your school’s council")
+WHAT = say(
+    "The council brings the school and the community together to help students learn. "
+    "Parents, neighbors, business people, teachers and, in higher grades, students sit on it."
+)
+HOW_TO_STAND = say("How to stand")
+STAND_LINES = (
+    say("Do you want to sit on the council? Or do you know somebody who should? Fill in an interest form."),
+    say("Use the code below, or ask at the school office for the form on paper."),
+)
+STAND_WHEN = say("Forms are taken from {opens} until {closes}.")
+HOW_TO_VOTE = say("How to vote")
+VOTE_LINES = (
+    say("Families on the school’s list get their own ballot, by message or by letter."),
+    say("Not on the list, or no phone or computer? Call {phone}."),
+)
+VOTE_WHEN = say("You can vote from {opens} until {closes}.")
+SCAN = say("Point the camera of a phone here, or type the address:")
+POSTER_NAME = say("Poster: {council}")
+POSTER_CODE = say("Square code that leads to the page of this election. Its address stands beside it.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """How the papers are made: whose tongue, where the code leads, and when (aware)."""
+
+    speak: Speak
+    address: str
+    made_at: datetime
+
+
+def poster(
+    election: Election, made: Made, *, paper: Paper = Paper.LETTER, languages: Sequence[str] = LANGUAGES
+) -> bytes:
+    """The poster with the code of `made.address`. Raises CannotPrint."""
+    name = Sentence(POSTER_NAME.template, {"council": election.council.name})
+    return poster_pdf(
+        [_column(election, language, made.speak) for language in languages],
+        school=election.council.school.name if election.council.school else election.district.name,
+        address=made.address,
+        title=made.speak(languages[0], name),
+        code_says=made.speak(languages[0], POSTER_CODE),
+        made_at=made.made_at,
+        paper=paper,
+    )
+
+
+def interest_form(election: Election, made: Made, *, language: str, size: TypeSize = TypeSize.PLAIN) -> bytes:
+    """The interest form on paper in one language; its code leads to `made.address`. Raises CannotPrint."""
+    form = paper_form(election, language, speak=made.speak, address=made.address)
+    return interest_form_pdf(form, made_at=made.made_at, size=size)
+
+
+def _column(election: Election, language: str, speak: Speak) -> PosterText:
+    def said(sentence: Sentence, **values: object) -> str:
+        return speak(language, Sentence(sentence.template, {**sentence.values, **values}))
+
+    zone = election.zone
+    forms = {
+        "opens": election.nominations_open_at.astimezone(zone),
+        "closes": election.nominations_close_at.astimezone(zone),
+    }
+    voting = {"opens": election.opens_at.astimezone(zone), "closes": election.closes_at.astimezone(zone)}
+    stand = (*(said(line) for line in STAND_LINES), said(STAND_WHEN, **forms))
+    vote = (
+        said(who_may_vote(election)),
+        said(VOTE_WHEN, **voting),
+        *(said(line, phone=election.district.phone) for line in VOTE_LINES),
+    )
+    return PosterText(
+        language=language,
+        title=said(POSTER_TITLE),
+        council=election.council.name_in(language),
+        what=said(WHAT),
+        parts=(
+            PosterPart(heading=said(HOW_TO_STAND), lines=stand),
+            PosterPart(heading=said(HOW_TO_VOTE), lines=vote),
+        ),
+        scan=said(SCAN),
+    )

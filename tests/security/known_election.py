@@ -1,0 +1,139 @@
+"""An election whose every choice is known to the test: cast by pages, some late, some on hold, on either database."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+from string import ascii_lowercase
+from uuid import uuid4
+
+from structlog.testing import capture_logs
+
+from ballot_service.database import db, wipe_replaced_records
+from ballot_service.models import Election, RollStatus
+from ballot_service.rules.election_settings import CountWhen, ElectionSettings
+from ballot_service.rules.employment import Position
+from ballot_service.services import counting, issuing, opening, registering
+from tests.security.linking import Choice, Target
+from tests.services.steps import SIX
+from tests.tallow_creek import CLOSES, OPENS, SECRET, TallowCreek, at
+from tests.web.conftest import World
+
+VOTERS, HELD, REFUSED = 56, 6, 2
+"""Voters whose ballots are simply counted; voters on hold, of whom so many are found to be staff and not counted."""
+SEED = 11
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownElection:
+    """What the test knows and the attacker wants: `truth` by roll id. `log` is what the web process wrote."""
+
+    election: Election
+    truth: Mapping[str, Choice]
+    on_hold: Sequence[str]
+    target: Target
+    log: Sequence[str]
+
+
+def cast_by_pages(world: World, settings: ElectionSettings | None = None) -> KnownElection:
+    """Sixty counted ballots, cast in a random order over two weeks, each by its own link."""
+    random = Random(SEED)
+    with world.session() as session:
+        creek = TallowCreek(session)
+        election = creek.election(settings=settings)
+        parents, community = election.contests
+        creek.stand(parents, *SIX)
+        creek.stand(community, "Pat Neighbor")
+        names = [_unlike_any(random) for _ in range(VOTERS + HELD)]
+        for name in names[:VOTERS]:
+            creek.guardian(name, name)
+        for name in names[VOTERS:]:
+            creek.guardian(name, name)
+            creek.employ(creek.person(name, name, date(1970, 5, 5)), Position.TEACHER)
+        registering.build_roll(session, election, now=at(11, 3, 9))
+        creek.notify(election)
+        creek.freeze(election)
+        opening.confirm_opening(session, election, now=OPENS)
+        issuing.issue_links(session, election, now=OPENS)
+        ids = [str(candidate.id) for candidate in parents.candidates]
+        contest = str(parents.id)
+    random.shuffle(names)
+    wishes = {name: random.sample(ids, random.choice((0, 1, 2, 2, 3, 3, 4, 4))) for name in names}
+    log = _cast(world, contest, wishes)
+    return _known(world, election, wishes, ids, log)
+
+
+def _unlike_any(random: Random) -> str:
+    """A name that no screening takes for another's."""
+    return "".join(random.choices(ascii_lowercase, k=9)).capitalize()
+
+
+def _cast(world: World, contest: str, wishes: Mapping[str, Sequence[str]]) -> list[str]:
+    with capture_logs() as lines:
+        for number, (name, marks) in enumerate(wishes.items()):
+            world.now = OPENS + timedelta(hours=1 + number * 5)
+            form = {"step": "review", "action": "cast", f"choice-{contest}": list(marks)}
+            page = world.app.test_client().post(world.ballot_path(name), data=form)
+            assert page.status_code == 200
+            assert "tracker" in page.text
+    return [str(line) for line in lines]
+
+
+def _known(
+    world: World,
+    election: Election,
+    wishes: Mapping[str, Sequence[str]],
+    ids: Sequence[str],
+    log: Sequence[str],
+) -> KnownElection:
+    with world.session() as session:
+        roll = {entry.person.given_name: entry for entry in registering.roll(session, election)}
+        held = [name for name in wishes if roll[name].status is RollStatus.HELD]
+        counted = {
+            roll[name].id.hex: frozenset(wishes[name]) for name in wishes if name not in held[:REFUSED]
+        }
+        on_hold = [roll[name].id.hex for name in held]
+        contest = session.merge(election).contests[0].id.hex
+    assert len(held) == HELD
+    target = Target(
+        voters=sorted(counted),
+        published=Counter(counted.values()),
+        options=ids,
+        choice_table="cast_vote_record",
+        choice_column="selections",
+        only={"contest_id": contest},
+    )
+    return KnownElection(election=election, truth=counted, on_hold=on_hold, target=target, log=log)
+
+
+def decide(world: World, known: KnownElection, on_hold: Sequence[str]) -> None:
+    """A person decides about these voters on hold, one after the other."""
+    with world.session() as session:
+        election = session.merge(known.election, load=False)
+        entries = {entry.id.hex: entry for entry in registering.roll(session, election)}
+        for number, voter in enumerate(on_hold):
+            registering.decide_held(
+                session,
+                election,
+                entries[voter],
+                may=voter in known.truth,
+                reason="Payroll looked at.",
+                now=at(12, 4) + timedelta(minutes=number),
+                by=uuid4(),
+            )
+
+
+def count(world: World, known: KnownElection, later: timedelta = timedelta(0)) -> None:
+    """As the clerk's page does it, with the random numbers of the system."""
+    with world.session() as session:
+        election = session.get_one(Election, known.election.id)
+        counting.freeze_dispositions(session, election, SECRET, now=CLOSES + later)
+        counting.count(session, election, SECRET, now=CLOSES + later)
+    with world.app.app_context():
+        wipe_replaced_records(db.engine)
+
+
+COUNT_TWICE = ElectionSettings(count_when=CountWhen.AT_CLOSE)

@@ -1,0 +1,121 @@
+"""The attack on ourselves: whoever has the database, its deleted rows and the logs, but not the key, links nobody.
+
+Each attack says for every voter how they voted, and is scored. Against our own tables none may be right more often
+than dealing out the published totals blindly would be; the same attacks link at least 95 % on tables as a hasty
+programmer would make them, so they are no straw men.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from itertools import permutations
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.databases import Database
+from tests.security.chance import chances_of_hits, most_by_chance
+from tests.security.known_election import COUNT_TWICE, cast_by_pages, count, decide
+from tests.security.linking import Choice, Guess, choice_of, choice_rows, forms, guesses
+from tests.security.loot import Thief
+from tests.security.naive import NAIVE, OPTIONS, target_of
+from tests.web.conftest import World
+
+FOUND = 0.95
+"""The share of voters that the attacks must link where the tables give them away."""
+
+
+def best(found: Iterable[Guess], truth: Mapping[str, Choice]) -> tuple[int, str, int]:
+    """Hits of the best attack, its name, and how many attacks there were."""
+    scores = [
+        (sum(guess.choices[voter] == choice for voter, choice in truth.items()), guess.attack)
+        for guess in found
+    ]
+    return *max(scores), len(scores)
+
+
+def assert_no_better_than_guessing(found: Iterable[Guess], truth: Mapping[str, Choice]) -> None:
+    hits, attack, attacks = best(found, truth)
+    assert attacks > 100, "too few attacks were tried to prove anything"
+    most = most_by_chance(truth.values(), attacks)
+    assert hits <= most, f"“{attack}” links {hits} of {len(truth)} voters; guessing explains {most}"
+
+
+def test_before_the_count_nothing_tells(database: Database, world: World, tmp_path: Path) -> None:
+    """Only sealed envelopes lie there. The attacker has the later totals too, and a choice to deal to everybody."""
+    thief = Thief(database)
+    known = cast_by_pages(world)
+    loot = thief.take(tmp_path / "loot", known.log)
+    assert not choice_rows(known.target, loot), "a choice was stored before the count"
+    assert_no_better_than_guessing(guesses(known.target, loot), known.truth)
+
+
+def test_after_the_count_nothing_tells(database: Database, world: World, tmp_path: Path) -> None:
+    """The thief has a copy from before the count too, where the roll still points to the envelopes."""
+    thief = Thief(database)
+    known = cast_by_pages(world)
+    earlier = thief.take(tmp_path / "earlier", known.log)
+    decide(world, known, known.on_hold)
+    count(world, known)
+    loot = thief.take(tmp_path / "loot", known.log)
+    assert sorted(
+        map(sorted, (choice_of(known.target, row) for row in choice_rows(known.target, loot)))
+    ) == sorted(map(sorted, known.truth.values())), "the attacker sees every choice, only not whose it is"
+    assert_no_better_than_guessing(guesses(known.target, loot, [earlier]), known.truth)
+
+
+def test_a_ballot_added_by_a_second_count_cannot_be_told_from_the_others(
+    database: Database, world: World, tmp_path: Path
+) -> None:
+    """Its record would stand out by place or id, and a stored first result or its trail would give it by difference."""
+    known = cast_by_pages(world, COUNT_TWICE)
+    decide(world, known, known.on_hold[:-1])
+    count(world, known)
+    earlier = Thief(database).take(tmp_path / "earlier")
+    decide(world, known, known.on_hold[-1:])
+    count(world, known, timedelta(days=2))
+    loot = Thief(database).take(tmp_path / "loot")
+    rows, before = choice_rows(known.target, loot), choice_rows(known.target, earlier)
+    assert len(rows) == len(before) + 1 == len(known.truth)
+    assert not {str(row.cells["id"]) for row in rows} & {str(row.cells["id"]) for row in before}
+    assert len({row.place.get("xmin") for row in rows}) == 1
+    old = [form for row in before for form in forms(row)]
+    assert not [form for form in old for file in loot.raw if form in file], (
+        "a replaced record is still on the disk"
+    )
+    first = min(loot.of("result"), key=lambda row: row.cells["version"])
+    assert not [option for option in known.target.options if option in str(first.cells["document"])]
+
+
+@pytest.mark.parametrize("schema", NAIVE)
+def test_the_same_attacks_link_nearly_everybody_on_hasty_tables(
+    empty_database: Database, tmp_path: Path, schema: str
+) -> None:
+    random = Random(3)
+    truth = {
+        random.randbytes(16).hex(): frozenset(random.sample(OPTIONS, random.randint(0, len(OPTIONS))))
+        for _ in range(60)
+    }
+    ballots = list(truth.items())
+    thief = Thief(empty_database)
+    log = NAIVE[schema](empty_database, ballots)
+    hits, attack, attacks = best(guesses(target_of(ballots), thief.take(tmp_path / "loot", log)), truth)
+    assert hits >= FOUND * len(truth), f"the best of {attacks} attacks, “{attack}”, links only {hits}"
+    assert hits > most_by_chance(truth.values(), attacks)
+
+
+@pytest.mark.parametrize("choices", ["abcd", "aabb", "aaab", "aabbcc", "a"])
+def test_the_chances_are_those_of_dealing_every_way(choices: str) -> None:
+    deals = list(permutations(choices))
+    hits = [sum(a == b for a, b in zip(choices, deal, strict=True)) for deal in deals]
+    assert [float(chance) for chance in chances_of_hits(choices)] == pytest.approx(
+        [hits.count(number) / len(deals) for number in range(len(choices) + 1)]
+    )
+
+
+def test_the_bound_is_far_below_what_a_leak_would_give() -> None:
+    """Sixty voters with as many different choices: one in four linked would be noticed."""
+    assert most_by_chance(range(60), attacks=10_000) <= 60 / 4
+    assert most_by_chance("a" * 60, attacks=1) == 60, "who votes like everybody has no secret"
