@@ -19,7 +19,7 @@ from ballot_service.web.clock import Clock, set_clock, system_clock
 from ballot_service.web.compressing import register_compression
 from ballot_service.web.errors import QuietFlask, register_errors
 from ballot_service.web.frame import register_frame
-from ballot_service.web.languages import register_languages
+from ballot_service.web.languages import WITHOUT_SESSION, register_languages
 from ballot_service.web.limits import limiter
 from ballot_service.web.sign_in import register_sign_in
 
@@ -62,8 +62,12 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> Flask:
     register_compression(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-        if blueprint.name == "voter":
-            csrf.exempt(blueprint)  # the link's token in the form is the proof; ballot pages use no session
+        if blueprint.name in WITHOUT_SESSION:
+            csrf.exempt(blueprint)  # a signed key in the form is the proof; these pages use no session
+        if blueprint.name == "callbacks":
+            csrf.exempt(
+                blueprint
+            )  # programs post here: the provider's signature is the proof, and no session is read
     app.before_request(_note_reading)
     app.after_request(_secure)
     require_declarations(app, VOUCHED_FOR)

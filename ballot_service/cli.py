@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from ballot_service import __version__
+from ballot_service.commands.backing_up import backup, restore
 from ballot_service.commands.checking import check
 from ballot_service.commands.database import db
 from ballot_service.commands.demonstrating import demo
@@ -25,6 +26,7 @@ def main() -> None:
 
 for command in (
     appoint,
+    backup,
     check,
     db,
     demo,
@@ -32,6 +34,7 @@ for command in (
     explain,
     import_command,
     letters,
+    restore,
     serve,
     verify_command,
     worker,

@@ -80,7 +80,9 @@ def wipe_replaced_records(engine: Engine) -> None:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("VACUUM (FULL) cast_vote_record")
         return
-    plain = engine.raw_connection()  # outside of a transaction, where alone the log can be folded in and emptied
+    plain = (
+        engine.raw_connection()
+    )  # outside of a transaction, where alone the log can be folded in and emptied
     try:
         plain.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:

@@ -39,9 +39,9 @@ def _mail_sender(settings: Settings) -> Sender | None:
     return None
 
 
-def sends_texts(settings: Settings) -> bool:
-    """Whether text messages reach anybody."""
-    return settings.twilio is not None
+def channels(settings: Settings) -> tuple[str, ...]:
+    """What notices can go out by. E-mail is always offered: on a new installation the console prints it."""
+    return ("email", "sms") if settings.twilio is not None else ("email",)
 
 
 def smtp_settings(settings: Settings) -> smtp.Settings:
@@ -69,6 +69,7 @@ def sendgrid_settings(settings: Settings) -> sendgrid.Settings:
         sender=settings.mail_from,
         mark=Marks(settings).mark,
         base_url=chosen.base_url,
+        timeout=chosen.timeout,
     )
 
 
@@ -89,6 +90,7 @@ def sms_settings(settings: Settings) -> sms.Settings:
         messaging_service=chosen.messaging_service,
         report_to=Marks(settings).address if chosen.auth_token and settings.is_secure else None,
         base_url=chosen.base_url,
+        timeout=chosen.timeout,
     )
 
 

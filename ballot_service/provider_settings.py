@@ -16,6 +16,8 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
+TIMEOUT = 15.0
+"""Seconds for every single wait on a provider."""
 TWILIO = (
     "TWILIO_ACCOUNT_SID",
     "TWILIO_AUTH_TOKEN",
@@ -53,6 +55,7 @@ class Twilio:
     from_number: str = ""
     messaging_service: str = ""
     base_url: str = "https://api.twilio.com"
+    timeout: float = TIMEOUT
 
     @property
     def sign_in(self) -> tuple[str, str]:
@@ -67,6 +70,7 @@ class SendGrid:
     api_key: str = field(repr=False)
     webhook_key: str = ""
     base_url: str = "https://api.sendgrid.com"
+    timeout: float = TIMEOUT
 
 
 def twilio_of(env: Mapping[str, str]) -> Twilio | None:

@@ -34,6 +34,11 @@ class Storage:
             raise ValueError("a stored file was changed")
         return content
 
+    def names(self) -> list[str]:
+        """Every file kept, by its SHA-256; drafts left by a crash are none."""
+        places = self.folder.glob("??/*")
+        return sorted(place.name for place in places if len(place.name) == 64)
+
     def forget(self, name: str) -> None:
         """Removes a file that only one step needed; nothing happens if it is not there."""
         self._place(name).unlink(missing_ok=True)

@@ -30,6 +30,7 @@ from outreach.outbox import approve, cancel, enqueue
 from outreach.reconcile import Swept, confirm_sent, give_up, repeat, sweep
 from outreach.record import Unclear, Unreached, not_reached, progress, published_at, uncertain
 from outreach.reports import Recorded, Report, record_reports
+from outreach.restoring import doubt_waiting
 from outreach.sending import Message, Outcome, Sender
 from outreach.standings import Standing, standings
 from outreach.states import Answer, DeliveryStatus, Priority, ReportKind, RulingKind
@@ -86,6 +87,7 @@ __all__ = [
     "cancel",
     "confirm_sent",
     "deliver_due",
+    "doubt_waiting",
     "enqueue",
     "give_up",
     "hand_over",

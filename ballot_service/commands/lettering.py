@@ -90,7 +90,12 @@ def _make(
     wanted: Wanted,
     place: Path,
 ) -> PrintedLetters:
-    press = Press(links=Links(settings.secret_keys), origin=settings.public_origin, speak=speak)
+    press = Press(
+        links=Links(settings.secret_keys),
+        origin=settings.public_origin,
+        speak=speak,
+        channels=channels(settings),
+    )
     by = _clerk(session, election, email) if email else None
     try:
         with SlowWork("Making letters") as work, _private(place) as file, create_app(settings).app_context():

@@ -5,6 +5,7 @@ Words reach the templates as JSON values, so they are never read as markup; what
 
 from __future__ import annotations
 
+import re
 import struct
 import unicodedata
 from functools import cache
@@ -16,6 +17,7 @@ LACKING = "\N{REPLACEMENT CHARACTER}"
 LONGEST_WORD = 30
 """Letters of one word before it may be broken, so that it stays on the paper."""
 BREAK_HERE = "\N{ZERO WIDTH SPACE}"
+_LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
 _JOINERS = frozenset("\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}")
 """Hidden, but part of how some names are spelled."""
 
@@ -23,10 +25,10 @@ _JOINERS = frozenset("\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}")
 def printable(words: str) -> str:
     """One line as it can be set: composed, cleaned of hidden marks, with `LACKING` for what has no sign."""
     composed = unicodedata.normalize("NFC", words)
-    kept = (" " if c.isspace() else c for c in composed if c.isspace() or not _is_hidden(c))
-    known = _covered()
-    line = " ".join("".join(kept).split())
-    return "".join(c if c in _JOINERS or ord(c) in known else LACKING for c in line)
+    if _signs().issuperset(composed):  # nearly every line: nothing to clean
+        return " ".join(composed.split())
+    kept = "".join(" " if c.isspace() else c for c in composed if c.isspace() or not _is_hidden(c))
+    return "".join(c if c in _signs() else LACKING for c in " ".join(kept.split()))
 
 
 def lacks_letters(words: str) -> bool:
@@ -36,12 +38,7 @@ def lacks_letters(words: str) -> bool:
 
 def breakable(line: str) -> str:
     """The line with hidden places to break inside words that are longer than any line."""
-    return " ".join(_parted(word) for word in line.split(" "))
-
-
-def _parted(word: str) -> str:
-    pieces = [word[at : at + LONGEST_WORD] for at in range(0, len(word), LONGEST_WORD)]
-    return BREAK_HERE.join(pieces)
+    return _LONG_WORD.sub(lambda found: found.group() + BREAK_HERE, line)
 
 
 def _is_hidden(character: str) -> bool:
@@ -50,8 +47,10 @@ def _is_hidden(character: str) -> bool:
 
 
 @cache
-def _covered() -> frozenset[int]:
-    return frozenset(number for place in files() for number in _signs_in(place.read_bytes()))
+def _signs() -> frozenset[str]:
+    """Every character that can stand on paper: the fonts have a sign for it, and it hides nothing."""
+    covered = (chr(number) for place in files() for number in _signs_in(place.read_bytes()))
+    return frozenset(c for c in covered if not _is_hidden(c)) | _JOINERS
 
 
 def _signs_in(font: bytes) -> list[int]:

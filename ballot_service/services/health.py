@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from ballot_service.provider_settings import MailBy
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services.announcing.standing import Outbox, outbox
 from ballot_service.services.elections import elections_with_other_key
@@ -60,7 +61,15 @@ def all_checks(session: Session, settings: Settings, now: datetime) -> list[Chec
     vital = vital_checks(session, settings)
     reachable = vital[0].state is State.GOOD
     sending = [_waiting(outbox(session, now), now)] if reachable else []
-    return [*vital, *_disk(settings.storage_dir), _clock(now), _origin(settings), _mail(settings), *sending]
+    return [
+        *vital,
+        *_disk(settings.storage_dir),
+        _clock(now),
+        _origin(settings),
+        _mail(settings),
+        *_texts(settings),
+        *sending,
+    ]
 
 
 def is_failing(checks: list[Check]) -> bool:
@@ -193,7 +202,7 @@ def _origin(settings: Settings) -> Check:
 
 def _mail(settings: Settings) -> Check:
     label = say("Mail")
-    if settings.mail_url:
+    if settings.mail_by is not MailBy.CONSOLE:
         sentence = say("Messages go out from {sender}.", sender=settings.mail_from)
         return Check(name="mail", label=label, state=State.GOOD, sentence=sentence)
     return Check(
@@ -201,8 +210,22 @@ def _mail(settings: Settings) -> Check:
         label=label,
         state=State.NOTE,
         sentence=say("No mail server is set: messages are printed to the console and reach nobody."),
-        remedy=say("Set BALLOTS_MAIL_URL and BALLOTS_MAIL_FROM."),
+        remedy=say("Set BALLOTS_MAIL_URL and BALLOTS_MAIL_FROM, or SENDGRID_API_KEY and BALLOTS_MAIL_FROM."),
     )
+
+
+def _texts(settings: Settings) -> Iterator[Check]:
+    """Nothing is said where no text messages are wanted."""
+    if settings.twilio is None:
+        return
+    sentence, remedy = say("Text messages go out by Twilio, and its reports are checked."), None
+    if not settings.twilio.auth_token:
+        sentence = say(
+            "Text messages go out by Twilio. Its reports cannot be checked, so none are asked for."
+        )
+        remedy = say("Set TWILIO_AUTH_TOKEN beside the key.")
+    state = State.NOTE if remedy else State.GOOD
+    yield Check(name="texts", label=say("Text messages"), state=state, sentence=sentence, remedy=remedy)
 
 
 def _waiting(box: Outbox, now: datetime) -> Check:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -22,7 +22,8 @@ from ballot_service.rules.calendar import local_date
 from ballot_service.rules.decision import Weight
 from ballot_service.rules.windows import windows_after
 from ballot_service.rules.words import Sentence, say
-from ballot_service.services.announcing import Stand, reach
+from ballot_service.services.after_restore import restored_from
+from ballot_service.services.announcing import CHANNELS, Stand, reach
 from ballot_service.services.certifying import open_points
 from ballot_service.services.interest import TO_CHECK, number_in
 from ballot_service.services.issuing import MAY_HAVE_A_LINK
@@ -56,18 +57,25 @@ class ToDo:
     on: date | None
 
 
-def to_do(session: Session, election: Election, now: datetime) -> list[ToDo]:
-    """What needs doing, the earliest day first; empty once it is certified or cancelled. `now` is aware."""
+def to_do(
+    session: Session, election: Election, now: datetime, channels: Collection[str] = CHANNELS
+) -> list[ToDo]:
+    """What needs doing, the earliest day first; empty once it is certified or cancelled. `now` is aware.
+
+    `channels` are those by which this installation can send messages.
+    """
     if election.certified_at is not None or election.cancelled_at is not None:
         return []
     if election.is_closed(now):
         found = [*_waiting_voters(session, election), *_after_close(session, election, now)]
     else:
-        found = [*_before_close(session, election, now)]
+        found = [*_before_close(session, election, now, channels)]
     return sorted(found, key=lambda each: each.on or date.max)
 
 
-def _before_close(session: Session, election: Election, now: datetime) -> Iterator[ToDo]:
+def _before_close(
+    session: Session, election: Election, now: datetime, channels: Collection[str]
+) -> Iterator[ToDo]:
     yield from _forms(session, election, now)
     yield from _roll(session, election)
     yield from _waiting_voters(session, election)
@@ -75,6 +83,8 @@ def _before_close(session: Session, election: Election, now: datetime) -> Iterat
         yield from _notice(session, election, now)
     yield from _ballot(election, now)
     yield from _links(session, election)
+    yield from _unreached(session, election, channels)
+    yield from _restored(session, election)
 
 
 def _day(election: Election, at: datetime) -> date:
@@ -202,14 +212,13 @@ def _links(session: Session, election: Election) -> Iterator[ToDo]:
             step=say("Send new links"),
             on=_day(election, election.closes_at),
         )
-    yield from _unreached(session, election)
 
 
-def _unreached(session: Session, election: Election) -> Iterator[ToDo]:
+def _unreached(session: Session, election: Election, channels: Collection[str]) -> Iterator[ToDo]:
     """Links that were issued and have not left the house: to be sent, printed, or handed over."""
     if election.ballot_frozen_at is None:
         return
-    reached = reach(session, election)
+    reached = reach(session, election, channels)
     unsent = reached.number(Stand.UNSENT)
     if unsent:
         yield ToDo(
@@ -225,6 +234,21 @@ def _unreached(session: Session, election: Election) -> Iterator[ToDo]:
             sentence=say("Voters whom no message reaches, with letters to print: {count}.", count=letters),
             step=say("Print the letters"),
             on=_day(election, election.opens_at),
+        )
+
+
+def _restored(session: Session, election: Election) -> Iterator[ToDo]:
+    made = restored_from(session, election)
+    if made is not None and election.opening_confirmed_at is not None:
+        yield ToDo(
+            part=Part.LINKS,
+            sentence=say(
+                "Everything was restored from a backup of {made}. Links sent after that moment do not work, and "
+                "ballots cast after it are missing.",
+                made=made.astimezone(election.zone),
+            ),
+            step=say("Send new links"),
+            on=_day(election, election.closes_at),
         )
 
 

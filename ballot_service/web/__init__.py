@@ -2,16 +2,30 @@
 
 from flask import Blueprint
 
+from ballot_service.web.callbacks import callbacks
 from ballot_service.web.clerk import clerk
 from ballot_service.web.home import home
-from ballot_service.web.public import public
+from ballot_service.web.interest import interest
+from ballot_service.web.public_council import public
 from ballot_service.web.review import review
 from ballot_service.web.sign_in import sign_in
 from ballot_service.web.technician import health, technician
 from ballot_service.web.voter import voter
 from ballot_service.web.witness import witness
 
-BLUEPRINTS: tuple[Blueprint, ...] = (sign_in, home, clerk, review, witness, technician, health, voter, public)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    sign_in,
+    home,
+    clerk,
+    review,
+    witness,
+    technician,
+    health,
+    callbacks,
+    voter,
+    interest,
+    public,
+)
 
 VOUCHED_FOR = ("security",)
 """Blueprints of libraries that guard their own views."""

@@ -16,7 +16,7 @@ from ballot_service.database import db
 from ballot_service.models import Council, District, Election
 from ballot_service.rules.words import Sentence
 from ballot_service.web.access import appointments
-from ballot_service.web.languages import LANGUAGES
+from ballot_service.web.languages import LANGUAGES, WITHOUT_SESSION
 from ballot_service.web.navigation import ROLE_NAMES, in_office, pages_of
 
 
@@ -43,14 +43,14 @@ def _frame() -> dict[str, Any]:
         "season": None,
         "told": _told(),
     }
-    if request.blueprint != "voter":
+    if request.blueprint not in WITHOUT_SESSION:
         frame |= _signed_in()
     return frame
 
 
 def _told() -> list[dict[str, str]]:
     """What an act just said; ballot and public pages keep no session to say it from."""
-    if request.blueprint in (None, "voter", "public"):
+    if request.blueprint in (None, "public", *WITHOUT_SESSION):
         return []
     return [{"kind": pair[0], "sentence": pair[1]} for pair in get_flashed_messages(with_categories=True)]
 

@@ -22,6 +22,9 @@ from ballot_service.rules.words import ZONE_NAMES, Sentence
 LANGUAGES = {"en": "English", "es": "Español"}
 """The interface's languages by their own names; the keys name the catalogues."""
 
+WITHOUT_SESSION = ("voter", "interest")
+"""Blueprints whose pages keep nothing about the reader, not even the language."""
+
 LONG_DAYS = {"es": "EEEE d 'de' MMMM 'de' y"}
 """How a day is written out in languages that do not simply put its parts in a row."""
 
@@ -73,8 +76,8 @@ def chosen_language() -> str:
 
 
 def _kept(asked: str) -> str | None:
-    """The language of the session or account; ballot pages use no session at all."""
-    if request.blueprint == "voter":
+    """The language of the session or account; ballot pages and interest forms use no session at all."""
+    if request.blueprint in WITHOUT_SESSION:
         return None
     if asked in LANGUAGES:
         session["language"] = asked
@@ -98,13 +101,10 @@ def words(value: object) -> str:
 
 def spoken(tag: str) -> str:
     """What a language is called in the reader's own, from the Unicode locale data; a tag nobody knows is shown."""
-    if tag in SPOKEN:
-        return words(SPOKEN[tag])
     names = _locale().languages
-    name = names.get(tag.replace("-", "_")) or names.get(tag.partition("-")[0].lower())
-    if name:
-        return f"{name[0].upper()}{name[1:]}"
-    return str(gettext("other language (%(code)s)", code=tag))
+    known = words(SPOKEN[tag]) if tag in SPOKEN else names.get(tag.replace("-", "_"))
+    name = known or names.get(tag.partition("-")[0].lower()) or gettext("other language (%(code)s)", code=tag)
+    return f"{name[0].upper()}{name[1:]}"
 
 
 def when(value: date) -> str:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from flask import current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from limits import parse
 
 from ballot_service.links import BadLink, Links, Purpose
 
@@ -17,6 +18,10 @@ SIGN_IN = "100 per 10 minutes"
 """From one network: a whole district office may sit behind one address."""
 SIGN_IN_MAILS = "5 per 10 minutes"
 """To one mailbox, wherever the wish comes from."""
+FORGED_REPORTS = "30 per 10 minutes"
+"""Reports whose signature does not fit, from one address."""
+TEST_MESSAGES = "6 per 10 minutes"
+"""Each one costs money and goes to an address that was only typed in."""
 
 
 def typed_mailbox() -> str:
@@ -36,3 +41,22 @@ def is_our_link() -> bool:
     except BadLink:
         return False
     return True
+
+
+FORMS = parse("20 per 10 minutes")
+"""Interest forms filed from one network address."""
+
+
+def may_send_form_from_here() -> bool:
+    """Whether one more interest form may be filed from this network.
+
+    Only forms that were filed count: looking, mistakes and pressing twice cost nothing, so a school where everybody
+    shares one address has room for twenty people in ten minutes. The twenty-first keeps everything typed, and the same
+    button works once the ten minutes are over; paper and the phone are open meanwhile.
+    """
+    return limiter.limiter.test(FORMS, "interest form", get_remote_address())
+
+
+def count_form_from_here() -> None:
+    """Counts a form that was filed."""
+    limiter.limiter.hit(FORMS, "interest form", get_remote_address())

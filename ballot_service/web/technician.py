@@ -1,22 +1,33 @@
-"""The technician's page on the installation, and the address that a monitoring program asks."""
+"""The technician's page on the installation, test messages, and the address that a monitoring program asks."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, jsonify, render_template
+from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import EmailField, TelField
 
 from ballot_service.database import db
+from ballot_service.importing.contacts import email, phone
+from ballot_service.importing.refusals import Unusable
+from ballot_service.mailing import channels, send_now
 from ballot_service.models import Role
-from ballot_service.rules.words import say
+from ballot_service.rules.words import Sentence, say
+from ballot_service.services import trail
 from ballot_service.services.announcing.standing import outbox
 from ballot_service.services.elections import open_elections
 from ballot_service.services.health import State, all_checks, is_failing, vital_checks
-from ballot_service.web.access import anyone, only
+from ballot_service.web.access import actor, anyone, only
 from ballot_service.web.clock import now
+from ballot_service.web.languages import words
+from ballot_service.web.limits import TEST_MESSAGES, limiter
 from ballot_service.web.rows import own_district, settings
+from ballot_service.web.trial_words import said_of_trial
 
 technician = Blueprint("technician", __name__, url_prefix="/technician")
 health = Blueprint("health", __name__)
@@ -24,10 +35,26 @@ health = Blueprint("health", __name__)
 STATE_WORDS = {State.GOOD: say("Good"), State.NOTE: say("Please note"), State.WRONG: say("Wrong")}
 
 
+class TrialMailForm(FlaskForm):  # type: ignore[misc]  # the library has no types
+    """Where a test mail goes. The address is kept nowhere."""
+
+    address = EmailField(lazy_gettext("Send a test mail to this address"))
+
+
+class TrialTextForm(FlaskForm):  # type: ignore[misc]  # the same
+    """Where a test text message goes. The number is kept nowhere."""
+
+    number = TelField(lazy_gettext("Send a test text message to this number"))
+
+
 @technician.get("/installation")
 @only(Role.TECHNICIAN)
 def installation() -> ResponseReturnValue:
     """How the installation is, in words, with what to do."""
+    return _page(TrialMailForm(), TrialTextForm(prefix="text-"))
+
+
+def _page(mail_form: TrialMailForm, text_form: TrialTextForm) -> str:
     session, moment, zone = db.session(), now(), ZoneInfo(own_district().zone)
     checks = all_checks(session, settings(), moment)
     box = outbox(session, moment)
@@ -41,7 +68,65 @@ def installation() -> ResponseReturnValue:
         voting=len(open_elections(session, moment)),
         counts=box.counts,
         last_sent_at=_local(box.last_sent_at, zone),
+        mail_form=mail_form,
+        text_form=text_form,
+        sends_texts="sms" in channels(settings()),
     )
+
+
+@technician.post("/test-mail")
+@only(Role.TECHNICIAN)
+@limiter.limit(TEST_MESSAGES)
+def test_mail() -> ResponseReturnValue:
+    """Sends one mail to the address typed in and says what came of it."""
+    form = TrialMailForm()
+    try:
+        address = email(form.address.data or "")
+    except Unusable as wrong:
+        form.address.errors = [words(wrong.reason)]
+        return _page(form, TrialTextForm(formdata=None, prefix="text-")), 422
+    return _try("email", address, _("Test mail"))
+
+
+@technician.post("/test-text")
+@only(Role.TECHNICIAN)
+@limiter.limit(TEST_MESSAGES)
+def test_text() -> ResponseReturnValue:
+    """Sends one text message to the number typed in and says what came of it."""
+    if "sms" not in channels(settings()):
+        abort(404)
+    form = TrialTextForm(prefix="text-")
+    try:
+        number = phone(form.number.data or "")
+    except Unusable as wrong:
+        form.number.errors = [words(wrong.reason)]
+        return _page(TrialMailForm(formdata=None), form), 422
+    return _try("sms", number, "")
+
+
+def _try(channel: str, address: str, subject: str) -> ResponseReturnValue:
+    """The rows are let go while the provider is called, so that nobody waits for it; the trail keeps no address."""
+    district = own_district()
+    text = _("%(district)s: this is a test of the council elections service.", district=district.name)
+    by = actor()
+    db.session.rollback()
+    outcome = send_now(settings(), channel, address, subject, text)
+    district = own_district()
+    details = {"channel": channel, "answer": outcome.answer.value, "error": outcome.error}
+    trail.record(
+        db.session(),
+        "send_test_message",
+        chain_id=district.id,
+        district_id=district.id,
+        subject_id=district.id,
+        now=now(),
+        by=by,
+        details=details,
+    )
+    db.session.commit()
+    said: Sentence = said_of_trial(settings(), channel, outcome.error)
+    flash(words(said), "error" if outcome.error else "done")
+    return redirect(url_for("technician.installation"), 303)
 
 
 def _local(at: datetime | None, zone: ZoneInfo) -> datetime | None:

@@ -45,8 +45,13 @@ def opened(token: str) -> OpenedLink:
     return found
 
 
-@voter.errorhandler(BadLink)
 @voter.errorhandler(NotFound)
+def _lost(_error: Exception) -> ResponseReturnValue:
+    """A link that this installation made and no longer knows: the database was restored from before it."""
+    return render_template("pages/voter/link_problem.html", problem="lost", new_link_by=None), 404
+
+
+@voter.errorhandler(BadLink)
 def _unknown(_error: Exception) -> ResponseReturnValue:
     return render_template("pages/voter/link_problem.html", problem="unknown", new_link_by=None), 404
 

@@ -36,7 +36,7 @@ DISTRICT = [
     stop("clerk.import_report"),
     stop("clerk.elections"),
     stop("clerk.new_election"),
-    stop("clerk.new_election", told="empty", acts=EMPTY, status=422),
+    stop("clerk.new_election", told="empty", acts=(typed(title=""),), status=422),
     *(stop("clerk.election", at) for at in ELECTIONS),
     stop("clerk.what_if"),
 ]
@@ -54,6 +54,7 @@ PEOPLE = [
     stop("clerk.voter", "preparing", "held", entry_id="@preparing.held_id"),
     stop("clerk.voter", "preparing", "held, empty", entry_id="@preparing.held_id", acts=EMPTY, status=422),
     stop("clerk.voter", "preparing", "excluded", entry_id="@preparing.excluded_id"),
+    stop("clerk.voter", "demonstration", "a long address"),
     stop("clerk.nominees", "preparing"),
     stop("clerk.nominees", "demonstration"),
     stop("clerk.find_nominee", "preparing"),

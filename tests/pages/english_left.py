@@ -58,9 +58,16 @@ def english(language: str) -> English:
 def untranslated(words: list[tuple[str, bool]], names: set[str], language: str) -> list[str]:
     """The texts on a page that are English by the catalogue and no names."""
     known = english(language)
-    said = [text for text, _ in words if text not in names]
+    said = [without(names, text) for text, _ in words if text not in names]
     page = "\n".join(said)
     return sorted({*(known.whole & set(said)), *(piece for piece in known.pieces if piece in page)})
+
+
+def without(names: set[str], text: str) -> str:
+    """A text without the names in it; the longest is taken out first, for it may hold another."""
+    for name in sorted((name for name in names if name in text), key=len, reverse=True):
+        text = text.replace(name, "")
+    return text
 
 
 def same_in_both(

@@ -68,6 +68,8 @@ def test_english_on_a_spanish_page_is_found() -> None:
     page = [("Cast my ballot", False), ("You can vote until mañana.", False), ("Elm School", True)]
     assert untranslated(page, set(), "es") == ["Cast my ballot", "You can vote until"]
     assert untranslated(page, {"Cast my ballot"}, "es") == ["You can vote until"]
+    named = [("District Cast my ballot Council: escaños", False)]
+    assert untranslated(named, {"District Cast my ballot Council"}, "es") == []
     forgotten = [("Never translated", False), ("Pine School", False)]
     assert same_in_both([*page, *forgotten], [("Elm School", True), *forgotten], {"Pine School"}, "es") == [
         "Never translated"

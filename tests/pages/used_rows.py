@@ -13,6 +13,8 @@ from ballot_service.models import (
     Account,
     BallotLink,
     Candidate,
+    ContactKind,
+    ContactPoint,
     Council,
     District,
     Election,
@@ -30,6 +32,7 @@ from tests.web.whole_path_pages import Person, upload
 LANGUAGES = ("en", "es")
 ASKED = "asked"
 """Whose browser asked for a sign-in link."""
+LONG_ADDRESS = "maria.guadalupe.hernandez-villanueva.1987@correo.universidadestatal.example"
 RECORDED = ("adequate_notice", "may_serve", "may_vote")
 """Rules whose decisions the installation has on record."""
 PEOPLE = """Student ID,First Name,Last Name,Phone,Email,Birth Date,Relationship,Favorite color
@@ -55,6 +58,7 @@ def links_in_every_state(stages: Stages) -> None:
     issuing.say_not_me(session, _opened(stopped, election), now=NOW)
     issuing.reissue(session, election, replaced.roll_entry, "Lost the phone.", now=NOW, by=stages.clerk.id)
     stages.note("demonstration", entry_id=stopped.roll_entry_id, name=stopped.roll_entry.person.family_name)
+    _reached_at(stages, stopped.roll_entry)
     before = next(_links(stages, _election(stages, "coming")))
     closed = _election(stages, "closed")
     after = next(
@@ -69,6 +73,13 @@ def links_in_every_state(stages: Stages) -> None:
             ("after", after),
         ):
             _note(stages, purpose, language, link)
+
+
+def _reached_at(stages: Stages, entry: VoterRollEntry) -> None:
+    """An address as long as people have them, with nowhere to break."""
+    point = ContactPoint(district_id=entry.district_id, kind=ContactKind.EMAIL, value=LONG_ADDRESS)
+    entry.person.contacts.append(point)
+    stages.session.flush()
 
 
 def _election(stages: Stages, stage: str) -> Election:

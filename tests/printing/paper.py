@@ -74,3 +74,12 @@ def fonts(pdf: bytes) -> set[str]:
 
 def _is_figure(each: object) -> bool:
     return isinstance(each, pikepdf.Dictionary) and each.get("/S") == "/Figure" and "/Alt" in each
+
+
+def smallest_type(pdf: bytes, page: int = 0) -> float:
+    """The smallest type on a page, in points."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        reading = document[page].get_textpage()
+        raw = pypdfium2.raw
+        sizes = [raw.FPDFText_GetFontSize(reading.raw, at) for at in range(reading.count_chars())]
+    return round(min(size for size in sizes if size > 1), 1)

@@ -183,6 +183,13 @@ def test_a_letter_to_be_handed_over_has_no_window_and_says_to_whom() -> None:
     assert paper.codes(pdf) == [LINK]
 
 
+@pytest.mark.parametrize("size", list(TypeSize))
+def test_no_type_is_small(size: TypeSize) -> None:
+    pdf = printed(a_letter(), size=size)
+    assert paper.smallest_type(pdf) >= 12
+    assert len(paper.boxes(pdf, "Bo Lee")) == 1
+
+
 def test_the_document_is_tagged_for_reading_programs() -> None:
     pdf = printed(a_letter("Bo Lee", "en", "es"))
     assert paper.claims(pdf) == ("1", True, "en-US", "Ballot letters")

@@ -1,4 +1,4 @@
-"""Votes are published once, when no ballot can be added; after the count is signed nobody's right to vote is decided."""
+"""Votes are published once, when no ballot can be added; once the count is signed, no voter is decided about."""
 
 from __future__ import annotations
 

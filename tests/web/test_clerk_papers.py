@@ -72,6 +72,7 @@ def test_the_poster_is_one_sheet_in_two_languages(
     ):
         assert said in page
     assert paper.sheet(pdf) == inches
+    assert paper.smallest_type(pdf) >= 12
     assert paper.codes(pdf) == [public_page(office)]
     assert paper.claims(pdf)[:2] == ("1", True)
 
@@ -103,6 +104,7 @@ def test_the_form_asks_what_the_rules_ask(office: Office, size: str) -> None:
         assert said in page
     assert paper.codes(pdf) == [public_page(office)]
     assert paper.claims(pdf)[:3] == ("1", True, "en-US")
+    assert paper.smallest_type(pdf) >= 12
 
 
 def test_the_spanish_form_is_all_spanish(office: Office) -> None:

@@ -172,7 +172,7 @@ def test_the_roll_names_languages_and_never_shows_a_code(office: Office) -> None
     build(office)
     page = office.get("/roll")
     assert '<option value="gu">Gujarati</option>' in page
-    assert "other language (qqq)" in page
+    assert "Other language (qqq)" in page
     spanish = office.get("/roll?lang=es")
     assert '<option value="gu">Guyaratí</option>' in spanish
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ from ballot_service.services.explaining import explain_json
 from ballot_service.services.roll_report import merge_small
 from ballot_service.storage import Storage
 from tests.databases import Database
+from tests.tallow_creek import CLOSES
 from tests.web.reading_room import NAMES, NO_STAKE, PNG, Room, open_room
 
 LIAISON, OBSERVER, MONITOR = Role.STAFF_LIAISON, Role.OBSERVER, Role.MONITOR
@@ -78,7 +80,11 @@ def test_an_open_vote_shows_no_result(database: Database, tmp_path: Path) -> Non
     page = room.read(LIAISON, HERE)
     assert numbers_of_table(page)["Ballots received"] == 4
     assert "The sum is right." not in page
-    assert "The sum is final after the count." in page
+    assert "Nothing is counted before voting closes. The sum is final after the count." in page
+    assert "Count the accepted ballots" not in page
+    assert "Decide each of them." not in page
+    room.clock.moment = CLOSES + timedelta(minutes=1)
+    assert "Count the accepted ballots" in room.read(LIAISON, HERE)
     for rest in ("/bundle.zip", "/cast-vote-records.csv"):
         room.read(LIAISON, HERE + rest, status=404)
     assert "The record will be here after the count" in room.read(LIAISON, HERE + "/evidence")
@@ -208,6 +214,8 @@ def test_draft_and_heads_can_be_taken_home_and_checked(room: Room, tmp_path: Pat
     assert parse_head(head).size == 4
     report = verify(place, (command[2], command[3]), (head,))
     assert report.is_good, report.first_wrong
+    in_fours = "<wbr>".join(f"<span>{command[2][start : start + 4]}</span>" for start in range(0, 64, 4))
+    assert in_fours in page
     records = room.load(OBSERVER, HERE + "/cast-vote-records.csv").decode()
     assert records.count("\n") == 5
     room.read(OBSERVER, HERE + "/heads/3.txt", status=404)

@@ -157,16 +157,15 @@ def test_the_new_value_is_asked_as_the_setting_takes_it(office: Office) -> None:
     assert "“Stage” – " not in other
 
 
-def test_facts_that_do_not_go_together_are_said_in_spanish_too(office: Office) -> None:
+def test_what_only_the_rule_can_see_is_said_beside_the_field_in_both_languages(office: Office) -> None:
     path = "/clerk/what-if/contest_decided"
     typed = {"seats": "1", "candidates": "Ana\nAna", "ballots[0].count": "1", "ballots[0].marks": "Ana"}
-    assert "These facts do not go together: a candidate is listed twice." in office.post(
+    assert "“Candidates” – A name is listed twice. Leave one of them out." in office.post(
         path, status=422, **typed
     )
     office.get(f"{path}?lang=es")
     spanish = office.post(path, status=422, **typed)
-    assert "These facts" not in spanish
-    assert "a candidate is listed twice" not in spanish
+    assert "“Candidatos” – Un nombre aparece dos veces. Quite uno de ellos." in spanish
 
 
 def test_the_result_of_a_count_stands_in_words(office: Office) -> None:

@@ -20,10 +20,11 @@ from ballot_service.services.announcing.heads import send_heads
 from ballot_service.services.announcing.letter_order import Order
 from ballot_service.services.announcing.letter_run import Press, Stack
 from ballot_service.services.announcing.letters import Which, print_letters
-from ballot_service.services.announcing.notice_words import Speak, who_may_vote
+from ballot_service.services.announcing.notice_words import Speak, text_message_parts, who_may_vote
 from ballot_service.services.announcing.outcome_words import unclear_said
 from ballot_service.services.announcing.outcomes import MessageOutcome, OutcomePage, Show, outcomes
 from ballot_service.services.announcing.preparing import (
+    CHANNELS,
     Announcement,
     Announcing,
     PassedOver,
@@ -51,6 +52,7 @@ from ballot_service.services.announcing.sending import (
 from ballot_service.services.announcing.ways import EMAIL, MAIL_ONLY, TEXT, Ways, takes_texts
 
 __all__ = [
+    "CHANNELS",
     "EMAIL",
     "MAIL_ONLY",
     "PLACE",
@@ -96,6 +98,7 @@ __all__ = [
     "send_election_notice",
     "send_heads",
     "takes_texts",
+    "text_message_parts",
     "unclear_messages",
     "unclear_said",
     "versions",

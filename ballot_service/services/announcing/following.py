@@ -163,7 +163,12 @@ def _record(
         return 0
     session.execute(select(District.id).where(District.id == election.district_id).with_for_update())
     known = _recorded(session, row.id)
-    new = [(tag, channel, at) for tag, channel, at in published if (tag, KINDS[channel]) not in known]
+    told = set() if by_every_way else {tag for tag, _ in known}
+    new = [
+        (tag, channel, at)
+        for tag, channel, at in published
+        if tag not in told and (tag, KINDS[channel]) not in known
+    ]
     for tag, channel, at in new:
         record_notice(
             session,

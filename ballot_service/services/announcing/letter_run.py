@@ -6,7 +6,7 @@ The outbox keeps the words with the link left open; the filled letters live in m
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -22,7 +22,7 @@ from ballot_service.printing.letters import Letter, Sheet
 from ballot_service.rules.words import say
 from ballot_service.services.announcing.letter_order import Order, in_order, schools_of
 from ballot_service.services.announcing.notice_words import Speak
-from ballot_service.services.announcing.preparing import Announcement, ballot_address
+from ballot_service.services.announcing.preparing import CHANNELS, Announcement, ballot_address
 from ballot_service.services.announcing.reaching import LETTER, postal_lines
 from outreach.channels import letter as letter_channel
 
@@ -38,6 +38,8 @@ class Press:
     links: Links = field(repr=False)
     origin: str
     speak: Speak
+    channels: Collection[str] = CHANNELS
+    """What this installation can send: whoever it reaches needs no letter."""
 
 
 @dataclass(frozen=True, kw_only=True)

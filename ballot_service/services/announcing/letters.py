@@ -61,7 +61,7 @@ def print_letters(
     words. The letters must not be given out unless the transaction is committed.
     """
     announcement = prepare(session, election, Announcing.BALLOT_LINK, origin=press.origin, speak=press.speak)
-    entries = _entries(session, election, which, only)
+    entries = _entries(session, election, press, which, only)
     reasons = may_send(session, election, announcement, now=now, by=by).reasons
     decision = Decision(reasons=(*reasons, *(() if entries else (_nothing(),))))
     if not decision.allowed:
@@ -85,10 +85,10 @@ def print_letters(
 
 
 def _entries(
-    session: Session, election: Election, which: Which, only: VoterRollEntry | None
+    session: Session, election: Election, press: Press, which: Which, only: VoterRollEntry | None
 ) -> dict[UUID, VoterRollEntry]:
     """Lines of the roll by id."""
-    reached = reach(session, election)
+    reached = reach(session, election, press.channels)
     wanted = reached.entries(tuple(Stand) if only else WANTED[which])
     ids = set(wanted) & {only.id} if only else set(wanted)
     rows = session.scalars(

@@ -13,6 +13,10 @@ from ballot_service.models import Election
 from ballot_service.rules.election_settings import VoterExclusionPolicy
 from ballot_service.rules.words import Sentence, clock_time, say
 from ballot_service.services.facts import settings_of
+from outreach.segments import length
+
+LINK_LETTERS = 33
+"""Of a ballot link's token (`ballot_service/links.py`)."""
 
 Speak = Callable[[str, object], str]
 """Says a sentence, a moment or a text in a language (a BCP-47 tag). The pages know how; it is handed in."""
@@ -89,3 +93,9 @@ def notice_values(
         "short_link": short_link,
         "fingerprint": election.manifest.fingerprint if election.manifest else "",
     }
+
+
+def text_message_parts(body: str, origin: str) -> int:
+    """How many text messages this one is charged as, once initials and link stand in it."""
+    link = f"{origin}/v/{'x' * LINK_LETTERS}"
+    return length(body.replace("{voter}", "M. J****").replace("{personal_link}", link)).parts

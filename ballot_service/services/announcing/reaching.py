@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 import outreach
 from ballot_service.models import BallotLink, ContactKind, ContactPoint, Election, Person, VoterRollEntry
 from ballot_service.services.announcing.preparing import CHANNELS, Announcing, book
+from ballot_service.services.announcing.ways import takes_texts
 from ballot_service.services.issuing import MAY_HAVE_A_LINK
 from outreach.channels.letter import BY_HAND, CARRIES
 
@@ -68,16 +69,19 @@ class Reach:
         return [entry for entry, stand in self.stands.items() if stand in stands]
 
 
-def reach(session: Session, election: Election) -> Reach:
-    """Where every working ballot link stands. Reads columns only, so that it can stand on a first page."""
-    contacts = _contact_channels(session, election)
+def reach(session: Session, election: Election, channels: Collection[str] = CHANNELS) -> Reach:
+    """Where every working ballot link stands; `channels` are those that this installation can send.
+
+    Reads columns only, so that it can stand on a first page.
+    """
+    contacts = _contact_channels(session, election, channels)
     deliveries = _deliveries(session, election)
     stands: dict[UUID, Stand] = {}
     sent_by: Counter[str] = Counter()
     for row in _working(session, election):
         mine = deliveries.get(str(row.link_id), [])
-        channels = {channel for channel in contacts.get(row.person_id, ()) if _speaks(row.language, channel)}
-        stands[row.entry_id] = _stand(mine, channels, bool(postal_lines(row.address)))
+        ways = {channel for channel in contacts.get(row.person_id, ()) if _speaks(row.language, channel)}
+        stands[row.entry_id] = _stand(mine, ways, bool(postal_lines(row.address)))
         if stands[row.entry_id] is Stand.SENT:
             sent_by[next(one.channel for one in mine if _was_sent(one))] += 1
     return Reach(stands=stands, sent_by=dict(sent_by))
@@ -102,7 +106,7 @@ class _Delivery:
     by_hand: bool
 
 
-def _stand(mine: Sequence[_Delivery], channels: set[str], has_address: bool) -> Stand:
+def _stand(mine: Sequence[_Delivery], ways: set[str], has_address: bool) -> Stand:
     messages = [one for one in mine if one.channel != LETTER]
     if any(_was_sent(one) for one in messages):
         return Stand.SENT
@@ -111,7 +115,7 @@ def _stand(mine: Sequence[_Delivery], channels: set[str], has_address: bool) -> 
     for one in mine:
         if one.channel == LETTER and one.status is outreach.DeliveryStatus.SENT:
             return Stand.HANDED_OUT if one.by_hand else Stand.PRINTED
-    if channels - {one.channel for one in messages}:
+    if ways - {one.channel for one in messages}:
         return Stand.UNSENT
     return Stand.TO_PRINT if has_address else Stand.TO_HAND_OUT
 
@@ -144,17 +148,20 @@ def _working(session: Session, election: Election) -> Sequence[Row[UUID, UUID, s
     ).all()
 
 
-def _contact_channels(session: Session, election: Election) -> Mapping[UUID, set[str]]:
+def _contact_channels(
+    session: Session, election: Election, channels: Collection[str]
+) -> Mapping[UUID, set[str]]:
     """The channels that are in use and reach a person, for everybody on the roll."""
-    kinds = [kind for kind, channel in CARRIED_BY.items() if channel in CHANNELS]
+    kinds = [kind for kind, channel in CARRIED_BY.items() if channel in channels]
     found: dict[UUID, set[str]] = defaultdict(set)
     rows = session.execute(
-        select(ContactPoint.person_id, ContactPoint.kind)
+        select(ContactPoint.person_id, ContactPoint.kind, ContactPoint.value)
         .join(VoterRollEntry, VoterRollEntry.person_id == ContactPoint.person_id)
         .where(VoterRollEntry.election_id == election.id, ContactPoint.kind.in_(kinds))
     )
     for row in rows:
-        found[row.person_id].add(CARRIED_BY[row.kind])
+        if row.kind is not ContactKind.PHONE or takes_texts(row.value):
+            found[row.person_id].add(CARRIED_BY[row.kind])
     return found
 
 

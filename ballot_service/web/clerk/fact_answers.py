@@ -14,17 +14,19 @@ from ballot_service.services.facts_schema import FieldFault
 from ballot_service.web.clerk.fact_result import ResultLine, result_lines
 
 CHECK_THIS = say("This does not fit. Check what stands here.")
-CONTRADICTIONS: Mapping[str, Sentence] = {
-    str(each): each
-    for each in (
-        say("Notice needs at least one language and one channel."),
-        say("a candidate is listed twice"),
-        say("a lot is given, but no tie decides the last seat"),
-        say("the ballot marks somebody who is not a candidate in this contest"),
-        say("the lot must name each tied candidate once and nobody else"),
-    )
+ONLY_THE_RULE_SEES: Mapping[str, Sentence] = {
+    "a candidate is listed twice": say("A name is listed twice. Leave one of them out."),
+    "a lot is given, but no tie decides the last seat": say(
+        "No tie decides the last seat. Leave this empty."
+    ),
+    "the lot must name each tied candidate once": say("Write each name that is tied once, and nobody else."),
+    "the ballot marks somebody who is not": say("A name is marked that is no candidate. Check the names."),
+    "is empty": say("Choose one or more."),
+    "is below one": say("Type 1 or more."),
+    "is too far away": say("This is too far away. Check the year."),
+    "is not a number of days that makes sense": say("So many days make no sense. Type a smaller number."),
 }
-"""What a rule says of facts that do not go together, by the English in which it says it."""
+"""What to do about facts that do not go together, by the beginning of what the rule says of them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,13 +57,14 @@ def asked(rule: str, text: str) -> tuple[Answer, Mapping[str, Any]]:
 
 def beside_fields(answer: Answer, names: frozenset[str]) -> Answer:
     """The same answer with each fault that belongs to an input put beside it."""
-    known = {fault.path: CHECK_THIS for fault in answer.others if fault.path in names}
+    known = {fault.path: remedy(fault) or CHECK_THIS for fault in answer.others if fault.path in names}
     others = tuple(fault for fault in answer.others if fault.path not in names)
     return Answer(
         decision=answer.decision, result=answer.result, faults={**known, **answer.faults}, others=others
     )
 
 
-def contradiction(fault: FieldFault) -> Sentence | None:
-    """What does not go together, where its words are known."""
-    return CONTRADICTIONS.get(fault.wrong.removeprefix("cannot be right: "))
+def remedy(fault: FieldFault) -> Sentence | None:
+    """What to do about a fault, where its words are known."""
+    wrong = fault.wrong.removeprefix("cannot be right: ")
+    return next((says for begins, says in ONLY_THE_RULE_SEES.items() if wrong.startswith(begins)), None)

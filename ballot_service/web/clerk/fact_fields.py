@@ -13,6 +13,7 @@ from ballot_service.web.clerk.fact_choices import BY_NAME, choice_words
 from ballot_service.web.clerk.fact_parts import Group, Kind, Leaf, Part, Rows, Schema, choices_in, plain_part
 from ballot_service.web.clerk.fact_typing import Typed, row_numbers
 from ballot_service.web.clerk.fact_words import hint_of, label_of
+from ballot_service.web.languages import words
 
 EXAMPLES = {"zone": "America/Chicago", "school_year": "2025-26", "language": "en"}
 """Text that a made-up example takes by the name of its field."""
@@ -34,7 +35,7 @@ class Field:
     error: Sentence | None
     is_required: bool
     values: tuple[str, ...]
-    options: tuple[tuple[str, Sentence], ...] = ()
+    options: tuple[tuple[str, str], ...] = ()
 
     @property
     def value(self) -> str:
@@ -133,14 +134,15 @@ def fields_in(shown: Sequence[Shown]) -> Iterator[Field]:
                 yield from fields_in(row)
 
 
-def _options(leaf: Leaf, values: tuple[str, ...]) -> Iterator[tuple[str, Sentence]]:
-    """The choices with their words; a value that is none of them stays, so that nothing recorded is lost."""
+def _options(leaf: Leaf, values: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """The choices in the reader's words; a value that is none of them stays, so that nothing recorded is lost."""
     if leaf.kind not in (Kind.CHOICE, Kind.CHECKS):
         return
     known = leaf.choices or tuple(BY_NAME[leaf.choices_of])
     others = () if leaf.choices else tuple(value for value in values if value and value not in known)
     for choice in (*known, *others):
-        yield choice, choice_words(leaf.choices_of, choice)
+        said = words(choice_words(leaf.choices_of, choice))
+        yield choice, f"{said[:1].upper()}{said[1:]}"
 
 
 def _shape(kind: Kind, options: int, in_row: bool) -> str:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from flask import url_for
 
 from ballot_service.database import db
+from ballot_service.mailing import channels
 from ballot_service.models import Election
 from ballot_service.rules.calendar import school_year_of
 from ballot_service.rules.decision import Decision
@@ -16,7 +17,7 @@ from ballot_service.services.districts import duty
 from ballot_service.services.season import Season, season_of
 from ballot_service.services.worklist import Part, ToDo, to_do
 from ballot_service.web.clock import now, today
-from ballot_service.web.rows import own_district, own_elections
+from ballot_service.web.rows import own_district, own_elections, settings
 
 PAGE_OF: Mapping[Part, str] = MappingProxyType(
     {
@@ -46,7 +47,7 @@ class Work:
 
 
 def work_of(election: Election) -> Work:
-    tasks = to_do(db.session(), election, now())
+    tasks = to_do(db.session(), election, now(), channels(settings()))
     return Work(
         election=election,
         season=season_of(db.session(), election, now()) if election.cancelled_at is None else None,

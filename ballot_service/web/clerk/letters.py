@@ -14,6 +14,7 @@ from wtforms.fields.choices import SelectChoice
 
 from ballot_service.database import db
 from ballot_service.lettering import LettersChanged, Wanted, make_letters
+from ballot_service.mailing import channels
 from ballot_service.models import Election, Role, VoterRollEntry
 from ballot_service.printing.letters import TypeSize
 from ballot_service.printing.typesetting import CannotPrint
@@ -88,7 +89,7 @@ class LettersForm(SizeForm):
 def letters(election_id: UUID) -> ResponseReturnValue:
     """What the letters say and how many there are; a press of the button answers with the PDF."""
     election = own_election(election_id)
-    reached = reach(db.session(), election)
+    reached = reach(db.session(), election, channels(settings()))
     form = _form(reached)
     if form.validate_on_submit():
         which = Which(form.which.data) if form.which else Which.NOT_PRINTED
@@ -147,7 +148,12 @@ def _page(
 
 def _printed(election: Election, wanted: Wanted, name: str) -> ResponseReturnValue:
     """The PDF itself: made in memory, given out once, kept nowhere."""
-    press = Press(links=current_app.extensions["links"], origin=settings().public_origin, speak=speak)
+    press = Press(
+        links=current_app.extensions["links"],
+        origin=settings().public_origin,
+        speak=speak,
+        channels=channels(settings()),
+    )
     try:
         made = make_letters(
             db.session(), election, press, wanted, now=now(), by=actor(), language=str(get_locale() or "en")
@@ -163,6 +169,6 @@ def _refused(election: Election, wanted: Wanted, problem: Exception) -> Response
     changed = _("A link changed while the letters were made. Nothing was printed. Print them again.")
     broken = _("The letters could not be made. Nothing was printed. Ask the technician to look at the logs.")
     says = changed if isinstance(problem, LettersChanged) else broken
-    reached = None if wanted.only else reach(db.session(), election)
+    reached = None if wanted.only else reach(db.session(), election, channels(settings()))
     form = _form(reached) if reached else SizeForm()
     return _page(election, form, reached, entry=wanted.only, problem=says, status=409)

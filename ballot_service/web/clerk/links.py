@@ -12,6 +12,7 @@ from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
 
 from ballot_service.database import db
+from ballot_service.mailing import channels
 from ballot_service.models import Election, Role, VoterRollEntry
 from ballot_service.services.acting import acting
 from ballot_service.services.announcing import Reach, Stand, reach
@@ -23,7 +24,7 @@ from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.form_parts import CHOOSE, Form, ReasonForm, confirm_page, local, own_election
 from ballot_service.web.clerk.sending_words import CHANNEL_WORDS
 from ballot_service.web.clock import now
-from ballot_service.web.rows import own
+from ballot_service.web.rows import own, settings
 
 PLACE = "/elections/<uuid:election_id>/links"
 MOST_LISTED = 100
@@ -48,7 +49,7 @@ class VoterLinkForm(ReasonForm):
 def links(election_id: UUID) -> ResponseReturnValue:
     """How many links are out, who said "this is not me", and a search for one voter."""
     election = own_election(election_id)
-    reached = reach(db.session(), election)
+    reached = reach(db.session(), election, channels(settings()))
     wanted = " ".join(request.args.get("q", "").split())[:100]
     return render_template(
         "pages/clerk/links_overview.html",
@@ -97,7 +98,7 @@ def issue(election_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         with acting(db.session(), now(), actor()):
             made = issue_links(db.session(), election, now=now(), by=actor())
-        flash(_issued(len(made), reach(db.session(), election)), "done")
+        flash(_issued(len(made), reach(db.session(), election, channels(settings()))), "done")
         return redirect(url_for("clerk.links", election_id=election.id), 303)
     waiting = link_account(db.session(), election).without
     return confirm_page(

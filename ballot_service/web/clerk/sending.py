@@ -1,4 +1,4 @@
-"""The clerk's pages on sending: read the texts, see whom they reach, send, and settle what is unclear."""
+"""The clerk's pages on sending: read the texts, see whom they reach, and send."""
 
 from __future__ import annotations
 
@@ -6,38 +6,41 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import abort, current_app, flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext, ngettext
-from wtforms import HiddenField, RadioField
-from wtforms.fields.choices import SelectChoice
+from flask_babel import ngettext
+from wtforms import HiddenField
 
 from ballot_service.database import db
+from ballot_service.mailing import channels
 from ballot_service.models import Election, Role
 from ballot_service.rules.languages import language_name
 from ballot_service.services.acting import acting
 from ballot_service.services.announcing import (
+    EMAIL,
+    TEXT,
     Announcement,
     Announcing,
     Quote,
-    Ruling,
+    Ways,
     approve_words,
     may_send,
     not_reached,
     prepare,
     quote,
-    rule_on,
     send_ballot_links,
     send_election_notice,
+    text_message_parts,
     unclear_messages,
+    unclear_said,
     versions,
 )
 from ballot_service.services.facts import settings_of
 from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
-from ballot_service.web.clerk.form_parts import CHOOSE, Form, ReasonForm, confirm_page, local, own_election
-from ballot_service.web.clerk.sending_words import CHANNEL_WORDS, NAMES, STATUS_WORDS
+from ballot_service.web.clerk.form_parts import Form, confirm_page, local, own_election
+from ballot_service.web.clerk.sending_words import CHANNEL_WORDS, NAMES, STATUS_WORDS, WAYS_WORDS
 from ballot_service.web.clock import now
 from ballot_service.web.languages import words
 from ballot_service.web.rows import settings
@@ -52,28 +55,25 @@ ACTS: dict[Announcing, Callable[..., Any]] = {
 
 
 class SendForm(Form):
-    """Carries the fingerprint of the texts that were read, so that no others are sent."""
+    """Carries the fingerprint of the texts that were read, so that no others are sent, and the ways chosen."""
 
     fingerprint = HiddenField()
-
-
-class RulingForm(ReasonForm):
-    """A person's word on a message of which nobody knows whether it left."""
-
-    ruling = RadioField(
-        lazy_gettext("What should happen?"),
-        choices=[
-            SelectChoice(Ruling.REPEAT.value, lazy_gettext("Send it again. It may then arrive twice.")),
-            SelectChoice(
-                Ruling.GIVE_UP.value, lazy_gettext("Leave it. The person is listed as not reached.")
-            ),
-        ],
-        validators=[CHOOSE],
-    )
+    ways = HiddenField()
 
 
 def _prepared(election: Election, kind: Announcing) -> Announcement:
-    return prepare(db.session(), election, kind, origin=settings().public_origin, speak=speak)
+    """A personal link goes one way only; for a notice the clerk may choose every way there is."""
+    asked = request.values.get("ways", "")
+    may_choose = kind is Announcing.ELECTION_NOTICE and asked in list(Ways)
+    return prepare(
+        db.session(),
+        election,
+        kind,
+        origin=settings().public_origin,
+        speak=speak,
+        channels=channels(settings()),
+        ways=Ways(asked) if may_choose else Ways.ONE,
+    )
 
 
 @clerk.get(PLACE)
@@ -87,6 +87,7 @@ def sending(election_id: UUID) -> ResponseReturnValue:
         names=NAMES,
         versions={kind: versions(db.session(), election, kind) for kind in Announcing},
         unclear=unclear_messages(db.session(), election),
+        unclear_said=unclear_said,
         status_words=STATUS_WORDS,
         language_name=language_name,
         local=lambda at: local(at, election),
@@ -105,14 +106,28 @@ def announcement(election_id: UUID, kind: str) -> ResponseReturnValue:
         election=election,
         kind=prepared.kind,
         name=NAMES[prepared.kind],
-        texts=[text for text in prepared.notice.texts if text.channel == "email"],
+        texts=_texts(prepared),
         quote=quote(db.session(), election, prepared),
         decision=may_send(db.session(), election, prepared, now=now(), by=actor()),
-        form=SendForm(fingerprint=prepared.notice.fingerprint) if needs_two else None,
+        form=_send_form(prepared) if needs_two else None,
+        ways=prepared.ways,
+        ways_words=WAYS_WORDS if kind == Announcing.ELECTION_NOTICE and TEXT in prepared.channels else {},
         missed=not_reached(db.session(), election, prepared.kind),
         language_name=language_name,
         channel_words=CHANNEL_WORDS,
     )
+
+
+def _texts(prepared: Announcement) -> list[tuple[Any, int]]:
+    """What is read before sending, e-mail first, and in how many parts a text message goes (0 for e-mail)."""
+    shown = [text for text in prepared.notice.texts if text.channel in prepared.channels]
+    shown.sort(key=lambda text: (text.channel != EMAIL, text.language))
+    origin = settings().public_origin
+    return [(t, text_message_parts(t.body, origin) if t.channel == TEXT else 0) for t in shown]
+
+
+def _send_form(prepared: Announcement) -> SendForm:
+    return SendForm(fingerprint=prepared.notice.fingerprint, ways=prepared.ways.value)
 
 
 @clerk.post(PLACE + KINDS + "/approve")
@@ -123,16 +138,22 @@ def approve_announcement(election_id: UUID, kind: str) -> ResponseReturnValue:
     prepared = _prepared(election, Announcing(kind))
     form = SendForm()
     if not form.validate_on_submit() or form.fingerprint.data != prepared.notice.fingerprint:
-        return _changed(election, kind)
+        return _changed(election, prepared)
     with acting(db.session(), now(), actor()):
         approve_words(db.session(), election, prepared, now=now(), by=actor())
     flash(_("You have approved these texts. Another clerk can send them now."), "done")
-    return redirect(url_for("clerk.announcement", election_id=election.id, kind=kind), 303)
+    return redirect(_place(election, prepared), 303)
 
 
-def _changed(election: Election, kind: str) -> ResponseReturnValue:
+def _changed(election: Election, prepared: Announcement) -> ResponseReturnValue:
     flash(_("The texts have changed since you read them. Read them again first."), "warning")
-    return redirect(url_for("clerk.announcement", election_id=election.id, kind=kind), 303)
+    return redirect(_place(election, prepared), 303)
+
+
+def _place(election: Election, prepared: Announcement) -> str:
+    """The page on which this announcement is read, with the ways that were chosen."""
+    ways = None if prepared.ways is Ways.ONE else prepared.ways.value
+    return url_for("clerk.announcement", election_id=election.id, kind=prepared.kind.value, ways=ways)
 
 
 @clerk.route(PLACE + KINDS + "/send", methods=["GET", "POST"])
@@ -141,11 +162,11 @@ def send_announcement(election_id: UUID, kind: str) -> ResponseReturnValue:
     """Hands the messages to the outbox, after a page that says how many go to whom."""
     election = own_election(election_id)
     prepared = _prepared(election, Announcing(kind))
-    form = SendForm(fingerprint=prepared.notice.fingerprint)
+    form = _send_form(prepared)
     if form.validate_on_submit():
         if form.fingerprint.data != prepared.notice.fingerprint:
-            return _changed(election, kind)
-        _send(election, prepared.kind)
+            return _changed(election, prepared)
+        _send(election, prepared)
         return redirect(url_for("clerk.sending", election_id=election.id), 303)
     return confirm_page(
         election,
@@ -154,21 +175,29 @@ def send_announcement(election_id: UUID, kind: str) -> ResponseReturnValue:
         says=_what_sending_does(quote(db.session(), election, prepared)),
         undo=_("What has been sent cannot be called back."),
         button=_("Send now"),
-        back=url_for("clerk.announcement", election_id=election.id, kind=kind),
+        back=_place(election, prepared),
     )
 
 
-def _send(election: Election, kind: Announcing) -> None:
+def _send(election: Election, prepared: Announcement) -> None:
+    ways = {"ways": prepared.ways} if prepared.kind is Announcing.ELECTION_NOTICE else {}
     with acting(db.session(), now(), actor()):
-        added = ACTS[kind](
-            db.session(), election, origin=settings().public_origin, speak=speak, now=now(), by=actor()
+        added = ACTS[prepared.kind](
+            db.session(),
+            election,
+            origin=settings().public_origin,
+            speak=speak,
+            now=now(),
+            by=actor(),
+            channels=prepared.channels,
+            **ways,
         )
-    _ring()
+    ring()
     queued = added["queued"]
     flash(ngettext("%(num)s message is on its way.", "%(num)s messages are on their way.", queued), "done")
 
 
-def _ring() -> None:
+def ring() -> None:
     """Wakes the worker. Without a bell the next sweep finds the messages."""
     bell = current_app.extensions.get("bell")
     if bell is not None:
@@ -196,41 +225,3 @@ def _what_sending_does(quoted: Quote) -> list[str]:
             )
         )
     return says
-
-
-@clerk.route(PLACE + "/unclear/<uuid:delivery_id>", methods=["GET", "POST"])
-@only(Role.CLERK)
-def settle_message(election_id: UUID, delivery_id: UUID) -> ResponseReturnValue:
-    """A person's word on one message of which nobody knows whether it left."""
-    election = own_election(election_id)
-    waiting = unclear_messages(db.session(), election)
-    message = next((one for one in waiting if one.unclear.delivery_id == delivery_id), None) or abort(404)
-    form = RulingForm()
-    if form.validate_on_submit():
-        with acting(db.session(), now(), actor()):
-            rule_on(
-                db.session(),
-                election,
-                delivery_id,
-                Ruling(form.ruling.data),
-                form.reason.data,
-                now=now(),
-                by=actor(),
-            )
-        _ring()
-        flash(_("Your decision is kept."), "done")
-        return redirect(url_for("clerk.sending", election_id=election.id), 303)
-    name = message.entry.person.name if message.entry else ""
-    return confirm_page(
-        election,
-        form,
-        title=_("Settle an unclear message"),
-        says=[
-            _("The message to %(name)s may have been sent, or not. Nobody knows.", name=name),
-            _("If the person says it has come, leave it. If not, send it again."),
-        ],
-        undo=_("Your decision and your reason are kept in the record."),
-        button=_("Keep this decision"),
-        back=url_for("clerk.sending", election_id=election.id),
-        status=422 if form.is_submitted() else 200,
-    )

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from ballot_service.rules.words import Sentence, say
-from ballot_service.services.announcing import Announcing
+from ballot_service.services.announcing import Announcing, Show, Ways
 
 NAMES: dict[Announcing, Sentence] = {
     Announcing.ELECTION_NOTICE: say("Notice of election"),
     Announcing.BALLOT_LINK: say("Ballot links"),
+}
+WAYS_WORDS: dict[Ways, Sentence] = {
+    Ways.ONE: say("One message to each person: by e-mail, or else by text message"),
+    Ways.EVERY: say("By e-mail and by text message, to everybody who has both"),
+}
+SHOW_WORDS: dict[Show, Sentence] = {
+    Show.TROUBLE: say("Messages that have not simply gone out"),
+    Show.ALL: say("All messages"),
 }
 CHANNEL_WORDS = {"email": say("E-mail"), "sms": say("Text message"), "letter": say("Letter"), "": say("None")}
 STATUS_WORDS: dict[str, Sentence] = {

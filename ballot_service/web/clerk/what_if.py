@@ -21,7 +21,7 @@ from ballot_service.services.explaining import UnknownRule, describe_rule, rule_
 from ballot_service.web.access import only
 from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.decision_subjects import subjects_of
-from ballot_service.web.clerk.fact_answers import Answer, asked, beside_fields, contradiction
+from ballot_service.web.clerk.fact_answers import Answer, asked, beside_fields, remedy
 from ballot_service.web.clerk.fact_choices import date_words
 from ballot_service.web.clerk.fact_fields import FactForm, example, fields_in
 from ballot_service.web.clerk.fact_parts import Schema, for_one_setting, parts_of
@@ -121,7 +121,7 @@ def _page(rule: Rule, form: Form, typed: Typed, answer: Answer, more: str = "") 
         parts=shown,
         wrong=[each for each in fields_in(shown) if each.error],
         answer=answer,
-        contradiction=contradiction,
+        remedy=remedy,
         date_words=date_words,
         recorded=_labelled(_recorded(rule.name)),
     )

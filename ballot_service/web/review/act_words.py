@@ -33,6 +33,7 @@ PLAIN: Mapping[str, Sentence] = {
     "approve_notice": say("The words of a notice were read and approved."),
     "send_election_notice": say("The notice of the election was sent."),
     "send_ballot_link": say("Ballot links were sent."),
+    "send_test_message": say("A technician sent a test message. Nothing was sent to voters."),
     "repeat_message": say("A message of which nobody knew whether it left was sent again."),
     "give_up_message": say("A message of which nobody knew whether it left was given up."),
     "freeze_dispositions": say("The list of accepted and rejected ballots was fixed."),
@@ -170,6 +171,28 @@ def _revoke_link(details: Details, _zone: ZoneInfo) -> Sentence:
     return say("Ballot links of one voter were stopped: {number}.", number=details["number"])
 
 
+def _withdraw_links(details: Details, _zone: ZoneInfo) -> Sentence:
+    return say(
+        "Every ballot link was stopped, because the key that signed them is lost: {number}.",
+        number=details["number"],
+    )
+
+
+def _restore_backup(details: Details, zone: ZoneInfo) -> Sentence:
+    return say(
+        "Everything was restored from a backup of {made}. Acts and ballots after that moment may be missing.",
+        made=_at(details["backup_made_at"], zone),
+    )
+
+
+def _find_ballots_missing(details: Details, _zone: ZoneInfo) -> Sentence:
+    return say(
+        "Ballots are missing since the backup that was restored: {missing}. A signed head counted {size}.",
+        missing=details["missing"],
+        size=details["head_size"],
+    )
+
+
 def _confirm_opening(details: Details, zone: ZoneInfo) -> Sentence:
     return say("The opening of voting was confirmed for {opens}.", opens=_at(details["opens_at"], zone))
 
@@ -216,6 +239,9 @@ NUMBERED: Mapping[str, Callable[[Details, ZoneInfo], Sentence]] = {
     "issue_links": _issue_links,
     "print_letters": _print_letters,
     "revoke_link": _revoke_link,
+    "withdraw_links": _withdraw_links,
+    "restore_backup": _restore_backup,
+    "find_ballots_missing": _find_ballots_missing,
     "confirm_opening": _confirm_opening,
     "change_times": _change_times,
     "change_setting": _change_setting,

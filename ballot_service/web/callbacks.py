@@ -1,0 +1,94 @@
+"""Where providers post what became of a message. Their signature is the proof of who speaks; nobody signs in here.
+
+The answer is for programs: 204 when the report was taken (also one that says nothing to us, or it would come again),
+403 when the signature does not fit, 400 when it cannot be read, 404 when no such provider is set up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import structlog
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+from ballot_service.database import db
+from ballot_service.mailing import Marks
+from ballot_service.services.announcing import Forged, Unreadable, keep_report, read_sendgrid, read_twilio
+from ballot_service.web.access import anyone
+from ballot_service.web.clock import now
+from ballot_service.web.limits import FORGED_REPORTS, limiter
+from ballot_service.web.rows import settings
+
+callbacks = Blueprint("callbacks", __name__, url_prefix="/callbacks")
+
+LARGEST = 2 * 1024 * 1024
+"""Bytes. SendGrid gathers events and posts at most 768 kB at a time."""
+EMPTY = ("", 204)
+
+log = structlog.get_logger()
+
+
+def _was_forged(response: Any) -> bool:
+    return bool(response.status_code == 403)
+
+
+@callbacks.post("/twilio/<mark>")
+@anyone
+@limiter.limit(FORGED_REPORTS, deduct_when=_was_forged)
+def twilio(mark: str) -> ResponseReturnValue:
+    """The status of one text message. Twilio signs our public address, as it was told it, and every field."""
+    account = settings().twilio
+    if account is None or not account.auth_token:
+        return EMPTY[0], 404
+    request.max_content_length = LARGEST
+    token, marks = account.auth_token, Marks(settings())
+    return _take(
+        "sms",
+        lambda: read_twilio(
+            request.form,
+            request.headers.get("X-Twilio-Signature", ""),
+            auth_token=token,
+            address=f"{settings().public_origin}{request.path}",
+            attempt_id=marks.attempt_of(mark),
+        ),
+    )
+
+
+@callbacks.post("/sendgrid")
+@anyone
+@limiter.limit(FORGED_REPORTS, deduct_when=_was_forged)
+def sendgrid() -> ResponseReturnValue:
+    """A list of events. SendGrid signs the time and the body, byte for byte."""
+    account = settings().sendgrid
+    if account is None or not account.webhook_key:
+        return EMPTY[0], 404
+    request.max_content_length = LARGEST
+    key = account.webhook_key
+    return _take(
+        "sendgrid",
+        lambda: read_sendgrid(
+            request.get_data(cache=False),
+            request.headers.get("X-Twilio-Email-Event-Webhook-Signature", ""),
+            request.headers.get("X-Twilio-Email-Event-Webhook-Timestamp", ""),
+            public_key=key,
+            attempt_of=Marks(settings()).attempt_of,
+        ),
+    )
+
+
+def _take(sender: str, read: Callable[[], Iterable[Any]]) -> ResponseReturnValue:
+    """Keeps each report in a transaction of its own, so that a list of them holds up no worker."""
+    try:
+        reports = list(read())
+    except Forged:
+        log.warning("report_forged", sender=sender)
+        return EMPTY[0], 403
+    except Unreadable:
+        log.warning("report_unreadable", sender=sender)
+        return EMPTY[0], 400
+    for report in reports:
+        keep_report(db.session(), report, now=now())
+        db.session.commit()
+    return EMPTY

@@ -1,0 +1,137 @@
+"""The page of one council: what it is, who may serve and vote, when, how, and every result so far."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import abort, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from ballot_service.database import db
+from ballot_service.models import (
+    Candidate,
+    Contest,
+    Council,
+    District,
+    Election,
+    PostElectionStatus,
+    SeatGroup,
+)
+from ballot_service.rules.languages import language_name
+from ballot_service.rules.notice_ledger import KIND_WORDS
+from ballot_service.rules.presets import GROUP_NAMES
+from ballot_service.rules.seat_words import how_filled, who_may_take
+from ballot_service.rules.words import Sentence
+from ballot_service.services.announcing import who_may_vote
+from ballot_service.services.facts import settings_of, title_of
+from ballot_service.services.noticing import ledger
+from ballot_service.web.access import anyone
+from ballot_service.web.clock import now
+from ballot_service.web.frame import contact_of, place_of
+from ballot_service.web.public import public
+
+__all__ = ["council", "public"]
+
+USUAL_AGE = 12
+"""Of student members, where no election has set another age (R036)."""
+
+
+@public.get("/<slug>/councils/<uuid:council_id>")
+@anyone
+def council(slug: str, council_id: UUID) -> ResponseReturnValue:
+    """A council for everybody, with its running election first and its certified ones below, newest first."""
+    found = db.session.get(Council, council_id) or abort(404)
+    district = db.session.get_one(District, found.district_id)
+    if district.slug != slug:
+        abort(404)
+    elections = _elections(found)
+    running = next((each for each in elections if not each.is_over), None)
+    return render_template(
+        "pages/public/council.html",
+        place=place_of(found, district),
+        contact=contact_of(district),
+        help_url=url_for("public.help_page", election_id=running.id) if running else None,
+        council=found,
+        district=None,
+        address=district.postal_address.splitlines(),
+        groups=[_group(found, group, running) for group in found.seat_groups],
+        election=running,
+        dates=_dates(running),
+        forms=_forms_period(running),
+        who_may_vote=who_may_vote(running) if running else None,
+        notices=_notices(running),
+        kind_words=KIND_WORDS,
+        language_name=language_name,
+        past=[(each, _elected(each)) for each in elections if each.certified_at is not None],
+    )
+
+
+def _elections(found: Council) -> list[Election]:
+    query = select(Election).where(Election.council_id == found.id).order_by(Election.opens_at.desc())
+    return list(db.session.scalars(query))
+
+
+def _group(found: Council, group: SeatGroup, running: Election | None) -> dict[str, Any]:
+    """A group of seats: what it is called, how many seats, and who may take one."""
+    school = found.school.name if found.school else None
+    age = settings_of(running).minimum_student_age if running else USUAL_AGE
+    filled = how_filled(group.kind, group.selection_method)
+    who = who_may_take(group.kind, seat_school=None, council_school=school, student_age=age)
+    return {
+        "name": GROUP_NAMES[group.kind],
+        "seats": len(group.seats),
+        "who": who,
+        "filled": filled if filled != who else None,
+        "kept_for": sorted({seat.reserved_school.name for seat in group.seats if seat.reserved_school}),
+    }
+
+
+def _dates(running: Election | None) -> dict[str, datetime]:
+    """The moments of an election on the district's clock."""
+    if running is None:
+        return {}
+    moments = {
+        "forms_open": running.nominations_open_at,
+        "forms_close": running.nominations_close_at,
+        "opens": running.opens_at,
+        "closes": running.closes_at,
+    }
+    return {name: at.astimezone(running.zone) for name, at in moments.items()}
+
+
+def _forms_period(running: Election | None) -> str:
+    """ "none", "before", "open" or "after": where the interest forms of the running election stand."""
+    if running is None:
+        return "none"
+    if now() < running.nominations_open_at:
+        return "before"
+    is_over = now() >= running.nominations_close_at or running.ballot_frozen_at is not None
+    return "after" if is_over else "open"
+
+
+def _notices(running: Election | None) -> list[Any]:
+    if running is None:
+        return []
+    return [record for record in ledger(db.session(), running) if record.voided_at is None]
+
+
+def _elected(election: Election) -> list[tuple[Sentence, list[str]]]:
+    """Who was elected, by contest; contests whose seats stayed empty are left out."""
+    rows = db.session.execute(
+        select(Contest, Candidate.name)
+        .join(Candidate, Candidate.contest_id == Contest.id)
+        .where(
+            Contest.election_id == election.id,
+            Candidate.post_election_status == PostElectionStatus.WINNER,
+        )
+        .order_by(Contest.position, Candidate.name)
+    )
+    names: dict[UUID, list[str]] = {}
+    contests: dict[UUID, Contest] = {}
+    for contest, name in rows:
+        contests[contest.id] = contest
+        names.setdefault(contest.id, []).append(name)
+    return [(title_of(contests[key]), each) for key, each in names.items()]
