@@ -44,6 +44,10 @@ class Outcome:
     wait: timedelta = timedelta(0)
 
 
+NOT_TRIED = "not_tried"
+"""The code of a message that was held up by the one before it."""
+
+
 def accepted(provider_reference: str = "") -> Outcome:
     """The provider has taken the message."""
     return Outcome(answer=Answer.ACCEPTED, provider_reference=provider_reference)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from outreach.leasing import FREE, Begun, Lease
 from outreach.models import Attempt, Delivery
-from outreach.sending import Outcome
+from outreach.sending import NOT_TRIED, Outcome
 from outreach.states import Answer, DeliveryStatus
 
 FIRST_WAIT = timedelta(seconds=30)
@@ -93,8 +93,13 @@ def _delivery_values(settlement: Settlement) -> dict[str, object]:
     begun = settlement.begun
     values: dict[str, object] = {"of_delivery": begun.delivery_id, "of_number": begun.number}
     if settlement.outcome.answer is Answer.NOT_SENT:
-        values["next_try"] = settlement.at + max(wait_after(begun.number), settlement.outcome.wait)
+        values["next_try"] = settlement.at + max(_wait(settlement), settlement.outcome.wait)
     return values
+
+
+def _wait(settlement: Settlement) -> timedelta:
+    """What was only held up by another message has not failed, so its turn comes soon."""
+    return FIRST_WAIT if settlement.outcome.error == NOT_TRIED else wait_after(settlement.begun.number)
 
 
 def _may_settle(answer: Answer, lease: Lease) -> ColumnElement[bool]:

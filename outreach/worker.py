@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from outreach.leasing import Begun, Claimed, Lease, begin, claim, release, withdraw
 from outreach.reconcile import sweep
-from outreach.sending import Message, Outcome, Sender, not_sent, uncertain
+from outreach.sending import NOT_TRIED, Message, Outcome, Sender, not_sent, uncertain
 from outreach.settling import Settlement, settle
 from outreach.states import Answer
 from outreach.wording import fill_in, fill_in_html
@@ -176,7 +176,7 @@ class _Round:
 
     def _outcome(self, message: Message, until: datetime) -> Outcome:
         if self.halted:
-            return not_sent("not_tried", "Not tried, because the one before could not be sent.", halt=True)
+            return not_sent(NOT_TRIED, "Not tried, because the one before could not be sent.", halt=True)
         if self.clock() >= until:
             return not_sent("out_of_time", "Not tried, because the worker was too slow.")
         try:

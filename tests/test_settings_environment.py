@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ballot_service.provider_settings import MailBy
 from ballot_service.settings import Settings, SettingsRefused
 
 LINK_KEY = "links: abcdefghijklmnopqrstuvwxyz0123"
@@ -115,3 +116,92 @@ def test_the_environment_of_the_process_is_read(monkeypatch: pytest.MonkeyPatch,
     for name, value in {**GOOD, "BALLOTS_STORAGE_DIR": str(tmp_path)}.items():
         monkeypatch.setenv(name, value)
     assert Settings.from_environment().storage_dir == tmp_path
+
+
+ACCOUNT = "AC" + "0" * 32
+TWILIO = {"TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": "token-x", "TWILIO_FROM": "+16015550123"}
+FROM = {"BALLOTS_MAIL_FROM": "elections@example.org"}
+SERVER = "smtp://127.0.0.1:25"
+A_KEY = (
+    "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEjlM7b6C/e0YluzBmfAH7YH75+LioD+9bMAYocDGHsqNz6x294DMYNm0Gn4Om9ZAA"
+    "U8c2M8sEGyHFXhqGwfQAtA=="
+)
+
+
+def test_providers_are_read_and_their_secrets_never_printed() -> None:
+    settings = read(**TWILIO, SENDGRID_API_KEY="SG.x", **FROM)
+    assert settings.twilio is not None
+    assert settings.twilio.sign_in == (ACCOUNT, "token-x")
+    assert settings.mail_by is MailBy.SENDGRID
+    by_key = read(**TWILIO, TWILIO_API_KEY="SK-key-x", TWILIO_API_SECRET="secret-x").twilio
+    assert by_key is not None
+    assert by_key.sign_in == ("SK-key-x", "secret-x")
+    for shown in (repr(settings), repr(by_key)):
+        for secret in ("token-x", "SG.x", "key-x", "secret-x"):
+            assert secret not in shown
+
+
+@pytest.mark.parametrize(
+    ("given", "by"),
+    [
+        ({}, MailBy.CONSOLE),
+        ({"BALLOTS_MAIL_URL": SERVER}, MailBy.SMTP),
+        ({"SENDGRID_API_KEY": "SG.x"}, MailBy.SENDGRID),
+        ({"BALLOTS_MAIL_URL": SERVER, "SENDGRID_API_KEY": "SG.x", "BALLOTS_MAIL_BY": "smtp"}, MailBy.SMTP),
+        (
+            {"BALLOTS_MAIL_URL": SERVER, "SENDGRID_API_KEY": "SG.x", "BALLOTS_MAIL_BY": "sendgrid"},
+            MailBy.SENDGRID,
+        ),
+    ],
+)
+def test_what_carries_mail(given: dict[str, str], by: MailBy) -> None:
+    assert read(**FROM, **given).mail_by is by
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (
+            {"TWILIO_AUTH_TOKEN": "x", "TWILIO_FROM": "+16015550123"},
+            "TWILIO_ACCOUNT_SID is not set, but other",
+        ),
+        ({**TWILIO, "TWILIO_ACCOUNT_SID": "AC1"}, "TWILIO_ACCOUNT_SID must be AC and 32 more characters."),
+        ({**TWILIO, "TWILIO_AUTH_TOKEN": ""}, "Twilio has no key: set TWILIO_AUTH_TOKEN, or TWILIO_API_KEY"),
+        ({**TWILIO, "TWILIO_API_KEY": "SK1"}, "TWILIO_API_KEY and TWILIO_API_SECRET belong together"),
+        (
+            {**TWILIO, "TWILIO_FROM": ""},
+            "Twilio has no sender: set TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID.",
+        ),
+        (
+            {**TWILIO, "TWILIO_FROM": "601-555-0123"},
+            "TWILIO_FROM must be a whole number such as +16015550123.",
+        ),
+        ({**TWILIO, "TWILIO_MESSAGING_SERVICE_SID": "MG1"}, "TWILIO_MESSAGING_SERVICE_SID must be MG and 32"),
+        ({"SENDGRID_API_KEY": "SG.x"}, "BALLOTS_MAIL_FROM must be the sender's e-mail address when SENDGRID"),
+        ({"SENDGRID_WEBHOOK_PUBLIC_KEY": A_KEY}, "SENDGRID_API_KEY is not set, but SENDGRID_WEBHOOK"),
+        (
+            {"SENDGRID_API_KEY": "SG.x", **FROM, "SENDGRID_WEBHOOK_PUBLIC_KEY": "AAAA"},
+            "SENDGRID_WEBHOOK_PUBLIC_KEY is not a key.",
+        ),
+        ({"BALLOTS_MAIL_BY": "pigeon"}, "BALLOTS_MAIL_BY must be smtp or sendgrid."),
+        ({"BALLOTS_MAIL_BY": "smtp"}, "BALLOTS_MAIL_BY is smtp, but BALLOTS_MAIL_URL is not set."),
+        ({"BALLOTS_MAIL_BY": "sendgrid"}, "BALLOTS_MAIL_BY is sendgrid, but SENDGRID_API_KEY is not set."),
+        (
+            {"BALLOTS_MAIL_URL": SERVER, "SENDGRID_API_KEY": "SG.x", **FROM},
+            "BALLOTS_MAIL_URL and SENDGRID_API_KEY are both set",
+        ),
+    ],
+)
+def test_a_provider_that_is_half_set_is_refused_with_one_sentence(
+    given: dict[str, str], sentence: str
+) -> None:
+    with pytest.raises(SettingsRefused) as caught:
+        read(**given)
+    (said,) = caught.value.faults
+    assert said.startswith(sentence)
+
+
+def test_a_public_key_is_known_by_what_it_is() -> None:
+    settings = read(SENDGRID_API_KEY="SG.x", SENDGRID_WEBHOOK_PUBLIC_KEY=A_KEY, **FROM)
+    assert settings.sendgrid is not None
+    assert settings.sendgrid.webhook_key == A_KEY

@@ -17,6 +17,7 @@ from ballot_service.commands.environment import migrated_session, now, settings_
 from ballot_service.commands.slow_work import SlowWork
 from ballot_service.lettering import LettersChanged, PrintedLetters, Wanted, make_letters
 from ballot_service.links import Links
+from ballot_service.mailing import channels
 from ballot_service.models import Appointment, Election, Role
 from ballot_service.printing.letters import TypeSize
 from ballot_service.printing.typesetting import CannotPrint

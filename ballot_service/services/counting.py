@@ -86,7 +86,7 @@ def count(
 
     Raises Refused before the close, or while something is undecided that the settings wait for.
     """
-    take_turn(session, election)
+    take_turn(session, election, waits_for_casts=True)
     facts = count_time_facts(session, election, now)
     asked = Asked(rule="may_count", facts=facts)
     decision = may_open(session, election, facts)

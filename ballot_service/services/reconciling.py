@@ -143,15 +143,16 @@ def may_fix_list(session: Session, election: Election, facts: CountTimeFacts) ->
     return decision + Decision(reasons=(fixed,))
 
 
-def take_turn(session: Session, election: Election) -> None:
+def take_turn(session: Session, election: Election, *, waits_for_casts: bool = False) -> None:
     """Holds the election's row until the transaction ends, so that two presses at once come one after the other.
 
-    Casting a ballot does not wait for it: the row's key is not held.
+    Casting a ballot does not wait for it: the row's key is not held. The count alone waits for ballots that are
+    being cast at this moment (`waits_for_casts`), and then sees them.
     """
     session.refresh(
         election,
         ["dispositions_frozen_at", "counted_at", "certified_at"],
-        with_for_update={"key_share": True},
+        with_for_update={"key_share": not waits_for_casts},
     )
 
 

@@ -33,8 +33,7 @@ from ballot_service.services import trail
 from ballot_service.services.acting import Refused
 from ballot_service.services.deciding import Asked, keep_for, keep_many
 from ballot_service.services.reconciling import take_turn
-from ballot_service.services.roll_screening import STATUS, recorded_voter_facts, screen_again, voter_facts
-from ballot_service.services.screening import StaffList
+from ballot_service.services.roll_screening import STATUS, Screening, recorded_voter_facts, screen_again
 
 ROLL_SOURCE = "Design 7 (the roll is frozen when voting opens); requirements 1.15"
 
@@ -118,11 +117,11 @@ def _enter(
     door: Door,
     now: datetime,
 ) -> list[VoterRollEntry]:
-    staff = StaffList(session, election.district_id, election.roll_closes_on)
+    screening = Screening(session, election)
     entries: list[VoterRollEntry] = []
     asked: list[tuple[UUID, VoterFacts]] = []
     for person in people:
-        facts = voter_facts(election, person, tie, staff)
+        facts = screening.facts(person, (tie,))
         decision = may_vote(facts)
         entry = VoterRollEntry(
             id=uuid4(),

@@ -34,18 +34,26 @@ STATUS = {
 }
 
 
-def voter_facts(election: Election, person: Person, tie: CommunityTie, staff: StaffList) -> VoterFacts:
-    """A person as the rule on voting takes them."""
-    settings = settings_of(election)
-    return VoterFacts(
-        policy=settings.voter_exclusion_policy,
-        review_until=local_date(election.opens_at, election.district.zone),
-        employments=staff.employments(person),
-        staff_matches=staff.matches(person),
-        community_ties=(tie,),
-        declares_voter_age=True,
-        voter_age=settings.voter_age,
-    )
+class Screening:
+    """People as the rule on voting takes them, beside the settings and the staff list of the day."""
+
+    def __init__(self, session: Session, election: Election) -> None:
+        settings = settings_of(election)
+        self.policy = settings.voter_exclusion_policy
+        self.voter_age = settings.voter_age
+        self.review_until = local_date(election.opens_at, election.district.zone)
+        self.staff = StaffList(session, election.district_id, election.roll_closes_on)
+
+    def facts(self, person: Person, ties: tuple[CommunityTie, ...]) -> VoterFacts:
+        return VoterFacts(
+            policy=self.policy,
+            review_until=self.review_until,
+            employments=self.staff.employments(person),
+            staff_matches=self.staff.matches(person),
+            community_ties=ties,
+            declares_voter_age=True,
+            voter_age=self.voter_age,
+        )
 
 
 def screen_again(session: Session, election: Election, *, now: datetime, by: UUID | None = None) -> int:
@@ -64,11 +72,10 @@ def screen_again(session: Session, election: Election, *, now: datetime, by: UUI
             selectinload(VoterRollEntry.person).selectinload(Person.contacts),
         )
     ).all()
-    staff = StaffList(session, election.district_id, election.roll_closes_on)
+    screening = Screening(session, election)
     asked, changed = [], 0
     for entry in entries:
-        tie = CommunityTie.GUARDIAN if entry.door is Door.ROLL else CommunityTie.LIVES_HERE
-        facts = voter_facts(election, entry.person, tie, staff)
+        facts = screening.facts(entry.person, _ties(session, entry))
         asked.append((entry.id, facts))
         decision = may_vote(facts)
         if list(decision.codes) == entry.codes["codes"]:
@@ -80,6 +87,14 @@ def screen_again(session: Session, election: Election, *, now: datetime, by: UUI
     if changed:
         trail.of_election(session, election, "screen_again", now=now, by=by, details={"changed": changed})
     return changed
+
+
+def _ties(session: Session, entry: VoterRollEntry) -> tuple[CommunityTie, ...]:
+    """What ties a voter to the community: a child, or what the clerk entered when the voter was added."""
+    if entry.door is Door.ROLL:
+        return (CommunityTie.GUARDIAN,)
+    before = recorded_voter_facts(session, entry)
+    return before.community_ties if before else (CommunityTie.LIVES_HERE,)
 
 
 def recorded_voter_facts(session: Session, entry: VoterRollEntry) -> VoterFacts | None:

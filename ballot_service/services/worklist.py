@@ -3,58 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ballot_service.models import (
-    BallotLink,
     Election,
     FormState,
     PreElectionStatus,
     RollStatus,
     VoterRollEntry,
 )
-from ballot_service.rules.calendar import local_date
 from ballot_service.rules.decision import Weight
 from ballot_service.rules.windows import windows_after
-from ballot_service.rules.words import Sentence, say
+from ballot_service.rules.words import say
 from ballot_service.services.after_restore import restored_from
-from ballot_service.services.announcing import CHANNELS, Stand, reach
+from ballot_service.services.announcing import CHANNELS
 from ballot_service.services.certifying import open_points
 from ballot_service.services.interest import TO_CHECK, number_in
-from ballot_service.services.issuing import MAY_HAVE_A_LINK
+from ballot_service.services.link_tasks import link_tasks
 from ballot_service.services.reconciling import window_facts
 from ballot_service.services.season import notice_wanted
+from ballot_service.services.tasks import Part, ToDo, day_of, number_on_roll
 
-
-class Part(StrEnum):
-    """The part of an election's work in which a task is done."""
-
-    FORMS = "forms"
-    NOMINEES = "nominees"
-    ROLL = "roll"
-    HELD = "held"
-    NOTICES = "notices"
-    BALLOT = "ballot"
-    TIMES = "times"
-    LINKS = "links"
-    SENDING = "sending"
-    COUNTING = "counting"
-    CERTIFYING = "certifying"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ToDo:
-    """One task. `on` is the local day by which it has to be done, or None when there is no such day."""
-
-    part: Part
-    sentence: Sentence
-    step: Sentence
-    on: date | None
+__all__ = ["Part", "ToDo", "to_do"]
 
 
 def to_do(
@@ -82,13 +54,8 @@ def _before_close(
     if election.opening_confirmed_at is None:
         yield from _notice(session, election, now)
     yield from _ballot(election, now)
-    yield from _links(session, election)
-    yield from _unreached(session, election, channels)
+    yield from link_tasks(session, election, channels)
     yield from _restored(session, election)
-
-
-def _day(election: Election, at: datetime) -> date:
-    return local_date(at, election.district.zone)
 
 
 def _forms(session: Session, election: Election, now: datetime) -> Iterator[ToDo]:
@@ -101,7 +68,7 @@ def _forms(session: Session, election: Election, now: datetime) -> Iterator[ToDo
             if now >= election.nominations_open_at
             else say("Interest forms are not open yet."),
             step=say("See the interest forms"),
-            on=_day(election, election.nominations_close_at),
+            on=day_of(election, election.nominations_close_at),
         )
     yield from _forms_to_settle(session, election)
     waiting = sum(
@@ -114,13 +81,13 @@ def _forms(session: Session, election: Election, now: datetime) -> Iterator[ToDo
             part=Part.NOMINEES,
             sentence=say("Nominees who wait for something: {count}.", count=waiting),
             step=say("Settle these nominees"),
-            on=_day(election, election.opens_at),
+            on=day_of(election, election.opens_at),
         )
 
 
 def _forms_to_settle(session: Session, election: Election) -> Iterator[ToDo]:
     """Forms that a person has to look at, and forms that wait for a missing piece."""
-    day = _day(election, election.nominations_close_at)
+    day = day_of(election, election.nominations_close_at)
     to_check = number_in(session, election, *TO_CHECK)
     if to_check:
         yield ToDo(
@@ -140,7 +107,7 @@ def _forms_to_settle(session: Session, election: Election) -> Iterator[ToDo]:
 
 
 def _roll(session: Session, election: Election) -> Iterator[ToDo]:
-    if _number(session, election) == 0:
+    if number_on_roll(session, election) == 0:
         yield ToDo(
             part=Part.ROLL,
             sentence=say("The list of voters is empty."),
@@ -150,13 +117,13 @@ def _roll(session: Session, election: Election) -> Iterator[ToDo]:
 
 
 def _waiting_voters(session: Session, election: Election) -> Iterator[ToDo]:
-    held = _number(session, election, VoterRollEntry.status == RollStatus.HELD)
+    held = number_on_roll(session, election, VoterRollEntry.status == RollStatus.HELD)
     if held:
         yield ToDo(
             part=Part.HELD,
             sentence=say("Voters who wait for a person to decide: {count}.", count=held),
             step=say("Decide who may vote"),
-            on=_day(election, election.opens_at),
+            on=day_of(election, election.opens_at),
         )
 
 
@@ -172,7 +139,7 @@ def _notice(session: Session, election: Election, now: datetime) -> Iterator[ToD
 
 
 def _ballot(election: Election, now: datetime) -> Iterator[ToDo]:
-    opening = _day(election, election.opens_at)
+    opening = day_of(election, election.opens_at)
     if election.ballot_frozen_at is None:
         if now >= election.nominations_close_at:
             yield ToDo(
@@ -190,53 +157,6 @@ def _ballot(election: Election, now: datetime) -> Iterator[ToDo]:
         )
 
 
-def _links(session: Session, election: Election) -> Iterator[ToDo]:
-    opening = _day(election, election.opens_at)
-    working = select(BallotLink.roll_entry_id).where(BallotLink.revoked_at.is_(None))
-    without = _number(
-        session, election, VoterRollEntry.status.in_(MAY_HAVE_A_LINK), VoterRollEntry.id.not_in(working)
-    )
-    if without and election.ballot_frozen_at is not None:
-        yield ToDo(
-            part=Part.LINKS,
-            sentence=say("Voters without a working ballot link: {count}.", count=without),
-            step=say("Issue the links"),
-            on=opening,
-        )
-    astray = select(BallotLink.roll_entry_id).where(BallotLink.not_me_at.is_not(None))
-    wrong = _number(session, election, VoterRollEntry.id.in_(astray), VoterRollEntry.id.not_in(working))
-    if wrong:
-        yield ToDo(
-            part=Part.LINKS,
-            sentence=say("Links that reached somebody else: {count}.", count=wrong),
-            step=say("Send new links"),
-            on=_day(election, election.closes_at),
-        )
-
-
-def _unreached(session: Session, election: Election, channels: Collection[str]) -> Iterator[ToDo]:
-    """Links that were issued and have not left the house: to be sent, printed, or handed over."""
-    if election.ballot_frozen_at is None:
-        return
-    reached = reach(session, election, channels)
-    unsent = reached.number(Stand.UNSENT)
-    if unsent:
-        yield ToDo(
-            part=Part.SENDING,
-            sentence=say("Ballot links that were issued but not sent: {count}.", count=unsent),
-            step=say("Send the ballot links"),
-            on=_day(election, election.opens_at),
-        )
-    letters = reached.number(Stand.TO_PRINT) + reached.number(Stand.TO_HAND_OUT)
-    if letters:
-        yield ToDo(
-            part=Part.LINKS,
-            sentence=say("Voters whom no message reaches, with letters to print: {count}.", count=letters),
-            step=say("Print the letters"),
-            on=_day(election, election.opens_at),
-        )
-
-
 def _restored(session: Session, election: Election) -> Iterator[ToDo]:
     made = restored_from(session, election)
     if made is not None and election.opening_confirmed_at is not None:
@@ -248,7 +168,7 @@ def _restored(session: Session, election: Election) -> Iterator[ToDo]:
                 made=made.astimezone(election.zone),
             ),
             step=say("Send new links"),
-            on=_day(election, election.closes_at),
+            on=day_of(election, election.closes_at),
         )
 
 
@@ -265,7 +185,7 @@ def _after_close(session: Session, election: Election, now: datetime) -> Iterato
             part=Part.COUNTING,
             sentence=say("Voting is closed. The ballots have not been counted."),
             step=say("Count the ballots"),
-            on=_day(election, election.closes_at),
+            on=day_of(election, election.closes_at),
         )
     else:
         left = len(open_points(session, election, now).objections)
@@ -275,11 +195,5 @@ def _after_close(session: Session, election: Election, now: datetime) -> Iterato
             if left
             else say("The result can be certified."),
             step=say("Certify the result"),
-            on=_day(election, windows_after(window_facts(election)).last_ends_at),
+            on=day_of(election, windows_after(window_facts(election)).last_ends_at),
         )
-
-
-def _number(session: Session, election: Election, *conditions: object) -> int:
-    """Lines of the roll to which all the conditions apply."""
-    query = select(func.count()).select_from(VoterRollEntry).where(VoterRollEntry.election_id == election.id)
-    return session.scalar(query.where(*conditions)) or 0  # type: ignore[arg-type]  # column expressions

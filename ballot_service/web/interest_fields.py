@@ -115,6 +115,10 @@ class FieldMaker:
     def _fills_itself(self) -> bool:
         return self.is_strict and self.filled_in_by is FilledInBy.SELF
 
+    @property
+    def _nominator(self) -> Sentence:
+        return say("Who you are") if self.is_strict else say("If somebody else nominates this person")
+
     def _declaration(self) -> Sentence:
         return TRUE if self.filled_in_by is FilledInBy.SELF else TRUE_FOR_ANOTHER
 
@@ -133,7 +137,7 @@ class FieldMaker:
         questions = tuple(asked)
         is_own = self.filled_in_by is FilledInBy.SELF
         if Question.NOMINATOR in questions:
-            yield self._section(say("Who you are"), ("nominator_name", "nominator_contact"))
+            yield self._section(self._nominator, ("nominator_name", "nominator_contact"))
         name = say("Your name") if is_own and self.is_strict else say("The person who would serve")
         yield self._section(name, ("given_name", "family_name"))
         yield self._section(

@@ -29,6 +29,9 @@ TWILIO: Words = MappingProxyType(
         "sender_refused": say(
             "Twilio refused the sender: check TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID."
         ),
+        "report_address_refused": say(
+            "Twilio does not accept the address for its reports: check BALLOTS_PUBLIC_ORIGIN."
+        ),
         "number_unverified": say(
             "This number is not verified, and a trial account sends to verified numbers only (21608). Verify it in "
             "Twilio’s console, or upgrade the account."

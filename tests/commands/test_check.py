@@ -91,3 +91,20 @@ def test_a_mail_server_that_does_not_answer_is_found_before_anybody_waits_for_a_
     assert said.exit_code == 1
     assert "✗ Mail cannot be sent. The mail server cannot be reached" in said.output
     assert "BALLOTS_MAIL_URL" in said.output
+
+
+def test_a_provider_whose_reports_cannot_be_checked_is_mentioned(
+    ready: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TWILIO_ACCOUNT_SID", "AC" + "0" * 32)
+    monkeypatch.setenv("TWILIO_FROM", "+16015550123")
+    half = ready("check")
+    assert (half.exit_code, "✗ Twilio has no key: set TWILIO_AUTH_TOKEN" in half.output) == (1, True)
+    monkeypatch.setenv("TWILIO_API_KEY", "SK1")
+    monkeypatch.setenv("TWILIO_API_SECRET", "x")
+    monkeypatch.setenv("SENDGRID_API_KEY", "SG.x")
+    monkeypatch.setenv("BALLOTS_MAIL_BY", "sendgrid")
+    noted = ready("check")
+    assert noted.exit_code == 0, noted.output
+    assert "• TWILIO_AUTH_TOKEN is not set, so Twilio's reports cannot be checked" in noted.output
+    assert "• SENDGRID_WEBHOOK_PUBLIC_KEY is not set, so SendGrid's events are not taken." in noted.output

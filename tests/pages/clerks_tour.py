@@ -38,6 +38,9 @@ DISTRICT = [
     stop("clerk.new_election"),
     stop("clerk.new_election", told="empty", acts=(typed(title=""),), status=422),
     *(stop("clerk.election", at) for at in ELECTIONS),
+    stop("clerk.cancel", "preparing"),
+    stop("clerk.cancel", "preparing", "empty", acts=EMPTY, status=422),
+    stop("clerk.cancel", "demonstration", "refused", status=409),
     stop("clerk.what_if"),
 ]
 
@@ -134,6 +137,7 @@ SENDING = [
         for page in ("announcement", "send_announcement")
         for kind in ("election_notice", "ballot_link")
     ),
+    *(stop("clerk.messages", "demonstration", kind, kind=kind) for kind in ("election_notice", "ballot_link")),
     stop("clerk.settle_message", "demonstration"),
     stop("clerk.settle_message", "demonstration", "empty", acts=EMPTY, status=422),
 ]

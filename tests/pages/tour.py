@@ -23,6 +23,7 @@ NO_PAGES = {
     "clerk.manifest": "a download",
     "clerk.poster_paper": "a download",
     "clerk.roll_export": "a download",
+    "review.all_facts": "a download",
     "review.bundle": "a download",
     "review.facts": "a download",
     "review.head": "a download",
@@ -43,6 +44,7 @@ PUBLIC = [
     stop("public.certificate", "certified", who=NOBODY),
     stop("public.certificate", "closed", "none yet", who=NOBODY, status=404),
     stop("public.district", who=NOBODY, slug="tallow-creek"),
+    stop("public.council", "preparing", who=NOBODY, slug="tallow-creek"),
     stop("public.district", told="unknown", who=NOBODY, slug="nowhere", status=404),
     stop("public.start", who=NOBODY),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -113,6 +114,24 @@ def test_every_link_has_its_stand(session: Session) -> None:
     reached = announcing.reach(session, election)
     assert reached.issued == len(PEOPLE)
     assert sum(reached.number(stand) for stand in Stand) == reached.issued
+
+
+def test_who_can_get_a_text_message_needs_no_letter_where_texts_can_be_sent(session: Session) -> None:
+    election = an_election(session)
+    ed = entry(session, election, "Ed").person
+    for number in ("+16015550123", "+16015550124"):
+        session.add(
+            ContactPoint(
+                district_id=election.district_id, person_id=ed.id, kind=ContactKind.PHONE, value=number
+            )
+        )
+    session.commit()
+    both = announcing.reach(session, election, ("email", "sms")).stands
+    assert both[entry(session, election, "Ed").id] is Stand.UNSENT
+    assert stands(session, election)["Ed"] is Stand.TO_HAND_OUT
+    by_text = replace(PRESS, channels=("email", "sms"))
+    stack = announcing.print_letters(session, election, by_text, now=SEND, by=CLERK)
+    assert "Ed" not in names(stack)
 
 
 def test_a_refused_mail_becomes_a_letter(session: Session) -> None:

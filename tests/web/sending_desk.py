@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from sqlalchemy import select
 from werkzeug.test import TestResponse
@@ -86,8 +87,8 @@ class Desk:
 
 
 @contextmanager
-def open_desk(url: str, folder: Path) -> Iterator[Desk]:
-    """The desk with a frozen ballot, on the day the notice goes out."""
+def open_desk(url: str, folder: Path, more: Mapping[str, str] = MappingProxyType({})) -> Iterator[Desk]:
+    """The desk with a frozen ballot, on the day the notice goes out; `more` people by name with their one address."""
     office = open_office(url, folder)
     office.move_to(SEND)
     with office.session() as session:
@@ -95,7 +96,12 @@ def open_desk(url: str, folder: Path) -> Iterator[Desk]:
         election = office.election(session)
         creek.session, creek.district = session, election.district
         creek.cypress = election.council.school  # type: ignore[assignment]  # this council has a school
-        contacts = {"Ana Ruiz": (MAIL, "+16015550101"), "Bo Lee": (NUMBER,), "Cy Hart": ("+18005551234",)}
+        contacts: dict[str, tuple[str, ...]] = {
+            "Ana Ruiz": (MAIL, "+16015550101"),
+            "Bo Lee": (NUMBER,),
+            "Cy Hart": ("+18005551234",),
+        }
+        contacts |= {name: (value,) for name, value in more.items()}
         for name, values in contacts.items():
             given, family = name.split()
             person = creek.guardian(given, family, language="es" if given == "Ana" else "en")

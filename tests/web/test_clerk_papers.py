@@ -102,7 +102,12 @@ def test_the_form_asks_what_the_rules_ask(office: Office, size: str) -> None:
         "Only for parent seats",
     ):
         assert said in page
-    assert paper.codes(pdf) == [public_page(office)]
+    (address,) = paper.codes(pdf)
+    assert address == f"{public_page(office)}/interest"
+    assert (
+        office.client.get(address.partition("/elections")[1] + address.partition("/elections")[2]).status_code
+        == 200
+    )
     assert paper.claims(pdf)[:3] == ("1", True, "en-US")
     assert paper.smallest_type(pdf) >= 12
 

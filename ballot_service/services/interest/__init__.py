@@ -6,7 +6,7 @@ from ballot_service.services.interest.deciding import add_to_form, qualify, refu
 from ballot_service.services.interest.drafts import Filing, Preview, preview
 from ballot_service.services.interest.filing import Desk, Filed, OtherSeats, file_interest_form
 from ballot_service.services.interest.matching import Likely, likely_people
-from ballot_service.services.interest.register import TO_CHECK, forms_of, number_in
+from ballot_service.services.interest.register import TO_CHECK, forms_of, is_on_file, number_in
 from ballot_service.services.interest.standing import (
     OPEN_STATES,
     STANDING_STATES,
@@ -33,6 +33,7 @@ __all__ = [
     "filing_lines",
     "form_decision",
     "forms_of",
+    "is_on_file",
     "likely_people",
     "lines_of",
     "nomination_of",

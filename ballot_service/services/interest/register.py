@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from ballot_service.models import Contest, Election, FormState, InterestForm
@@ -31,3 +31,9 @@ def number_in(session: Session, election: Election, *states: FormState) -> int:
     """How many forms stand in any of these states."""
     query = select(func.count()).select_from(InterestForm).where(InterestForm.election_id == election.id)
     return session.scalar(query.where(InterestForm.state.in_(states))) or 0
+
+
+def is_on_file(session: Session, election: Election, sent_key: str) -> bool:
+    """Whether the page with this key has filed its form."""
+    same = exists().where(InterestForm.election_id == election.id, InterestForm.sent_key == sent_key)
+    return bool(session.scalar(select(same)))

@@ -32,7 +32,7 @@ def papers(election_id: UUID) -> ResponseReturnValue:
     return render_template(
         "pages/clerk/papers_list.html",
         election=own_election(election_id),
-        languages=LANGUAGES,
+        tags=LANGUAGES,
         language_name=language_name,
     )
 
@@ -50,13 +50,13 @@ def poster_paper(election_id: UUID, sheet: str) -> ResponseReturnValue:
 def form_paper(election_id: UUID, language: str, size: str) -> ResponseReturnValue:
     """The interest form to be filled in by hand."""
     election = own_election(election_id)
-    pdf = interest_form(election, _made(election), language=language, size=SIZES[size])
+    pdf = interest_form(election, _made(election, "/interest"), language=language, size=SIZES[size])
     return _pdf(pdf, f"interest-form-{language}-{size}.pdf")
 
 
-def _made(election: Election) -> Made:
-    """The code leads to the election's public page, where everything else is found."""
-    address = public_address(settings().public_origin, election)
+def _made(election: Election, part: str = "") -> Made:
+    """The code leads to the election's public page, where everything else is found, or to a part of it."""
+    address = public_address(settings().public_origin, election) + part
     return Made(speak=speak, address=address, made_at=now())
 
 

@@ -1,0 +1,121 @@
+"""Somebody who fills in an interest form in a browser without script: each page's fields travel to the next."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Any
+from uuid import UUID
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from ballot_service.models import Election
+from ballot_service.rules.presets import SeatPlan
+from ballot_service.rules.seat_groups import SeatGroupKind
+from tests.tallow_creek import TallowCreek
+from tests.web.conftest import World
+
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
+RECEIPT = re.compile(r'id="receipt"[^>]*>([2-9A-Z]{4}-[2-9A-Z]{4})<')
+PARENT = {
+    "given_name": "María José",
+    "family_name": "García López",
+    "email": "maria@example.org",
+    "phone": "",
+    "address": "",
+    "child_name": "Leo",
+    "leads_parent_group": "no",
+    "employed": "no",
+    "statement": "Escucho a todos.",
+    "signature": "y",
+}
+NEIGHBOR = {
+    "given_name": "Otis",
+    "family_name": "Byrd",
+    "phone": "601-555-0123",
+    "child_enrolled": "no",
+    "employed": "no",
+    "signature": "y",
+}
+STUDENT = {
+    "given_name": "Kim",
+    "family_name": "Voss",
+    "email": "kim@example.org",
+    "birth_date": "2013-02-20",
+    "guardian_name": "Di Voss",
+    "guardian_contact": "(601) 555-0177",
+    "signature": "y",
+}
+
+
+@dataclass
+class Visit:
+    """One person's way through the pages of one election's form."""
+
+    client: FlaskClient
+    election_id: UUID
+    contests: dict[str, str]
+    school_id: str
+    language: str = "en"
+    held: dict[str, str] = field(default_factory=dict)
+    text: str = ""
+    status: int = 0
+
+    @property
+    def path(self) -> str:
+        return f"/elections/{self.election_id}/interest?lang={self.language}"
+
+    def _seen(self, page: TestResponse) -> Visit:
+        self.status, self.text = page.status_code, unescape(page.text)
+        self.held = {name: unescape(value) for name, value in HIDDEN.findall(page.text)}
+        assert "Set-Cookie" not in page.headers
+        return self
+
+    def open(self) -> Visit:
+        return self._seen(self.client.get(self.path))
+
+    def press(self, action: str = "next", **typed: str) -> Visit:
+        return self._seen(self.client.post(self.path, data={**self.held, **typed, "action": action}))
+
+    def choose(self, group: str = "parents", by: str = "self") -> Visit:
+        return self.open().press(contest=self.contests[group], by=by)
+
+    def answer(self, typed: dict[str, str], **changed: str) -> Visit:
+        schools = {"child_school": self.school_id, "student_school": self.school_id}
+        return self.press(**{**schools, "language": self.language, **typed, **changed})
+
+    def send(self, **typed: str) -> Visit:
+        return self.press("send", **typed)
+
+    @property
+    def receipt(self) -> str:
+        found = RECEIPT.search(self.text)
+        assert found, self.text
+        return found[1]
+
+    def says(self, *texts: str) -> bool:
+        plain = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", self.text))
+        return all(text in plain for text in texts)
+
+
+def forms_election(world: World, **wanted: Any) -> Election:
+    """Tallow Creek's election with parent, community and student seats; nobody has filed yet."""
+    with world.session() as session:
+        creek = TallowCreek(session)
+        more = (
+            SeatPlan(group=SeatGroupKind.STUDENTS, seats=1),
+            SeatPlan(group=SeatGroupKind.BUSINESS, seats=1),
+        )
+        election = creek.election(more=more, **wanted)
+        _loaded = [(contest.seat_group.kind, contest.id) for contest in election.contests]
+        assert election.council.school is not None
+    return election
+
+
+def visitor(world: World, election: Election, language: str = "en") -> Visit:
+    contests = {contest.seat_group.kind.value: str(contest.id) for contest in election.contests}
+    assert election.council.school is not None
+    school = str(election.council.school.id)
+    return Visit(world.app.test_client(), election.id, contests, school, language)
