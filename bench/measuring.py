@@ -8,6 +8,7 @@ import statistics
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from time import perf_counter
 
 from rich.console import Console
@@ -58,7 +59,7 @@ def growth(sizes: Mapping[int, float]) -> str:
     """How seconds grow with sizes: 1.0 is in proportion, more is worse than in proportion, less is better."""
     steps = sorted(sizes.items())
     found = []
-    for (small, fast), (large, slow) in zip(steps, steps[1:], strict=False):
+    for (small, fast), (large, slow) in pairwise(steps):
         found.append(f"{small:,} → {large:,}: {(slow / fast) / (large / small):.2f}")
     return "; ".join(found)
 

@@ -158,6 +158,11 @@ class Candidate(Owned, Base):
     contest: Mapped[Contest] = relationship(back_populates="candidates")
     person: Mapped[Person] = relationship()
 
+    @property
+    def language(self) -> str:
+        """In which the nominee is written to."""
+        return self.person.language
+
 
 class Manifest(Owned, Base):
     """The frozen definition of the ballot; its fingerprint is the anchor outside the database."""

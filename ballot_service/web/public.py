@@ -69,6 +69,7 @@ def district(slug: str) -> ResponseReturnValue:
         place={"school": found.name, "council": say("Community Engagement Councils"), "logo_url": None},
         contact=contact_of(found),
         district_name=found.name,
+        slug=found.slug,
         councils=councils,
         elections=by_council,
         now=now(),

@@ -11,7 +11,11 @@ from outreach.segments import BASIC
 
 FOLDER = Path(__file__).parents[2] / "templates" / "notices"
 BOOK = NoticeBook.read(FOLDER, languages=("en", "es"))
-MINE = ("ballot_link", "election_notice")
+MINE = ("ballot_link", "election_notice", "result_notice")
+TIMES = (("council", "opens", "closes"), ("opens_short", "closes_short"))
+RESULT = (("council", "elected", "turnout", "certified"), ())
+SAYS = {"ballot_link": TIMES, "election_notice": TIMES, "result_notice": RESULT}
+"""What each notice has to say, in full and in a text message."""
 TEXTS = [(name, text) for name in MINE for text in BOOK.texts[name]]
 
 
@@ -20,7 +24,7 @@ def each(texts: list[tuple[str, Text]]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(("name", "text"), texts, ids=names)
 
 
-def test_both_notices_exist_in_both_languages_for_both_channels_and_the_link_as_a_letter() -> None:
+def test_every_notice_exists_in_both_languages_for_both_channels_and_the_link_as_a_letter() -> None:
     found = {(name, text.language, text.channel) for name, text in TEXTS}
     messages = {(n, la, ch) for n in MINE for la in ("en", "es") for ch in ("email", "sms")}
     assert found == messages | {("ballot_link", la, "letter") for la in ("en", "es")}
@@ -34,8 +38,7 @@ def test_the_school_stands_first_and_there_is_one_link_and_a_phone(name: str, te
     assert text.body.count("_link}") == 1
     assert link in text.body
     assert "{phone}" in text.body
-    times = {"opens_short", "closes_short"} if is_short else {"council", "opens", "closes"}
-    assert times <= text.placeholders
+    assert set(SAYS[name][is_short]) <= text.placeholders
 
 
 @each([(name, text) for name, text in TEXTS if name == "election_notice"])
@@ -80,7 +83,15 @@ def test_spanish_says_usted_and_never_calls_a_seat_a_chair(name: str, text: Text
 
 def test_shared_values_fill_everything_but_the_voter_and_the_link() -> None:
     shared = ("school", "council", "opens", "closes", "phone", "who_may_vote", "fingerprint", "public_link")
-    shared += ("opens_short", "closes_short", "who_may_vote_short", "short_link")
+    shared += (
+        "elected",
+        "turnout",
+        "certified",
+        "opens_short",
+        "closes_short",
+        "who_may_vote_short",
+        "short_link",
+    )
     values = {tag: dict.fromkeys(shared, "x") for tag in ("en", "es")}
     for name in MINE:
         notice = BOOK.notice(name, scope="e", version=1, values=values, per_person=("voter",))

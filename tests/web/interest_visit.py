@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from html import unescape
+from html.parser import HTMLParser
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,6 @@ from ballot_service.rules.seat_groups import SeatGroupKind
 from tests.tallow_creek import TallowCreek
 from tests.web.conftest import World
 
-HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 RECEIPT = re.compile(r'id="receipt"[^>]*>([2-9A-Z]{4}-[2-9A-Z]{4})<')
 PARENT = {
     "given_name": "María José",
@@ -50,6 +50,41 @@ STUDENT = {
 }
 
 
+class Fields(HTMLParser):
+    """What a browser would send of a page's form, besides the button pressed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, str] = {}
+        self._select = self._area = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        name = given.get("name", "")
+        if tag == "input" and name and (given.get("type") not in ("radio", "checkbox") or "checked" in given):
+            self.found[name] = given.get("value", "")
+        elif tag == "select":
+            self._select = name
+        elif tag == "option" and "selected" in given:
+            self.found[self._select] = given["value"]
+        elif tag == "textarea":
+            self._area, self.found[name] = name, ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self._area = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._area:
+            self.found[self._area] += data.removeprefix("\n")
+
+
+def fields_of(html: str) -> dict[str, str]:
+    reader = Fields()
+    reader.feed(html)
+    return reader.found
+
+
 @dataclass
 class Visit:
     """One person's way through the pages of one election's form."""
@@ -69,7 +104,7 @@ class Visit:
 
     def _seen(self, page: TestResponse) -> Visit:
         self.status, self.text = page.status_code, unescape(page.text)
-        self.held = {name: unescape(value) for name, value in HIDDEN.findall(page.text)}
+        self.held = fields_of(page.text)
         assert "Set-Cookie" not in page.headers
         return self
 

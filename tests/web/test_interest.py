@@ -191,6 +191,7 @@ def test_outside_the_period_the_page_says_when(
 
 
 def test_a_form_begun_in_time_and_sent_late_is_kept_and_told_the_truth(world: World, visit: Visit) -> None:
+    world.now = FORMS_CLOSE - timedelta(minutes=5)
     visit.choose().answer(PARENT)
     world.now = FORMS_CLOSE
     visit.send()
@@ -202,9 +203,10 @@ def test_a_form_begun_in_time_and_sent_late_is_kept_and_told_the_truth(world: Wo
 
 def test_a_program_cannot_file_after_the_close_without_a_page_of_ours(world: World, visit: Visit) -> None:
     visit.choose().answer(PARENT)
+    typed = dict(visit.held)
     world.now = FORMS_CLOSE + 2 * DAY
     visit.send()
-    visit.held["key"] = "made up"
+    visit.held = {**typed, "key": "made up"}
     visit.send()
     assert forms(world) == []
 
@@ -333,7 +335,6 @@ def test_only_filed_forms_count_and_the_twenty_first_loses_nothing(world: World,
         person = {**NEIGHBOR, "phone": f"601-555-01{number:02}"}
         visit.choose("community").answer(person).send()
         assert visit.receipt
-    last = dict(visit.held)
     visit.choose("community").answer({**NEIGHBOR, "phone": "601-555-0177"}).send()
     assert visit.status == 429
     assert visit.held["phone"] == "601-555-0177"
@@ -342,7 +343,6 @@ def test_only_filed_forms_count_and_the_twenty_first_loses_nothing(world: World,
         assert session.scalar(select(func.count()).select_from(InterestForm)) == 20
     limiter.reset()
     assert visit.send().receipt
-    assert last == {}
 
 
 def test_pressing_again_at_the_limit_still_shows_the_receipt(world: World, election: Election) -> None:

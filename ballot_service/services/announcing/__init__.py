@@ -27,13 +27,11 @@ from ballot_service.services.announcing.preparing import (
     CHANNELS,
     Announcement,
     Announcing,
-    PassedOver,
-    Quote,
     ballot_address,
     prepare,
     public_address,
-    quote,
 )
+from ballot_service.services.announcing.quoting import PassedOver, Quote, quote
 from ballot_service.services.announcing.reaching import Reach, Stand, reach
 from ballot_service.services.announcing.reports import (
     Forged,
@@ -48,6 +46,7 @@ from ballot_service.services.announcing.sending import (
     may_send,
     send_ballot_links,
     send_election_notice,
+    send_result,
 )
 from ballot_service.services.announcing.ways import EMAIL, MAIL_ONLY, TEXT, Ways, takes_texts
 
@@ -97,6 +96,7 @@ __all__ = [
     "send_ballot_links",
     "send_election_notice",
     "send_heads",
+    "send_result",
     "takes_texts",
     "text_message_parts",
     "unclear_messages",

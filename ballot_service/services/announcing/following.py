@@ -14,10 +14,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 import outreach
-from ballot_service.models import District, Election, NoticeRecord, TrailEntry, VoterRollEntry
+from ballot_service.models import District, Election, NoticeRecord, TrailEntry
 from ballot_service.rules.notice_ledger import NoticeKind
 from ballot_service.services import trail
 from ballot_service.services.acting import NotFound
+from ballot_service.services.announcing.addressees import Addressee, addressees
 from ballot_service.services.announcing.preparing import Announcing, sent_versions
 from ballot_service.services.announcing.ways import Ways
 from ballot_service.services.noticing import record_notice
@@ -72,26 +73,25 @@ class UnclearMessage:
     """A message that may have been sent, and to whom."""
 
     unclear: outreach.Unclear
-    entry: VoterRollEntry | None
+    entry: Addressee | None
 
 
 def unclear_messages(session: Session, election: Election) -> list[UnclearMessage]:
-    """What waits for a person's word, in both notices of an election."""
+    """What waits for a person's word, in every notice of an election."""
     ids = [row.id for kind in Announcing for row in sent_versions(session, election, kind)]
     found = [one for notice_id in ids for one in outreach.uncertain(session, notice_id=notice_id)]
-    return [
-        UnclearMessage(unclear=one, entry=session.get(VoterRollEntry, UUID(one.recipient))) for one in found
-    ]
+    known = addressees(session, election) if found else {}
+    return [UnclearMessage(unclear=one, entry=known.get(one.recipient)) for one in found]
 
 
-def not_reached(session: Session, election: Election, kind: Announcing) -> list[VoterRollEntry]:
+def not_reached(session: Session, election: Election, kind: Announcing) -> list[Addressee]:
     """Whom the newest version did not reach: to be told in another way."""
     newest = next(iter(sent_versions(session, election, kind)), None)
     if newest is None:
         return []
-    ids = {UUID(one.recipient) for one in outreach.not_reached(session, newest.id)}
-    rows = session.scalars(select(VoterRollEntry).where(VoterRollEntry.election_id == election.id))
-    return sorted((row for row in rows if row.id in ids), key=lambda row: row.person.family_name.casefold())
+    known = addressees(session, election)
+    missed = {one.recipient for one in outreach.not_reached(session, newest.id)} & set(known)
+    return sorted((known[each] for each in missed), key=lambda row: row.person.family_name.casefold())
 
 
 def rule_on(

@@ -8,12 +8,12 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 import outreach
-from ballot_service.models import Election, VoterRollEntry
+from ballot_service.models import Election
 from ballot_service.rules.words import Sentence
+from ballot_service.services.announcing.addressees import Addressee, addressees
 from ballot_service.services.announcing.outcome_words import said_of
 from ballot_service.services.announcing.preparing import Announcing, sent_versions
 from outreach import DeliveryStatus
@@ -48,7 +48,7 @@ class Show(StrEnum):
 class MessageOutcome:
     """One message: to whom, by which channel, how it stands and what to do. `at` is UTC."""
 
-    entry: VoterRollEntry | None
+    entry: Addressee | None
     channel: str
     at: datetime | None
     sentence: Sentence
@@ -73,7 +73,7 @@ def outcomes(
     """The messages of the newest version; a page beyond the last is the last."""
     newest = next(iter(sent_versions(session, election, kind)), None)
     found = [] if newest is None else list(outreach.standings(session, newest.id, statuses=_statuses(show)))
-    entries = _entries(session, election)
+    entries = addressees(session, election)
     found.sort(key=lambda one: (_RANK.index(one.status), not one.error, _name(entries, one), one.channel))
     pages = max(1, -(-len(found) // PAGE))
     page = min(max(1, page), pages)
@@ -87,21 +87,12 @@ def _statuses(show: Show) -> list[DeliveryStatus] | None:
     return [status for status in _RANK if status is not DeliveryStatus.SENT] if show is Show.TROUBLE else None
 
 
-def _entries(session: Session, election: Election) -> Mapping[str, VoterRollEntry]:
-    rows = session.scalars(
-        select(VoterRollEntry)
-        .where(VoterRollEntry.election_id == election.id)
-        .options(joinedload(VoterRollEntry.person))
-    )
-    return {str(row.id): row for row in rows}
-
-
-def _name(entries: Mapping[str, VoterRollEntry], one: outreach.Standing) -> tuple[str, str]:
+def _name(entries: Mapping[str, Addressee], one: outreach.Standing) -> tuple[str, str]:
     entry = entries.get(one.recipient)
     return (entry.person.family_name.casefold(), entry.person.given_name.casefold()) if entry else ("", "")
 
 
-def _outcome(one: outreach.Standing, entries: Mapping[str, VoterRollEntry]) -> MessageOutcome:
+def _outcome(one: outreach.Standing, entries: Mapping[str, Addressee]) -> MessageOutcome:
     sentence, remedy = said_of(one)
     return MessageOutcome(
         entry=entries.get(one.recipient),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -14,18 +13,16 @@ from sqlalchemy.orm import Session
 
 import outreach
 from ballot_service.models import BallotLink, Election, VoterRollEntry
-from ballot_service.rules.words import Sentence
+from ballot_service.services.announcing.addressees import Addressee
 from ballot_service.services.announcing.notice_words import Speak, notice_values
+from ballot_service.services.announcing.result_words import result_values
 from ballot_service.services.announcing.ways import (
-    DID_NOT_ARRIVE,
     MAIL_ONLY,
-    NO_TEXT,
     TEXT,
     Address,
     Ways,
     contact_points,
     failed_addresses,
-    why_passed_over,
 )
 from ballot_service.services.issuing import MAY_HAVE_A_LINK
 from ballot_service.services.registering import roll
@@ -41,6 +38,7 @@ class Announcing(StrEnum):
 
     ELECTION_NOTICE = "election_notice"
     BALLOT_LINK = "ballot_link"
+    RESULT = "result_notice"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,8 +48,8 @@ class Announcement:
     kind: Announcing
     notice: outreach.Notice
     recipients: tuple[outreach.Recipient, ...]
-    entries: Mapping[str, VoterRollEntry]
-    """Recipient's reference to the line of the roll."""
+    entries: Mapping[str, Addressee]
+    """Recipient's reference to the line of the roll, or to a nominee who is not on it."""
     channels: Collection[str] = CHANNELS
     """What it goes out by."""
     ways: Ways = Ways.ONE
@@ -92,20 +90,26 @@ def prepare(
 ) -> Announcement:
     """The words as they stand and the people on the roll who may vote. Changed words become a new version.
 
+    A result goes to every nominee as well (R107).
+
     `channels` are those that this installation can send; `ways` says whether each person gets it by one of them
     or by every one.
     """
-    newest = _newest(session, election, kind)
-    notice = _notice(election, kind, newest.version if newest else 1, origin, speak)
-    if newest is not None and newest.fingerprint != notice.fingerprint:
-        notice = _notice(election, kind, newest.version + 1, origin, speak)
-    may_vote = [entry for entry in roll(session, election) if entry.status in MAY_HAVE_A_LINK]
+    newest = newest_of(session, election, kind)
+    link, short = public_address(origin, election), short_address(origin, election)
+
+    def notice(version: int) -> outreach.Notice:
+        return _notice(session, election, kind, version, speak=speak, public_link=link, short_link=short)
+
+    made = notice(newest.version if newest else 1)
+    if newest is not None and newest.fingerprint != made.fingerprint:
+        made = notice(newest.version + 1)
     failed = failed_addresses(session, str(election.id), kind.value)
     links = _working_links(session, election) if kind is Announcing.BALLOT_LINK else {}
-    chosen = [entry for entry in may_vote if kind is not Announcing.BALLOT_LINK or entry.id in links]
+    chosen = _addressees(session, election, kind, links)
     return Announcement(
         kind=kind,
-        notice=notice,
+        notice=made,
         recipients=tuple(_recipient(entry, links.get(entry.id), channels, ways, failed) for entry in chosen),
         entries={str(entry.id): entry for entry in chosen},
         channels=channels,
@@ -114,14 +118,37 @@ def prepare(
     )
 
 
-def _notice(election: Election, kind: Announcing, version: int, origin: str, speak: Speak) -> outreach.Notice:
+def _addressees(
+    session: Session, election: Election, kind: Announcing, links: Mapping[UUID, BallotLink]
+) -> list[Addressee]:
+    may_vote = [entry for entry in roll(session, election) if entry.status in MAY_HAVE_A_LINK]
+    if kind is Announcing.BALLOT_LINK:
+        return [entry for entry in may_vote if entry.id in links]
+    if kind is not Announcing.RESULT:
+        return list(may_vote)
+    told = {entry.person_id for entry in may_vote}
+    nominees = {c.person_id: c for contest in election.contests for c in contest.candidates}
+    return [*may_vote, *(each for person, each in nominees.items() if person not in told)]
+
+
+def _notice(
+    session: Session,
+    election: Election,
+    kind: Announcing,
+    version: int,
+    *,
+    speak: Speak,
+    public_link: str,
+    short_link: str,
+) -> outreach.Notice:
     texts = book()
-    tags = {text.language for text in texts.texts[kind.value]}
-    link, short = public_address(origin, election), short_address(origin, election)
-    values = {
-        tag: notice_values(election, tag, speak=speak, public_link=link, short_link=short)
-        for tag in sorted(tags)
-    }
+    values = {}
+    for tag in sorted({text.language for text in texts.texts[kind.value]}):
+        values[tag] = notice_values(
+            election, tag, speak=speak, public_link=public_link, short_link=short_link
+        )
+        if kind is Announcing.RESULT:
+            values[tag] |= result_values(session, election, tag, speak=speak)
     per_person = ("voter",) if kind is Announcing.BALLOT_LINK else ()
     made = texts.notice(
         kind.value, scope=str(election.id), version=version, values=values, per_person=per_person
@@ -144,7 +171,7 @@ def _working_links(session: Session, election: Election) -> dict[UUID, BallotLin
 
 
 def _recipient(
-    entry: VoterRollEntry,
+    entry: Addressee,
     link: BallotLink | None,
     channels: Collection[str],
     ways: Ways,
@@ -161,7 +188,7 @@ def _recipient(
     )
 
 
-def _newest(session: Session, election: Election, kind: Announcing) -> outreach.OutreachNotice | None:
+def newest_of(session: Session, election: Election, kind: Announcing) -> outreach.OutreachNotice | None:
     return next(iter(sent_versions(session, election, kind)), None)
 
 
@@ -172,78 +199,3 @@ def sent_versions(
     table = outreach.OutreachNotice
     query = select(table).where(table.scope == str(election.id), table.name == kind.value)
     return session.scalars(query.order_by(table.version.desc())).all()
-
-
-@dataclass(frozen=True, kw_only=True)
-class QuoteLine:
-    """How many messages would go out on one channel in one language."""
-
-    channel: str
-    language: str
-    messages: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class PassedOver:
-    """Somebody whom this sending cannot reach, and why."""
-
-    entry: VoterRollEntry
-    why: Sentence
-
-
-@dataclass(frozen=True, kw_only=True)
-class Quote:
-    """What sending now would come to. `already` messages were queued before and are not sent again."""
-
-    lines: tuple[QuoteLine, ...]
-    people: int
-    already: int
-    passed_over: tuple[PassedOver, ...]
-
-    @property
-    def messages(self) -> int:
-        return sum(line.messages for line in self.lines)
-
-
-def quote(session: Session, election: Election, announcement: Announcement) -> Quote:
-    """Messages by channel and language, and everybody who has to be reached in another way."""
-    queued = _queued(session, election, announcement)
-    numbers: Counter[tuple[str, str]] = Counter()
-    people: set[str] = set()
-    already, passed_over = 0, []
-    for person in announcement.recipients:
-        spoken = [p for p in person.contact_points if announcement.notice.text(person.language, p.channel)]
-        new = [p for p in spoken if (person.reference, p.address, person.occasion) not in queued]
-        numbers.update((point.channel, person.language) for point in new)
-        people.update({person.reference} if new else ())
-        why = None if new else _why_nothing(announcement, person, spoken)
-        if why is None:
-            already += len(spoken) - len(new)
-        else:
-            passed_over.append(PassedOver(entry=announcement.entries[person.reference], why=why))
-    lines = tuple(QuoteLine(channel=c, language=t, messages=n) for (c, t), n in sorted(numbers.items()))
-    return Quote(lines=lines, people=len(people), already=already, passed_over=tuple(passed_over))
-
-
-def _why_nothing(
-    announcement: Announcement, person: outreach.Recipient, spoken: Sequence[outreach.ContactPoint]
-) -> Sentence | None:
-    """Why somebody who gets no new message has to be told otherwise; None if one has arrived or is on its way."""
-    if not person.contact_points:
-        return why_passed_over(announcement.channels)
-    if not spoken:
-        return NO_TEXT
-    lost = all((person.reference, p.channel, p.address) in announcement.failed for p in spoken)
-    return DID_NOT_ARRIVE if lost else None
-
-
-def _queued(session: Session, election: Election, announcement: Announcement) -> set[tuple[str, str, str]]:
-    """Recipient, address and occasion of what was queued with these very words."""
-    newest = _newest(session, election, announcement.kind)
-    if newest is None or newest.fingerprint != announcement.notice.fingerprint:
-        return set()
-    table = outreach.Delivery
-    rows = session.execute(
-        select(table.recipient, table.address, table.occasion).where(table.notice_id == newest.id)
-    )
-    return {(row.recipient, row.address, row.occasion) for row in rows}

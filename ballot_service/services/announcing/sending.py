@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -28,8 +28,10 @@ from ballot_service.services.announcing.preparing import (
 from ballot_service.services.announcing.ways import Ways
 from ballot_service.services.facts import settings_of
 
+RESULT_IS_NEWS = timedelta(days=30)
 SEND_SOURCE = "R048, R049; CEC Guidance 2022, p. 8; requirements 1.15, notice"
 CLOSED = say("Voting is over, so there is nothing to send.")
+NOT_CERTIFIED = say("The result is not certified yet, so it may still change.")
 NOT_FROZEN = say("The ballot is not frozen yet, so its fingerprint cannot be in the message.")
 
 
@@ -81,6 +83,26 @@ def send_ballot_links(
     return _send(session, election, announcement, now, by)
 
 
+def send_result(
+    session: Session,
+    election: Election,
+    *,
+    origin: str,
+    speak: Speak,
+    now: datetime,
+    by: UUID,
+    channels: Collection[str] = CHANNELS,
+) -> Counter[outreach.DeliveryStatus]:
+    """Queues the certified result for every voter and nominee; answers as `send_election_notice` does (R107).
+
+    Raises Refused before the certificate.
+    """
+    announcement = prepare(
+        session, election, Announcing.RESULT, origin=origin, speak=speak, channels=channels
+    )
+    return _send(session, election, announcement, now, by)
+
+
 def _send(
     session: Session, election: Election, announcement: Announcement, now: datetime, by: UUID
 ) -> Counter[outreach.DeliveryStatus]:
@@ -95,7 +117,7 @@ def _send(
         notice,
         announcement.recipients,
         now=now,
-        expires_at=election.closes_at,
+        expires_at=now + RESULT_IS_NEWS if kind is Announcing.RESULT else election.closes_at,
         channels=announcement.channels,
         priority=personal if kind is Announcing.BALLOT_LINK else outreach.Priority.NOTICE,
     )
@@ -117,7 +139,10 @@ def may_send(
 ) -> Decision:
     """What stands between these words and their sending."""
     reasons = []
-    if election.is_closed(now):
+    if announcement.kind is Announcing.RESULT:
+        if election.certified_at is None:
+            reasons.append(_refusal("not_certified", NOT_CERTIFIED, say("Certify the result first.")))
+    elif election.is_closed(now):
         reasons.append(_refusal("voting_over", CLOSED, say("The result page tells people how it went.")))
     if announcement.kind is Announcing.BALLOT_LINK and election.manifest is None:
         reasons.append(_refusal("ballot_not_frozen", NOT_FROZEN, say("Freeze the ballot first.")))

@@ -31,6 +31,7 @@ from ballot_service.services.announcing import (
     quote,
     send_ballot_links,
     send_election_notice,
+    send_result,
     text_message_parts,
     unclear_messages,
     unclear_said,
@@ -47,10 +48,11 @@ from ballot_service.web.rows import settings
 from ballot_service.web.speaking import speak
 
 PLACE = "/elections/<uuid:election_id>/sending"
-KINDS = '/<any("election_notice", "ballot_link"):kind>'
+KINDS = '/<any("election_notice", "ballot_link", "result_notice"):kind>'
 ACTS: dict[Announcing, Callable[..., Any]] = {
     Announcing.ELECTION_NOTICE: send_election_notice,
     Announcing.BALLOT_LINK: send_ballot_links,
+    Announcing.RESULT: send_result,
 }
 
 
@@ -79,7 +81,7 @@ def _prepared(election: Election, kind: Announcing) -> Announcement:
 @clerk.get(PLACE)
 @only(Role.CLERK)
 def sending(election_id: UUID) -> ResponseReturnValue:
-    """Both notices: how far each is, and what waits for a person's word. Reload to see it move."""
+    """Every notice: how far each is, and what waits for a person's word. Reload to see it move."""
     election = own_election(election_id)
     return render_template(
         "pages/clerk/sending_overview.html",

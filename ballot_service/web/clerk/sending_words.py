@@ -8,6 +8,7 @@ from ballot_service.services.announcing import Announcing, Show, Ways
 NAMES: dict[Announcing, Sentence] = {
     Announcing.ELECTION_NOTICE: say("Notice of election"),
     Announcing.BALLOT_LINK: say("Ballot links"),
+    Announcing.RESULT: say("Result"),
 }
 WAYS_WORDS: dict[Ways, Sentence] = {
     Ways.ONE: say("One message to each person: by e-mail, or else by text message"),

@@ -20,7 +20,6 @@ from ballot_service.rules.words import ZONE_NAMES, say
 from ballot_service.services.explaining import UnknownRule, describe_rule, rule_named
 from ballot_service.web.access import only
 from ballot_service.web.clerk.blueprint import clerk
-from ballot_service.web.clerk.decision_subjects import subjects_of
 from ballot_service.web.clerk.fact_answers import Answer, asked, beside_fields, remedy
 from ballot_service.web.clerk.fact_choices import date_words
 from ballot_service.web.clerk.fact_fields import FactForm, example, fields_in
@@ -28,6 +27,7 @@ from ballot_service.web.clerk.fact_parts import Schema, for_one_setting, parts_o
 from ballot_service.web.clerk.fact_typing import Typed, read, tidied, typed_of
 from ballot_service.web.clerk.form_parts import Form
 from ballot_service.web.clock import now
+from ballot_service.web.decision_subjects import subjects_of
 from ballot_service.web.rows import own_district, own_elections
 
 MOST_RECORDED = 20
@@ -129,8 +129,9 @@ def _page(rule: Rule, form: Form, typed: Typed, answer: Answer, more: str = "") 
 
 def _labelled(rows: list[RecordedDecision]) -> list[dict[str, Any]]:
     """Each recorded decision with the election and what else it was about, the answer, and when."""
-    subjects, zone = subjects_of(rows), ZoneInfo(own_district().zone)
     elections: dict[UUID | None, Election] = {election.id: election for election in own_elections()}
+    subjects = subjects_of(own_elections(), [row.subject_id for row in rows], with_people=True)
+    zone = ZoneInfo(own_district().zone)
     return [
         {
             "id": row.id,

@@ -32,6 +32,7 @@ PLAIN: Mapping[str, Sentence] = {
     "void_notice": say("A line of the notice ledger was taken back."),
     "approve_notice": say("The words of a notice were read and approved."),
     "send_election_notice": say("The notice of the election was sent."),
+    "send_result_notice": say("The result was sent to voters and nominees."),
     "send_ballot_link": say("Ballot links were sent."),
     "send_test_message": say("A technician sent a test message. Nothing was sent to voters."),
     "repeat_message": say("A message of which nobody knew whether it left was sent again."),

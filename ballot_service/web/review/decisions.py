@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Response, abort, g, render_template, request, stream_with_context
+from flask import Response, abort, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Row, Select, func, select
 
 from ballot_service.database import db
-from ballot_service.models import Candidate, Contest, Election, Person, RecordedDecision, VoterRollEntry
+from ballot_service.models import Election, RecordedDecision
 from ballot_service.rules.catalogue import RULES
 from ballot_service.rules.decision import Decision
 from ballot_service.rules.words import Sentence, say
@@ -26,8 +26,8 @@ from ballot_service.services.explaining import (
     facts_from_json,
     plain,
 )
-from ballot_service.services.facts import title_of
 from ballot_service.web.access import only
+from ballot_service.web.decision_subjects import subjects_of
 from ballot_service.web.review.blueprint import PER_PAGE, PLACE, READERS, readable, review, sees_voters
 
 ABOUT_ONE_PERSON = ("may_vote", "may_serve", "may_decide_held", "may_sign", "may_confirm_lot")
@@ -102,28 +102,9 @@ def _question(name: str) -> Sentence:
     return rule.question if rule else Sentence("{rule}", {"rule": name})
 
 
-def _names(election: Election, subjects: list[UUID]) -> dict[UUID, Sentence | str]:
-    """What a decision was about: a contest, and for who may see it a voter on the roll or a nominee."""
-    contests = db.session.scalars(
-        select(Contest).where(Contest.id.in_(subjects), Contest.election_id == election.id)
-    )
-    titles: dict[UUID, Sentence | str] = {contest.id: title_of(contest) for contest in contests}
-    return titles | _people(subjects) if sees_voters() else titles
-
-
-def _people(subjects: list[UUID]) -> dict[UUID, Sentence | str]:
-    """By name: for the staff liaison alone."""
-    voters = db.session.execute(
-        select(VoterRollEntry.id, Person)
-        .join(Person, Person.id == VoterRollEntry.person_id)
-        .where(VoterRollEntry.id.in_(subjects), VoterRollEntry.district_id == g.district_id)
-    )
-    nominees = db.session.execute(
-        select(Candidate.id, Candidate.name).where(
-            Candidate.id.in_(subjects), Candidate.district_id == g.district_id
-        )
-    )
-    return {**{row.id: row.Person.name for row in voters}, **{row.id: row.name for row in nominees}}
+def _names(election: Election, subjects: list[UUID]) -> dict[UUID, Sentence]:
+    """What a decision was about; voters and nominees by name for who may see them."""
+    return subjects_of([election], subjects, with_people=sees_voters())
 
 
 def _recorded(election: Election, decision_id: UUID) -> RecordedDecision:

@@ -1,0 +1,92 @@
+"""What sending would come to: messages by channel and language, and everybody who has to be told otherwise."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import outreach
+from ballot_service.models import Election
+from ballot_service.rules.words import Sentence
+from ballot_service.services.announcing.addressees import Addressee
+from ballot_service.services.announcing.preparing import Announcement, newest_of
+from ballot_service.services.announcing.ways import DID_NOT_ARRIVE, NO_TEXT, why_passed_over
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuoteLine:
+    """How many messages would go out on one channel in one language."""
+
+    channel: str
+    language: str
+    messages: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassedOver:
+    """Somebody whom this sending cannot reach, and why."""
+
+    entry: Addressee
+    why: Sentence
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quote:
+    """What sending now would come to. `already` messages were queued before and are not sent again."""
+
+    lines: tuple[QuoteLine, ...]
+    people: int
+    already: int
+    passed_over: tuple[PassedOver, ...]
+
+    @property
+    def messages(self) -> int:
+        return sum(line.messages for line in self.lines)
+
+
+def quote(session: Session, election: Election, announcement: Announcement) -> Quote:
+    """Messages by channel and language, and everybody who has to be reached in another way."""
+    queued = _queued(session, election, announcement)
+    numbers: Counter[tuple[str, str]] = Counter()
+    people: set[str] = set()
+    already, passed_over = 0, []
+    for person in announcement.recipients:
+        spoken = [p for p in person.contact_points if announcement.notice.text(person.language, p.channel)]
+        new = [p for p in spoken if (person.reference, p.address, person.occasion) not in queued]
+        numbers.update((point.channel, person.language) for point in new)
+        people.update({person.reference} if new else ())
+        why = None if new else _why_nothing(announcement, person, spoken)
+        if why is None:
+            already += len(spoken) - len(new)
+        else:
+            passed_over.append(PassedOver(entry=announcement.entries[person.reference], why=why))
+    lines = tuple(QuoteLine(channel=c, language=t, messages=n) for (c, t), n in sorted(numbers.items()))
+    return Quote(lines=lines, people=len(people), already=already, passed_over=tuple(passed_over))
+
+
+def _why_nothing(
+    announcement: Announcement, person: outreach.Recipient, spoken: Sequence[outreach.ContactPoint]
+) -> Sentence | None:
+    """Why somebody who gets no new message has to be told otherwise; None if one has arrived or is on its way."""
+    if not person.contact_points:
+        return why_passed_over(announcement.channels)
+    if not spoken:
+        return NO_TEXT
+    lost = all((person.reference, p.channel, p.address) in announcement.failed for p in spoken)
+    return DID_NOT_ARRIVE if lost else None
+
+
+def _queued(session: Session, election: Election, announcement: Announcement) -> set[tuple[str, str, str]]:
+    """Recipient, address and occasion of what was queued with these very words."""
+    newest = newest_of(session, election, announcement.kind)
+    if newest is None or newest.fingerprint != announcement.notice.fingerprint:
+        return set()
+    table = outreach.Delivery
+    rows = session.execute(
+        select(table.recipient, table.address, table.occasion).where(table.notice_id == newest.id)
+    )
+    return {(row.recipient, row.address, row.occasion) for row in rows}
