@@ -13,6 +13,7 @@ from ballot_service.mailing import bell_for, send_mail_with
 from ballot_service.services.elections import elections_with_other_key
 from ballot_service.services.migrating import current, newest
 from ballot_service.settings import Settings, SettingsRefused
+from ballot_service.web.numbering import Numbering
 from ballot_service.web.sign_in_mail import in_background
 
 
@@ -25,6 +26,7 @@ def application() -> Flask:
         app.extensions["send_mail"] = send_mail_with(settings)
         app.extensions["in_background"] = in_background
         app.extensions["bell"] = bell_for(settings)
+        app.extensions["numbering"] = Numbering(app)
         _require_ready(app, settings)
     except SettingsRefused as refused:
         print(refused, file=sys.stderr)  # noqa: T201 – a server's last words go to its console

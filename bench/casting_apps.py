@@ -93,7 +93,7 @@ def _put_into_the_box(session: Session, opened: OpenedLink) -> None:
             envelope_id=envelope.id,
         )
     )
-    session.refresh(election, ["counted_at"], with_for_update=True)
+    session.refresh(election, ["counted_at"], with_for_update={"key_share": True})
     last = session.scalar(select(func.max(LogLeaf.number)).where(LogLeaf.election_id == election.id))
     session.add(
         LogLeaf(

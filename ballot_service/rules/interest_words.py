@@ -60,7 +60,7 @@ PART_WORDS: Mapping[str, Sentence] = MappingProxyType(
         "employed": say("Works for the school district?"),
         "nominator_name": say("Who nominates"),
         "nominator_contact": say("Phone or e-mail of the person who nominates"),
-        "statement": say("Statement"),
+        "statement": say("Statement for the ballot"),
     }
 )
 """By the name of the part; a question may have several parts."""

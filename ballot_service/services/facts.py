@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -68,12 +67,32 @@ def contest_facts(contest: Contest, candidates: Sequence[Candidate] | None = Non
 
 
 def voted_contests(election: Election) -> tuple[rules.Contest, ...]:
-    """The contests on the frozen ballot, as voters see them. Raises ValueError before the ballot is frozen."""
+    """The contests on the frozen ballot, as voters see them. Raises ValueError before the ballot is frozen.
+
+    They are worked out once for each fingerprint: what was frozen under it never changes.
+    """
+    manifest = manifest_of(election)
+    row = election.manifest
+    fingerprint = row.fingerprint if row else ""
+    known = _VOTED.get(fingerprint)
+    if known is None:
+        if len(_VOTED) >= MOST_KEPT:
+            _VOTED.clear()
+        known = _VOTED[fingerprint] = _voted_contests(election, manifest)
+    return known
+
+
+MOST_KEPT = 64
+"""Ballots kept worked out in a process; more elections than that are hardly open at once."""
+_VOTED: dict[str, tuple[rules.Contest, ...]] = {}
+
+
+def _voted_contests(election: Election, manifest: Manifest) -> tuple[rules.Contest, ...]:
     by_id = {str(contest.id): contest for contest in election.contests}
     on_ballot = {str(c.id): c for contest in election.contests for c in contest.candidates}
     return tuple(
         contest_facts(by_id[contest.id], [on_ballot[candidate.id] for candidate in contest.candidates])
-        for contest in manifest_of(election).voted
+        for contest in manifest.voted
     )
 
 
@@ -109,26 +128,16 @@ def _any_link(session: Session, election: Election) -> bool:
 
 
 def manifest_of(election: Election) -> Manifest:
-    """The newest frozen manifest, read and checked. Raises ValueError before the ballot is frozen."""
+    """The newest frozen manifest, read and checked once for each fingerprint. Raises ValueError before the freeze."""
     row = election.manifest
     if row is None:
         raise ValueError("the ballot is not frozen")
-    return _read(row.fingerprint, _Held(row.document))
+    known = _READ.get(row.fingerprint)
+    if known is None:
+        if len(_READ) >= MOST_KEPT:
+            _READ.clear()
+        known = _READ[row.fingerprint] = read_manifest(row.document)
+    return known
 
 
-class _Held:
-    """Carries a document past the cache, which knows it by its fingerprint alone."""
-
-    def __init__(self, document: dict[str, Any]) -> None:
-        self.document = document
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held)
-
-    def __hash__(self) -> int:
-        return 0
-
-
-@lru_cache(maxsize=64)
-def _read(_fingerprint: str, held: _Held) -> Manifest:
-    return read_manifest(held.document)
+_READ: dict[str, Manifest] = {}

@@ -6,11 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from ballot_service.links import Links, Purpose
-from ballot_service.models import AcceptedBallot, BallotLink, Election, RollStatus, VoterRollEntry
+from ballot_service.models import (
+    AcceptedBallot,
+    BallotLink,
+    Council,
+    Election,
+    Envelope,
+    Manifest,
+    RollStatus,
+    VoterRollEntry,
+)
 from ballot_service.rules.decision import Decision, Reason
 from ballot_service.rules.words import say
 from ballot_service.services import trail
@@ -24,12 +33,22 @@ MAY_HAVE_A_LINK = (RollStatus.ELIGIBLE, RollStatus.HELD)
 
 
 @dataclass(frozen=True, kw_only=True)
+class InTheBox:
+    """Whether the voter's ballot is in the box, and its tracker while that may still be told."""
+
+    is_there: bool
+    tracker: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class OpenedLink:
     """A link that fits, with the voter and the election it belongs to."""
 
     link: BallotLink
     entry: VoterRollEntry
     election: Election
+    box: InTheBox | None = None
+    """What stood in the box when the link was opened; None if nobody has looked."""
 
 
 class LinkRevoked(Exception):
@@ -151,30 +170,42 @@ def _no_voter() -> Reason:
     )
 
 
+_OPENING = (
+    select(BallotLink, Election, AcceptedBallot.roll_entry_id, Envelope.tracker)
+    .join(BallotLink.roll_entry)
+    .join(Election, Election.id == VoterRollEntry.election_id)
+    .outerjoin(AcceptedBallot, AcceptedBallot.roll_entry_id == VoterRollEntry.id)
+    .outerjoin(Envelope, Envelope.id == AcceptedBallot.envelope_id)
+    .where(BallotLink.key == bindparam("key"))
+    .options(
+        contains_eager(BallotLink.roll_entry).joinedload(VoterRollEntry.person, innerjoin=True),
+        joinedload(Election.district, innerjoin=True),
+        joinedload(Election.council, innerjoin=True).joinedload(Council.school),
+        # the document itself is read once for all voters; its fingerprint says whether it is still the same
+        joinedload(Election.manifests).load_only(Manifest.version, Manifest.fingerprint),
+    )
+)
+"""Everything that a ballot page shows of voter and election, in one question to the database."""
+
+
 def open_link(session: Session, links: Links, token: str, now: datetime) -> OpenedLink:
     """The voter behind a token; changes nothing, however often it is opened.
 
     Raises BadLink (from `links`), NotFound, LinkRevoked or LinkExpired.
     """
     key = links.key(Purpose.BALLOT, token)
-    link = session.scalar(
-        select(BallotLink)
-        .where(BallotLink.key == key)
-        .options(joinedload(BallotLink.roll_entry).joinedload(VoterRollEntry.person))
-    )
-    if link is None:
+    found = session.execute(_OPENING, {"key": key}).unique().one_or_none()
+    if found is None:
         raise NotFound("ballot link")
+    link, election, accepted, tracker = found
     if link.revoked_at is not None:
         raise LinkRevoked(was_replaced=any(other.revoked_at is None for other in link.roll_entry.links))
-    if (
-        link.roll_entry.status is RollStatus.EXCLUDED
-        and session.get(AcceptedBallot, link.roll_entry_id) is None
-    ):
+    if link.roll_entry.status is RollStatus.EXCLUDED and accepted is None:
         raise LinkRevoked(was_replaced=False)
-    election = session.get_one(Election, link.roll_entry.election_id)
     if election.certified_at is not None and now >= link.expires_at:
         raise LinkExpired
-    return OpenedLink(link=link, entry=link.roll_entry, election=election)
+    box = InTheBox(is_there=accepted is not None, tracker=tracker)
+    return OpenedLink(link=link, entry=link.roll_entry, election=election, box=box)
 
 
 def say_not_me(session: Session, opened: OpenedLink, *, now: datetime) -> None:

@@ -18,6 +18,7 @@ from ballot_service.rules.words import say
 from ballot_service.services.acting import acting
 from ballot_service.services.interest import Desk, OtherSeats, file_interest_form, is_on_file
 from ballot_service.web.access import anyone
+from ballot_service.web.answering import post, ring
 from ballot_service.web.clock import now
 from ballot_service.web.form_keys import FormKeys
 from ballot_service.web.interest_pages import (
@@ -33,9 +34,7 @@ from ballot_service.web.interest_pages import (
 )
 from ballot_service.web.interest_sheet import Sheet
 from ballot_service.web.limits import count_form_from_here, may_send_form_from_here
-from ballot_service.web.ringing import ring
 from ballot_service.web.rows import settings, storage
-from ballot_service.web.speaking import speak
 
 interest = Blueprint("interest", __name__)
 
@@ -62,7 +61,7 @@ def _keys(election: Election) -> FormKeys:
 
 
 def _desk() -> Desk:
-    return Desk(storage=storage(), origin=settings().public_origin, speak=speak)
+    return Desk(storage=storage(), post=post())
 
 
 @interest.get("/elections/<uuid:election_id>/interest")

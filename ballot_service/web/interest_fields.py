@@ -13,7 +13,6 @@ from ballot_service.web.interest_answers import LONGEST_STATEMENT, Answers
 
 HINTS = {
     "given_name": say("The name stands on the ballot as it is written here."),
-    "email": say("We need an e-mail address, a phone number or a mailing address. One is enough."),
     "address": say("Street, town, state and ZIP code, each on a new line if you like."),
     "child_school": say("The school that the child goes to now."),
     "child_name": say(
@@ -46,7 +45,8 @@ SHAPES = {
     "employed": "radio",
     "signature": "tick",
 }
-OPTIONAL = frozenset({"email", "phone", "address", "statement"})
+OPTIONAL = frozenset({"statement"})
+ONE_IS_ENOUGH = say("Give an e-mail address, a phone number or a mailing address. One is enough.")
 FILLS_ITSELF = {
     "given_name": "given-name",
     "family_name": "family-name",
@@ -83,6 +83,7 @@ class FormField:
 class FormSection:
     title: Sentence
     fields: tuple[FormField, ...]
+    hint: Sentence | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +95,7 @@ class FieldMaker:
     languages: tuple[tuple[str, object], ...]
     filled_in_by: FilledInBy
     is_strict: bool = True
-    """On paper a person may have left anything out: there nothing is required."""
+    """On paper a person may have left anything out: there nothing is asked for, and no help is given."""
 
     def field(self, part: str) -> FormField:
         shape = SHAPES.get(part, "text")
@@ -103,10 +104,10 @@ class FieldMaker:
             name=part,
             shape=shape,
             label=label,
-            hint=HINTS.get(part) if self.is_strict or part == "email" else None,
+            hint=HINTS.get(part) if self.is_strict else None,
             value=self.answers.typed.get(part, ""),
             error=self.answers.errors.get(part),
-            is_required=self.is_strict and part not in OPTIONAL,
+            is_required=not self.is_strict or part not in OPTIONAL,
             options=self._options(part),
             autocomplete=FILLS_ITSELF.get(part) if self._fills_itself else None,
         )
@@ -140,17 +141,16 @@ class FieldMaker:
             yield self._section(self._nominator, ("nominator_name", "nominator_contact"))
         name = say("Your name") if is_own and self.is_strict else say("The person who would serve")
         yield self._section(name, ("given_name", "family_name"))
-        yield self._section(
-            say("How we reach you") if is_own and self.is_strict else say("How we reach this person"),
-            ("email", "phone", "address", "language"),
-        )
+        reach = say("How we reach you") if is_own and self.is_strict else say("How we reach this person")
+        yield self._section(reach, ("email", "phone", "address", "language"), ONE_IS_ENOUGH)
         about = [part for question in questions if question not in ELSEWHERE for part in parts_of(question)]
         if about:
             yield self._section(say("About these seats"), about)
         yield self._section(say("For the ballot"), ("statement",))
 
-    def _section(self, title: Sentence, parts: Iterable[str]) -> FormSection:
-        return FormSection(title=title, fields=tuple(self.field(part) for part in parts))
+    def _section(self, title: Sentence, parts: Iterable[str], hint: Sentence | None = None) -> FormSection:
+        shown = hint if self.is_strict else None
+        return FormSection(title=title, fields=tuple(self.field(part) for part in parts), hint=shown)
 
 
 ELSEWHERE = frozenset(

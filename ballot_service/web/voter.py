@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, current_app, g, render_template, request, url_for
+from flask import current_app, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ballot_service.database import committed, db
-from ballot_service.links import BadLink, Links
+from ballot_service.models import Election
 from ballot_service.rules.contests import Contest
+from ballot_service.rules.decision import Decision
 from ballot_service.rules.words import Sentence, say
-from ballot_service.services.acting import NotFound
 from ballot_service.services.facts import voted_contests
-from ballot_service.services.issuing import LinkExpired, LinkRevoked, OpenedLink, open_link, say_not_me
+from ballot_service.services.issuing import OpenedLink, say_not_me
 from ballot_service.services.voting import (
     AlreadyCast,
     BallotRefused,
@@ -29,42 +30,10 @@ from ballot_service.web.ballot_form import BallotForm
 from ballot_service.web.clock import now
 from ballot_service.web.languages import LANGUAGES
 from ballot_service.web.limits import WRONG_LINKS, is_our_link, limiter
+from ballot_service.web.voter_link import here, opened, voter
 from ballot_service.web.voter_pages import contest_page, frame_of, review_page
 
-voter = Blueprint("voter", __name__, url_prefix="/v")
-
 BOTH = say("You chose a name and also left this group blank. Choose one of the two.")
-
-
-def opened(token: str) -> OpenedLink:
-    """The voter behind the link; also sets the page's language."""
-    links: Links = current_app.extensions["links"]
-    found = open_link(db.session(), links, token, now())
-    asked = request.args.get("lang", "")
-    g.language = asked if asked in LANGUAGES else found.entry.language
-    return found
-
-
-@voter.errorhandler(NotFound)
-def _lost(_error: Exception) -> ResponseReturnValue:
-    """A link that this installation made and no longer knows: the database was restored from before it."""
-    return render_template("pages/voter/link_problem.html", problem="lost", new_link_by=None), 404
-
-
-@voter.errorhandler(BadLink)
-def _unknown(_error: Exception) -> ResponseReturnValue:
-    return render_template("pages/voter/link_problem.html", problem="unknown", new_link_by=None), 404
-
-
-@voter.errorhandler(LinkRevoked)
-def _revoked(error: LinkRevoked) -> ResponseReturnValue:
-    problem = "replaced" if error.was_replaced else "revoked"
-    return render_template("pages/voter/link_problem.html", problem=problem, new_link_by=None), 410
-
-
-@voter.errorhandler(LinkExpired)
-def _expired(_error: LinkExpired) -> ResponseReturnValue:
-    return render_template("pages/voter/link_problem.html", problem="expired", new_link_by=None), 410
 
 
 @voter.get("/<token>")
@@ -89,7 +58,7 @@ def _start_page(token: str, found: OpenedLink) -> ResponseReturnValue:
     return render_template(
         "pages/voter/start.html",
         **frame_of(found),
-        ballot_url=_here(token),
+        ballot_url=here(token),
         not_me_url=url_for("voter.not_me", token=token, lang=g.language),
         voter_mask=found.entry.person.initials,
         contest_count=len(voted_contests(found.election)),
@@ -105,9 +74,9 @@ def step(token: str) -> ResponseReturnValue:
     found = opened(token)
     if (before := receipt(db.session(), found)) is not None:
         return _receipt_page(found, before)
-    if not _has_a_vote(found):
+    contests = voted_contests(found.election) if found.election.is_open(now()) else ()
+    if not contests:
         return _not_open_page(found)
-    contests = voted_contests(found.election)
     form = BallotForm.read(request.form, contests)
     if form.language in LANGUAGES:
         g.language = form.language
@@ -129,7 +98,8 @@ def _go(
     place = order.index(form.step)
     if form.action == "back":
         return _show(token, found, contests, form, order[place - 1] if place else "start")
-    if errors := _mistakes(found, form, form.step):
+    decision = check_choices(found.election, form.chosen)[form.step]
+    if errors := _mistakes(form, form.step, decision):
         return _contest(token, found, contests, form, form.step, errors=errors)
     following = order[place + 1] if form.action != "review" and place + 1 < len(order) else "review"
     return _show(token, found, contests, form, following)
@@ -160,7 +130,7 @@ def _contest(
         "pages/voter/contest.html",
         **frame,
         **page,
-        ballot_url=_here(token),
+        ballot_url=here(token),
         errors=errors,
         reviewing=is_reviewing,
     )
@@ -170,20 +140,33 @@ def _contest(
 def _review(
     token: str, found: OpenedLink, contests: tuple[Contest, ...], form: BallotForm, decision: Any = None
 ) -> ResponseReturnValue:
-    for contest in contests:
-        if errors := _mistakes(found, form, contest.contest):
-            return _contest(token, found, contests, form, contest.contest, errors=errors)
-    page = review_page(found, contests, form, check_choices(found.election, form.chosen))
+    decisions = check_choices(found.election, form.chosen)
+    if (wrong := _first_mistake(token, found, contests, form, decisions)) is not None:
+        return wrong
+    page = review_page(found, contests, form, decisions)
     frame = frame_of(found)
     return render_template(
-        "pages/voter/review.html", **frame, **page, ballot_url=_here(token), decision=decision
+        "pages/voter/review.html", **frame, **page, ballot_url=here(token), decision=decision
     )
 
 
-def _mistakes(found: OpenedLink, form: BallotForm, contest_id: str) -> tuple[Sentence, ...]:
+def _first_mistake(
+    token: str,
+    found: OpenedLink,
+    contests: tuple[Contest, ...],
+    form: BallotForm,
+    decisions: Mapping[str, Decision],
+) -> ResponseReturnValue | None:
+    """The page of the first contest with a mistake in it, or None."""
+    for contest in contests:
+        if errors := _mistakes(form, contest.contest, decisions[contest.contest]):
+            return _contest(token, found, contests, form, contest.contest, errors=errors)
+    return None
+
+
+def _mistakes(form: BallotForm, contest_id: str, decision: Decision) -> tuple[Sentence, ...]:
     if contest_id in form.blank and form.chosen[contest_id]:
         return (BOTH,)
-    decision = check_choices(found.election, form.chosen)[contest_id]
     return tuple(reason.sentence for reason in decision.objections)
 
 
@@ -191,12 +174,14 @@ def _cast(
     token: str, found: OpenedLink, contests: tuple[Contest, ...], form: BallotForm
 ) -> ResponseReturnValue:
     """The one request that changes something. Whoever is second gets the first one's tracker."""
-    for contest in contests:
-        if errors := _mistakes(found, form, contest.contest):
-            return _contest(token, found, contests, form, contest.contest, errors=errors)
+    decisions = check_choices(found.election, form.chosen)
+    if (wrong := _first_mistake(token, found, contests, form, decisions)) is not None:
+        return wrong
     try:
         with committed(db.session()):
             given = cast(db.session(), found, form.chosen, now=now())
+            if _has_one_writer():
+                log_waiting(db.session(), found.election)
     except AlreadyCast:
         found = opened(token)
         given = receipt(db.session(), found) or Receipt(
@@ -206,9 +191,24 @@ def _cast(
         return _not_open_page(opened(token))
     except BallotRefused:
         return _review(token, opened(token), contests, form)
-    with committed(db.session()):
-        log_waiting(db.session(), found.election)
+    if not _has_one_writer():
+        _number_soon(found.election)
     return _receipt_page(found, given)
+
+
+def _has_one_writer() -> bool:
+    """On SQLite the cast and its number are one transaction: a second one would only wait for the disk again."""
+    return db.engine.dialect.name == "sqlite"
+
+
+def _number_soon(election: Election) -> None:
+    """A server numbers behind the answer; without one, as in a command or a test, it is done at once."""
+    behind = current_app.extensions.get("numbering")
+    if behind is not None:
+        behind.ring(election.id)
+        return
+    with committed(db.session()):
+        log_waiting(db.session(), election)
 
 
 @voter.post("/<token>/not-me")
@@ -229,7 +229,7 @@ def not_me(token: str) -> ResponseReturnValue:
         done=is_sure,
         voter_mask=mask,
         not_me_url=url_for("voter.not_me", token=token, lang=g.language),
-        ballot_page_url=_here(token),
+        ballot_page_url=here(token),
     )
 
 
@@ -263,7 +263,3 @@ def _not_open_page(found: OpenedLink) -> ResponseReturnValue:
         results_url=url_for("public.election", election_id=election.id),
         reason=None,
     )
-
-
-def _here(token: str) -> str:
-    return url_for("voter.ballot", token=token, lang=g.language)

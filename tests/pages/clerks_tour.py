@@ -135,7 +135,7 @@ SENDING = [
     *(
         stop(f"clerk.{page}", "demonstration", kind, kind=kind)
         for page in ("announcement", "send_announcement")
-        for kind in ("election_notice", "ballot_link")
+        for kind in ("election_notice", "ballot_link", "result_notice")
     ),
     *(stop("clerk.messages", "demonstration", kind, kind=kind) for kind in ("election_notice", "ballot_link")),
     stop("clerk.settle_message", "demonstration"),

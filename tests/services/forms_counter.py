@@ -22,6 +22,7 @@ from ballot_service.rules.interest import FormChannel, Question
 from ballot_service.rules.presets import SeatPlan
 from ballot_service.rules.seat_groups import SeatGroupKind
 from ballot_service.services import interest, trail
+from ballot_service.services.announcing.forms import Post
 from ballot_service.services.interest import Desk, Filed, Filing
 from ballot_service.services.noticing import Evidence
 from ballot_service.storage import Storage
@@ -146,6 +147,7 @@ def opened(creek: TallowCreek, folder: Path, settings: ElectionSettings | None =
     """The counter of an election with a seat for students too."""
     students = SeatPlan(group=SeatGroupKind.STUDENTS, seats=1)
     election = creek.election(more=(students,), settings=settings)
-    desk = Desk(storage=Storage(folder), origin="http://127.0.0.1:8000", speak=lambda _tag, value: f"{value}")
+    post = Post(origin="http://127.0.0.1:8000", speak=lambda _tag, value: f"{value}")
+    desk = Desk(storage=Storage(folder), post=post)
     creek.session.commit()
     return Counter(creek.session, election, desk)

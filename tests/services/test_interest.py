@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -21,6 +22,7 @@ from ballot_service.rules.seat_groups import SeatGroupKind
 from ballot_service.sealing.canonical import canonical_json
 from ballot_service.services import cancelling, interest, trail
 from ballot_service.services.acting import Refused, acting
+from ballot_service.services.announcing import form_letters
 from ballot_service.services.interest import OtherSeats
 from tests.services.forms_counter import CLERK, SCAN, Counter, add, codes, refuse
 from tests.tallow_creek import FORMS_OPEN, TallowCreek, at
@@ -170,7 +172,8 @@ def test_s5_mailed_forms_by_postmark(counter: Counter, case: str) -> None:
     assert counter.desk.storage.read(form.scan.sha256) == SCAN.content
     assert code is None or code in codes(counter, form)
     (message,) = counter.messages(form)
-    assert message.status is outreach.DeliveryStatus.NO_ADDRESS
+    assert (message.channel, message.status) == ("letter", outreach.DeliveryStatus.QUEUED)
+    assert message.address == "4 Gin Road\nTallow Creek, MS 39000"
     notice = counter.session.get_one(outreach.OutreachNotice, message.notice_id)
     assert notice.name == ("interest_refused" if state is FormState.LATE else "interest_received")
 
@@ -195,6 +198,26 @@ def test_s5_a_signature_can_be_cured_until_the_days_of_grace_end(
     add(counter, form, Question.SIGNATURE, signed)
     assert form.state is state
     assert form.is_signed is False
+
+
+def test_answers_by_letter_are_printed_once_and_recorded(counter: Counter) -> None:
+    paper = counter.paper(date(2025, 11, 1), at(11, 5), is_signed=False)
+    mailed = counter.file(paper, now=at(11, 6)).form
+    no_address = counter.file(replace(paper, given_name="Nan", address=""), now=at(11, 6)).form
+    counter.file(counter.parent(received_at=at(11, 2)), now=at(11, 2))
+    waiting = form_letters.letters_waiting(counter.session, counter.election)
+    assert waiting == {mailed.id, no_address.id}
+    letters = form_letters.print_form_letters(
+        counter.session, counter.election, counter.desk.post.speak, now=at(11, 7), by=CLERK
+    )
+    by_name = {letter.address[0] if letter.address else letter.hand_out[1]: letter for letter in letters}
+    assert by_name["Otis Byrd"].address[1:] == ("4 Gin Road", "Tallow Creek, MS 39000")
+    assert by_name["Nan Byrd"].address == ()
+    assert "The form is not signed." in by_name["Otis Byrd"].sheets[0].body
+    assert mailed.receipt in by_name["Otis Byrd"].sheets[0].body
+    assert form_letters.letters_waiting(counter.session, counter.election) == set()
+    assert counter.messages(mailed)[0].status is outreach.DeliveryStatus.SENT
+    assert counter.acts()[-1] == "print_form_letters"
 
 
 def test_the_four_forms_of_s5_all_stay_on_file(counter: Counter) -> None:

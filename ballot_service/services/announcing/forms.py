@@ -1,26 +1,34 @@
-"""Each interest form is answered: received, or refused with the reasons, in the person's language and channel."""
+"""Each interest form is answered: received, or refused with the reasons, in the person's language and channel.
+
+An answer goes by the way that a ballot link takes: e-mail, else a text message, else a letter, which waits in the
+outbox until somebody prints it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import outreach
-from ballot_service.models import ContactKind, Election, FormState, InterestForm
+from ballot_service.models import ContactKind, ContactPoint, Election, InterestForm, Person
 from ballot_service.rules.decision import Reason
 from ballot_service.rules.interest import FilledInBy, Question
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services.announcing.notice_words import Speak
 from ballot_service.services.announcing.preparing import CHANNELS, book, public_address
-from ballot_service.services.announcing.reaching import CARRIED_BY
+from ballot_service.services.announcing.reaching import LETTER, postal_lines
+from ballot_service.services.announcing.ways import TEXT, Ways, contact_points
 from ballot_service.services.facts import title_of
+from outreach.channels.letter import BY_HAND
+from outreach.segments import in_small_alphabet
 
 EXPIRES_AFTER = timedelta(days=30)
+LONGEST_ADDRESS = 320
 PER_PERSON = ("name", "receipt", "seats", "reasons", "in_short")
 COMPLETE = say("Your form is complete.")
 APPROVED_BY = "service"
@@ -34,17 +42,20 @@ class FormNotice(StrEnum):
     REFUSED = "interest_refused"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Post:
+    """What answering needs from outside: the service's address, a tongue, and the channels that can be sent."""
+
+    origin: str
+    speak: Speak
+    channels: Collection[str] = CHANNELS
+
+
 def acknowledge(
-    session: Session,
-    form: InterestForm,
-    missing: Sequence[Reason],
-    *,
-    origin: str,
-    speak: Speak,
-    now: datetime,
+    session: Session, form: InterestForm, missing: Sequence[Reason], *, post: Post, now: datetime
 ) -> None:
     """Queues the answer that a form has come, with what is missing and by when (R107)."""
-    _queue(session, form, FormNotice.RECEIVED, missing, origin=origin, speak=speak, now=now)
+    _queue(session, form, FormNotice.RECEIVED, _in_words(form, missing, "", post), post, now)
 
 
 def tell_refused(
@@ -52,17 +63,30 @@ def tell_refused(
     form: InterestForm,
     reasons: Sequence[Reason],
     *,
-    origin: str,
-    speak: Speak,
+    post: Post,
     now: datetime,
     written: str = "",
 ) -> None:
     """Queues the answer that a form was not accepted: each reason with its remedy, and what a person wrote."""
-    _queue(session, form, FormNotice.REFUSED, reasons, origin=origin, speak=speak, now=now, written=written)
+    _queue(session, form, FormNotice.REFUSED, _in_words(form, reasons, written, post), post, now)
 
 
-def _in_words(reasons: Iterable[Reason], *, with_sources: bool) -> Iterator[Sentence]:
-    """Every reason with its remedy, in order; text messages are too short for the sources."""
+def _in_words(form: InterestForm, reasons: Sequence[Reason], written: str, post: Post) -> dict[str, str]:
+    """What stands against a form, whole and in short: text messages are too short for the sources."""
+    tag = language_of(form)
+    fine = () if reasons or written else (COMPLETE,)
+
+    def said(*, with_sources: bool) -> str:
+        sentences = (*fine, *_sentences(reasons, with_sources=with_sources))
+        return " ".join([*(post.speak(tag, each) for each in sentences), *([written] if written else [])])
+
+    return {
+        "reasons": said(with_sources=True),
+        "in_short": in_small_alphabet(said(with_sources=False)),
+    }
+
+
+def _sentences(reasons: Iterable[Reason], *, with_sources: bool) -> Iterator[Sentence]:
     for reason in reasons:
         yield reason.sentence
         if reason.remedy is not None:
@@ -75,108 +99,97 @@ def _queue(
     session: Session,
     form: InterestForm,
     kind: FormNotice,
-    reasons: Sequence[Reason],
-    *,
-    origin: str,
-    speak: Speak,
+    words: dict[str, str],
+    post: Post,
     now: datetime,
-    written: str = "",
 ) -> None:
-    notice = _notice(session, form.election, kind, origin, speak)
+    notice = _notice(session, form.election, kind, post)
     outreach.approve(session, notice, approved_by=APPROVED_BY, now=now)
-    tag = _language(form, notice)
-    fine = () if reasons or written else (COMPLETE,)
-
-    def said(*, with_sources: bool) -> str:
-        sentences = (*fine, *_in_words(reasons, with_sources=with_sources))
-        return " ".join([*(speak(tag, each) for each in sentences), *([written] if written else [])])
-
+    tag = language_of(form)
     recipient = outreach.Recipient(
         reference=str(form.id),
         language=tag,
-        contact_points=_points(form),
+        contact_points=_points(form, post),
         values={
-            "name": _writer(form),
+            "name": writer(form),
             "receipt": form.receipt,
-            "seats": speak(tag, title_of(form.contest)),
-            "reasons": said(with_sources=True),
-            "in_short": said(with_sources=False),
+            "seats": post.speak(tag, title_of(form.contest)),
+            **words,
         },
     )
-    outreach.enqueue(session, notice, [recipient], now=now, expires_at=now + EXPIRES_AFTER, channels=CHANNELS)
+    outreach.enqueue(
+        session,
+        notice,
+        [recipient],
+        now=now,
+        expires_at=now + EXPIRES_AFTER,
+        channels=(*post.channels, LETTER),
+    )
 
 
-def _notice(
-    session: Session, election: Election, kind: FormNotice, origin: str, speak: Speak
-) -> outreach.Notice:
+def _notice(session: Session, election: Election, kind: FormNotice, post: Post) -> outreach.Notice:
     """The texts with what all forms of the election share. Changed words or dates become a new version."""
     tags = sorted({text.language for text in book().texts[kind.value]})
-    values = {tag: _shared(election, tag, origin, speak) for tag in tags}
+    values = {tag: _shared(election, tag, post) for tag in tags}
+
+    def version(number: int) -> outreach.Notice:
+        made = book().notice(
+            kind.value, scope=str(election.id), version=number, values=values, per_person=PER_PERSON
+        )
+        return replace(made, texts=tuple(_in_few_parts(text) for text in made.texts))
+
     table = outreach.OutreachNotice
     query = select(table).where(table.scope == str(election.id), table.name == kind.value)
     newest = session.scalars(query.order_by(table.version.desc()).limit(1)).first()
-    version = newest.version if newest else 1
-    made = book().notice(
-        kind.value, scope=str(election.id), version=version, values=values, per_person=PER_PERSON
-    )
+    made = version(newest.version if newest else 1)
     if newest is None or newest.fingerprint == made.fingerprint:
         return made
-    return book().notice(
-        kind.value, scope=str(election.id), version=version + 1, values=values, per_person=PER_PERSON
-    )
+    return version(newest.version + 1)
 
 
-def _shared(election: Election, language: str, origin: str, speak: Speak) -> dict[str, str]:
+def _in_few_parts(text: outreach.Text) -> outreach.Text:
+    return replace(text, body=in_small_alphabet(text.body)) if text.channel == TEXT else text
+
+
+def _shared(election: Election, language: str, post: Post) -> dict[str, str]:
     school = election.council.school
     return {
         "school": school.name if school else election.district.name,
         "council": election.council.name_in(language),
-        "forms_close": speak(language, election.nominations_close_at.astimezone(election.zone)),
-        "opens": speak(language, election.opens_at.astimezone(election.zone)),
+        "forms_close": post.speak(language, election.nominations_close_at.astimezone(election.zone)),
+        "opens": post.speak(language, election.opens_at.astimezone(election.zone)),
         "phone": election.district.phone,
-        "public_link": public_address(origin, election),
+        "public_link": public_address(post.origin, election),
     }
 
 
-def _language(form: InterestForm, notice: outreach.Notice) -> str:
+def language_of(form: InterestForm) -> str:
     """The person's language, or the district's where there is no text in it."""
-    return form.language if form.language in notice.languages else form.election.district.language
+    written = {text.language for text in book().texts[FormNotice.RECEIVED.value]}
+    return form.language if form.language in written else form.election.district.language
 
 
-def _writer(form: InterestForm) -> str:
+def writer(form: InterestForm) -> str:
     """Who is written to: whoever filled the form in."""
     if form.filled_in_by is FilledInBy.NOMINATOR:
         return str(form.answers.get("nominator_name") or form.name)
     return form.name
 
 
-def _points(form: InterestForm) -> tuple[outreach.ContactPoint, ...]:
-    """The first of the writer's contacts that a channel of today carries: e-mail before phone."""
+def _points(form: InterestForm, post: Post) -> tuple[outreach.ContactPoint, ...]:
+    """Where the answer goes: by the way a ballot link would take, else on paper."""
     contacts = [(ContactKind.EMAIL, form.email), (ContactKind.PHONE, form.phone)]
     contacts += [_kind(a.answer) for a in form.additions if a.question is Question.CONTACT]
     if form.filled_in_by is FilledInBy.NOMINATOR:
         contacts = [_kind(str(form.answers.get("nominator_contact", "")))]
-    carried = [(CARRIED_BY[kind], value) for kind, value in contacts if value]
-    chosen = [(channel, value) for channel, value in carried if channel in CHANNELS][:1]
-    return tuple(outreach.ContactPoint(channel=channel, address=value) for channel, value in chosen)
+    somebody = Person(contacts=[ContactPoint(kind=kind, value=value) for kind, value in contacts if value])
+    found = contact_points(str(form.id), somebody, post.channels, Ways.ONE, ())
+    if found:
+        return found[:1]
+    lines = postal_lines(form.address) if form.filled_in_by is FilledInBy.SELF else ()
+    address = "\n".join(lines)[:LONGEST_ADDRESS] or BY_HAND
+    return (outreach.ContactPoint(channel=LETTER, address=address),)
 
 
 def _kind(written: str) -> tuple[ContactKind, str]:
     return (ContactKind.EMAIL if "@" in written else ContactKind.PHONE), written
-
-
-def answered_by_message(session: Session, forms: Sequence[InterestForm]) -> set[UUID]:
-    """The forms whose newest answer goes by message; the others need a letter or a call."""
-    references = [str(form.id) for form in forms]
-    table, notice = outreach.Delivery, outreach.OutreachNotice
-    rows = session.scalars(
-        select(table.recipient)
-        .join(notice, notice.id == table.notice_id)
-        .where(
-            table.recipient.in_(references),
-            notice.name.in_([kind.value for kind in FormNotice]),
-            table.channel != "",
-        )
-    )
-    found = {UUID(row) for row in rows}
-    return {form.id for form in forms if form.id in found and form.state is not FormState.WITHDRAWN}

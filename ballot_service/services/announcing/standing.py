@@ -11,6 +11,9 @@ from sqlalchemy.orm import Session
 
 from ballot_service.rules.words import Sentence, say
 from outreach import Answer, Attempt, Delivery, DeliveryStatus, UtcTime
+from outreach.channels.letter import CARRIES
+
+(ON_PAPER,) = CARRIES
 
 STATUS_WORDS: Mapping[DeliveryStatus, Sentence] = {
     DeliveryStatus.QUEUED: say("Waiting"),
@@ -43,7 +46,10 @@ def outbox(session: Session, now: datetime) -> Outbox:
     by_status = {row[0]: row[1] for row in counted}
     last = select(func.max(Attempt.finished_at, type_=UtcTime())).where(Attempt.outcome == Answer.ACCEPTED)
     waiting = select(func.min(Delivery.not_before, type_=UtcTime())).where(
-        Delivery.status == DeliveryStatus.QUEUED, Delivery.not_before <= now, Delivery.expires_at > now
+        Delivery.status == DeliveryStatus.QUEUED,
+        Delivery.not_before <= now,
+        Delivery.expires_at > now,
+        Delivery.channel != ON_PAPER,  # a letter waits for a person to print it, not for the worker
     )
     return Outbox(
         counts=tuple((said, by_status.get(status, 0)) for status, said in STATUS_WORDS.items()),

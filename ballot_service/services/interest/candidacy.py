@@ -26,7 +26,7 @@ def nomination_of(form: InterestForm) -> Nomination:
     """The form as a nomination: name, statement in the person's language, and the answers to the rules."""
     accepted = Question.ACCEPTANCE in answered(form)
     return Nomination(
-        name=form.name,
+        name=added(form, Question.NAME) or form.name,
         statements={form.language: form.statement} if form.statement else {},
         consent=Consent.PENDING,
         acceptance=Acceptance.ACCEPTED if accepted else Acceptance.PENDING,

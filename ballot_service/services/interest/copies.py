@@ -111,6 +111,7 @@ def readable(form: InterestForm, speak: Speak) -> str:
     )
     return (
         f'<!doctype html>\n<html lang="{escape(tag)}">\n<head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)} {escape(form.receipt)}</title></head>\n<body>\n"
         f"<p>{escape(school)}<br>{escape(council.name_in(tag))}<br>{escape(form.election.title_in(tag))}</p>\n"
         f"<h1>{escape(title)}</h1>\n<dl>\n{lines}\n</dl>\n<p>{escape(mark)}</p>\n</body>\n</html>\n"

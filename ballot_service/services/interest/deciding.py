@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ballot_service.importing.cleaning import name_parts
 from ballot_service.models import (
     Candidate,
     ContactKind,
@@ -96,9 +97,11 @@ def _filed(session: Session, form: InterestForm, person: Person, now: datetime, 
 
 
 def _enter(session: Session, form: InterestForm, now: datetime, by: UUID) -> Person:
+    later = added(form, Question.NAME)
+    given, family = name_parts(later) if later else (form.given_name, form.family_name)
     new = NewPerson(
-        given_name=form.given_name,
-        family_name=form.family_name,
+        given_name=given,
+        family_name=family,
         language=form.language,
         birth_date=birth_date_of(form),
         student_school=_school(session, form, Question.STUDENT_SCHOOL),
@@ -164,7 +167,7 @@ def refuse(
         details=details,
         words={"reason": written},
     )
-    tell_refused(session, form, told, written=written, origin=desk.origin, speak=desk.speak, now=now)
+    tell_refused(session, form, told, written=written, post=desk.post, now=now)
 
 
 def withdraw_form(session: Session, form: InterestForm, reason: str, *, now: datetime, by: UUID) -> None:

@@ -18,8 +18,7 @@ from ballot_service.rules.interest import FilledInBy, FormChannel, form_complete
 from ballot_service.rules.words import say
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
-from ballot_service.services.announcing import Speak
-from ballot_service.services.announcing.forms import acknowledge, tell_refused
+from ballot_service.services.announcing.forms import Post, acknowledge, tell_refused
 from ballot_service.services.cancelling import require_running
 from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.interest.copies import keep_copy
@@ -37,11 +36,10 @@ RECEIPT_LENGTH = 8
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """What filing needs from outside: where files are kept, the service's address, and a tongue."""
+    """What filing needs from outside: where files are kept, and how people are answered."""
 
     storage: Storage
-    origin: str
-    speak: Speak
+    post: Post
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,7 +127,7 @@ def _keep(
     form.receipt = _free_receipt(session, election)
     if filing.scan is not None:
         form.scan = keep_file(session, election.district_id, filing.scan, desk.storage, now)
-    keep_copy(session, form, desk.storage, desk.speak, now)
+    keep_copy(session, form, desk.storage, desk.post.speak, now)
     in_time, complete = time_facts(form), complete_facts(form)
     decision = form_in_time(in_time) + form_complete(complete)
     form.state = state_of(form)
@@ -151,9 +149,9 @@ def _keep(
         words=words,
     )
     if form.state is FormState.LATE:
-        tell_refused(session, form, decision.objections, origin=desk.origin, speak=desk.speak, now=now)
+        tell_refused(session, form, decision.objections, post=desk.post, now=now)
     else:
-        acknowledge(session, form, decision.objections, origin=desk.origin, speak=desk.speak, now=now)
+        acknowledge(session, form, decision.objections, post=desk.post, now=now)
     return Filed(form=form, decision=decision)
 
 

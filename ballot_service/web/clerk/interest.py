@@ -18,17 +18,16 @@ from ballot_service.rules.decision import Decision
 from ballot_service.rules.interest_words import CHANNEL_WORDS, QUESTION_WORDS
 from ballot_service.rules.nominations import may_serve
 from ballot_service.services import interest
-from ballot_service.services.announcing.forms import answered_by_message
+from ballot_service.services.announcing.form_letters import letters_waiting
 from ballot_service.services.facts import title_of
 from ballot_service.services.people_search import ties_of
 from ballot_service.web.access import only
+from ballot_service.web.answering import post
 from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.form_parts import CHOOSE, Form, local, own_election
 from ballot_service.web.clerk.interest_words import STATE_ORDER, STATE_WORDS
 from ballot_service.web.clock import now
-from ballot_service.web.languages import words
-from ballot_service.web.rows import own, settings, storage
-from ballot_service.web.speaking import speak
+from ballot_service.web.rows import own, storage
 
 PLACE = "/elections/<uuid:election_id>/interest"
 ONE = PLACE + "/<uuid:form_id>"
@@ -43,7 +42,7 @@ class QualifyForm(Form):
 
 
 def desk() -> interest.Desk:
-    return interest.Desk(storage=storage(), origin=settings().public_origin, speak=speak)
+    return interest.Desk(storage=storage(), post=post())
 
 
 def own_form(election: Election, form_id: UUID) -> InterestForm:
@@ -58,14 +57,14 @@ def interest_forms(election_id: UUID) -> ResponseReturnValue:
     """Every form by its state: those to check first, then those that lack something, with what is missing."""
     election = own_election(election_id)
     forms = interest.forms_of(db.session(), election)
-    answered = answered_by_message(db.session(), forms)
     groups = [(state, [form for form in forms if form.state is state]) for state in STATE_ORDER]
     return render_template(
         "pages/clerk/interest_list.html",
         election=election,
         groups=[(state, found) for state, found in groups if found],
         seats=[(contest, title_of(contest)) for contest in election.contests],
-        answered=answered,
+        waiting=letters_waiting(db.session(), election),
+        key=Form(),
         state_words=STATE_WORDS,
         channel_words=CHANNEL_WORDS,
         title_of=title_of,
@@ -102,7 +101,9 @@ def _form_page(election: Election, form: InterestForm, status: int = 200) -> Res
         may_withdraw=form.state in interest.STANDING_STATES,
         may_qualify=form.state is FormState.RECEIVED and election.ballot_frozen_at is None,
         qualify=qualify_form_of(form, likely),
-        is_answered=form.id in answered_by_message(db.session(), [form]),
+        likely=[(one, ties_of(db.session(), one.person)) for one in likely],
+        nobody=NOBODY,
+        waits_for_letter=form.id in letters_waiting(db.session(), election),
         local=lambda at: local(at, election),
     )
     return page, status
@@ -125,13 +126,8 @@ def _missing(form: InterestForm) -> list[tuple[str, Any]]:
 def qualify_form_of(form: InterestForm, likely: list[interest.Likely]) -> QualifyForm:
     """Each person it may be, with what speaks for it; and somebody who is not in the files."""
     page = QualifyForm(formdata=request.form or None)
-    choices = [SelectChoice(str(one.person.id), _described(one)) for one in likely]
+    choices = [SelectChoice(str(one.person.id), one.person.name) for one in likely]
     page.person.choices = [*choices, SelectChoice(NOBODY, _("Somebody who is not in the district's files"))]
     if not page.is_submitted() and form.person_id is not None:
         page.person.data = str(form.person_id)
     return page
-
-
-def _described(one: interest.Likely) -> str:
-    ties = words(tuple(ties_of(db.session(), one.person)))
-    return f"{one.person.name} ({words(one.why)}; {ties})"

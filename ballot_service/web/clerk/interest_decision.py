@@ -17,11 +17,11 @@ from ballot_service.rules.decision import Decision, Reason, Weight
 from ballot_service.services import interest
 from ballot_service.services.acting import acting
 from ballot_service.web.access import actor, only
+from ballot_service.web.answering import ring
 from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.form_parts import Form, ReasonForm, confirm_page, own_election
 from ballot_service.web.clerk.interest import NOBODY, ONE, desk, own_form, qualify_form_of, serving_of
 from ballot_service.web.clock import now
-from ballot_service.web.ringing import ring
 from ballot_service.web.rows import own
 
 

@@ -17,13 +17,13 @@ from ballot_service.services.acting import acting
 from ballot_service.services.facts import title_of
 from ballot_service.services.interest import Filed, OtherSeats
 from ballot_service.web.access import actor, only
+from ballot_service.web.answering import ring
 from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.form_parts import Form, in_field, own_election
 from ballot_service.web.clerk.interest import ONE, PLACE, desk, own_form
 from ballot_service.web.clerk.interest_addition import AdditionForm, addition_form, answer_of
 from ballot_service.web.clerk.interest_paper import PAPER_CHANNELS, Paper
 from ballot_service.web.clock import now
-from ballot_service.web.ringing import ring
 
 
 @clerk.route(PLACE + "/contests/<uuid:contest_id>/paper", methods=["GET", "POST"])

@@ -1,19 +1,26 @@
-"""The files of an interest form: the copy as it was filed, and scans of paper."""
+"""The files of interest forms: the copy as it was filed, scans of paper, and answers to be printed."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response, abort, request
+from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
+from ballot_service.database import db
 from ballot_service.models import Role
-from ballot_service.web.access import only
+from ballot_service.printing.letters import letters_pdf
+from ballot_service.services.acting import acting
+from ballot_service.services.announcing.form_letters import letters_waiting, print_form_letters
+from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.evidence_files import safe_name
 from ballot_service.web.clerk.form_parts import own_election
-from ballot_service.web.clerk.interest import ONE, own_form
+from ballot_service.web.clerk.interest import ONE, PLACE, own_form
+from ballot_service.web.clock import now
 from ballot_service.web.rows import storage
+from ballot_service.web.speaking import speak
 
 
 @clerk.get(ONE + "/copy")
@@ -45,3 +52,18 @@ def form_scan(election_id: UUID, form_id: UUID) -> ResponseReturnValue:
         "Content-Security-Policy": "default-src 'none'; sandbox",
     }
     return Response(storage().read(file.sha256), mimetype=file.media_type, headers=headers)
+
+
+@clerk.post(PLACE + "/letters")
+@only(Role.CLERK)
+def form_letters(election_id: UUID) -> ResponseReturnValue:
+    """Every answer that has to go by letter, as one PDF: made in memory, given out once, recorded as printed."""
+    election = own_election(election_id)
+    if not letters_waiting(db.session(), election):
+        flash(_("There is no letter to print."), "warning")
+        return redirect(url_for("clerk.interest_forms", election_id=election.id), 303)
+    with acting(db.session(), now(), actor()):
+        letters = print_form_letters(db.session(), election, speak, now=now(), by=actor())
+        pdf = letters_pdf(letters, title=_("Answers to interest forms"), code_says="", made_at=now())
+    headers = {"Content-Disposition": 'attachment; filename="interest-form-answers.pdf"'}
+    return Response(pdf, mimetype="application/pdf", headers=headers)

@@ -1,0 +1,55 @@
+"""Behind each ballot page: the voter whose link it is, or the page that says why the link does not work."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from ballot_service.database import db
+from ballot_service.links import BadLink, Links
+from ballot_service.services.acting import NotFound
+from ballot_service.services.issuing import LinkExpired, LinkRevoked, OpenedLink, open_link
+from ballot_service.web.clock import now
+from ballot_service.web.languages import LANGUAGES
+
+voter = Blueprint("voter", __name__, url_prefix="/v")
+
+
+def opened(token: str) -> OpenedLink:
+    """The voter behind the link; also sets the page's language."""
+    links: Links = current_app.extensions["links"]
+    session = db.session()
+    session.expire_on_commit = (
+        False  # the page after the cast shows what was just read: it asks nothing again
+    )
+    found = open_link(session, links, token, now())
+    asked = request.args.get("lang", "")
+    g.language = asked if asked in LANGUAGES else found.entry.language
+    return found
+
+
+@voter.errorhandler(NotFound)
+def _lost(_error: Exception) -> ResponseReturnValue:
+    """A link that this installation made and no longer knows: the database was restored from before it."""
+    return render_template("pages/voter/link_problem.html", problem="lost", new_link_by=None), 404
+
+
+@voter.errorhandler(BadLink)
+def _unknown(_error: Exception) -> ResponseReturnValue:
+    return render_template("pages/voter/link_problem.html", problem="unknown", new_link_by=None), 404
+
+
+@voter.errorhandler(LinkRevoked)
+def _revoked(error: LinkRevoked) -> ResponseReturnValue:
+    problem = "replaced" if error.was_replaced else "revoked"
+    return render_template("pages/voter/link_problem.html", problem=problem, new_link_by=None), 410
+
+
+@voter.errorhandler(LinkExpired)
+def _expired(_error: LinkExpired) -> ResponseReturnValue:
+    return render_template("pages/voter/link_problem.html", problem="expired", new_link_by=None), 410
+
+
+def here(token: str) -> str:
+    """The address of the link's own page, in the page's language."""
+    return url_for("voter.ballot", token=token, lang=g.language)
