@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 
 from flask import Flask
 
@@ -11,8 +12,11 @@ from ballot_service.database import db
 from ballot_service.logs import set_up_logs
 from ballot_service.mailing import bell_for, send_mail_with
 from ballot_service.services.elections import elections_with_other_key
+from ballot_service.services.health import keys_of
+from ballot_service.services.key_ages import note_keys
 from ballot_service.services.migrating import current, newest
 from ballot_service.settings import Settings, SettingsRefused
+from ballot_service.web.clock import system_clock
 from ballot_service.web.numbering import Numbering
 from ballot_service.web.sign_in_mail import in_background
 
@@ -28,11 +32,18 @@ def application() -> Flask:
         app.extensions["bell"] = bell_for(settings)
         app.extensions["numbering"] = Numbering(app)
         _require_ready(app, settings)
+        _note_keys(settings)
     except SettingsRefused as refused:
         print(refused, file=sys.stderr)  # noqa: T201 – a server's last words go to its console
         # gunicorn's own status for "the application could not be loaded": it does not start workers again
         sys.exit(4)
     return app
+
+
+def _note_keys(settings: Settings) -> None:
+    """So that the technician's page can tell how old they are. A folder that cannot be written is told there too."""
+    with suppress(OSError):
+        note_keys(settings.storage_dir, keys_of(settings), system_clock())
 
 
 def _require_ready(app: Flask, settings: Settings) -> None:

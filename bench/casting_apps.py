@@ -6,7 +6,7 @@ import sys
 from typing import Any
 
 from flask import Flask, current_app, g, request
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from ballot_service.database import db
@@ -93,7 +93,8 @@ def _put_into_the_box(session: Session, opened: OpenedLink) -> None:
             envelope_id=envelope.id,
         )
     )
-    session.refresh(election, ["counted_at"], with_for_update={"key_share": True})
+    lock = {"number": election.id.int & 0x7FFF_FFFF_FFFF_FFFF}
+    session.execute(text("SELECT pg_advisory_xact_lock(:number)"), lock)
     last = session.scalar(select(func.max(LogLeaf.number)).where(LogLeaf.election_id == election.id))
     session.add(
         LogLeaf(

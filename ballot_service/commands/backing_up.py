@@ -18,6 +18,7 @@ from ballot_service.sealing.heads import MAXIMUM_NOTE_LENGTH
 from ballot_service.services.after_restore import Aftermath, Compared, compare_heads, note_restore
 from ballot_service.services.backing_up import write_backup
 from ballot_service.services.backup_format import BackupRefused, Keys, Manifest
+from ballot_service.services.health import keys_of
 from ballot_service.services.restoring import (
     OpenedBackup,
     fill_tables,
@@ -198,7 +199,3 @@ def _note(place: Path) -> str:
         content = kept.read(MAXIMUM_NOTE_LENGTH + 1)
     # mail programs change line ends; the signature is over plain ones
     return content.decode("utf-8", errors="replace").replace("\r\n", "\n")
-
-
-def keys_of(settings: Settings) -> Keys:
-    return Keys(link_keys=settings.secret_keys, sealing_secret=settings.sealing_secret.encode())

@@ -4,48 +4,35 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryFile
+from zoneinfo import available_timezones
 
 from alembic.migration import MigrationContext
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from ballot_service.provider_settings import MailBy
+from ballot_service.models import District
 from ballot_service.rules.words import Sentence, say
-from ballot_service.services.announcing.standing import Outbox, outbox
+from ballot_service.services.announcing.standing import outbox, waiting_since
+from ballot_service.services.backup_format import Keys
+from ballot_service.services.checks import Check, State
+from ballot_service.services.checks_of_sending import last_send_check, mail_check, texts_check, waiting_check
 from ballot_service.services.elections import elections_with_other_key
+from ballot_service.services.key_ages import key_age
 from ballot_service.services.migrating import newest
 from ballot_service.settings import Settings
 
 LEAST_FREE = 500 * 1024 * 1024
 """Bytes of free disk below which an installation should worry."""
 EARLIEST_CLOCK = datetime(2025, 1, 1, tzinfo=UTC)
-PATIENCE = timedelta(minutes=10)
-"""How long a message may wait before something is wrong: the worker looks every minute."""
 
 
-class State(StrEnum):
-    GOOD = "good"
-    NOTE = "note"
-    """Works, but somebody should know."""
-    WRONG = "wrong"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Check:
-    """One thing looked at. `name` is for programs; `remedy` says what to do about it."""
-
-    name: str
-    label: Sentence
-    state: State
-    sentence: Sentence
-    remedy: Sentence | None = None
+VITAL = frozenset({"database", "tables", "sealing_key", "storage"})
+"""Without one of these nobody can vote."""
 
 
 def vital_checks(session: Session, settings: Settings) -> list[Check]:
@@ -56,18 +43,39 @@ def vital_checks(session: Session, settings: Settings) -> list[Check]:
     return [*checks, _storage(settings.storage_dir)]
 
 
+def outside_checks(session: Session, settings: Settings, now: datetime) -> list[Check]:
+    """What a monitoring program is told: what is vital, then clock, zone, age of the keys and queue. All quick."""
+    vital = vital_checks(session, settings)
+    found = [*vital, _clock(now), key_age(settings.storage_dir, keys_of(settings), now)]
+    if vital[0].state is State.GOOD:
+        found += [_zone(session), waiting_check(waiting_since(session, now), 0, now)]
+    return found
+
+
+def keys_of(settings: Settings) -> Keys:
+    return Keys(link_keys=settings.secret_keys, sealing_secret=settings.sealing_secret.encode())
+
+
 def all_checks(session: Session, settings: Settings, now: datetime) -> list[Check]:
     """Everything a technician wants to see. `now` is the service's clock, aware."""
     vital = vital_checks(session, settings)
     reachable = vital[0].state is State.GOOD
-    sending = [_waiting(outbox(session, now), now)] if reachable else []
+    sending = []
+    if reachable:
+        box = outbox(session, now)
+        sending = [
+            _zone(session),
+            waiting_check(box.waiting_since, box.unclear, now),
+            last_send_check(session, box),
+        ]
     return [
         *vital,
         *_disk(settings.storage_dir),
         _clock(now),
+        key_age(settings.storage_dir, keys_of(settings), now),
         _origin(settings),
-        _mail(settings),
-        *_texts(settings),
+        mail_check(settings),
+        *texts_check(settings),
         *sending,
     ]
 
@@ -186,6 +194,26 @@ def _clock(now: datetime) -> Check:
     )
 
 
+def _zone(session: Session) -> Check:
+    """Each district's own time zone has to be known; the machine's plays no part."""
+    zones = sorted(set(session.scalars(select(District.zone))))
+    unknown = sorted(set(zones) - available_timezones())
+    if unknown:
+        return Check(
+            name="zone",
+            label=say("Time zone"),
+            state=State.WRONG,
+            sentence=say("This time zone is not known here: {zone}.", zone=unknown[0]),
+            remedy=say("Install the newest time zones: pip install --upgrade tzdata"),
+        )
+    return Check(
+        name="zone",
+        label=say("Time zone"),
+        state=State.GOOD,
+        sentence=say("Voting opens and closes by the time of {zones}.", zones=tuple(zones) or ("UTC",)),
+    )
+
+
 def _origin(settings: Settings) -> Check:
     return Check(
         name="public_origin",
@@ -198,53 +226,3 @@ def _origin(settings: Settings) -> Check:
             "This works on this machine only. Give people an https:// address in BALLOTS_PUBLIC_ORIGIN."
         ),
     )
-
-
-def _mail(settings: Settings) -> Check:
-    label = say("Mail")
-    if settings.mail_by is not MailBy.CONSOLE:
-        sentence = say("Messages go out from {sender}.", sender=settings.mail_from)
-        return Check(name="mail", label=label, state=State.GOOD, sentence=sentence)
-    return Check(
-        name="mail",
-        label=label,
-        state=State.NOTE,
-        sentence=say("No mail server is set: messages are printed to the console and reach nobody."),
-        remedy=say("Set BALLOTS_MAIL_URL and BALLOTS_MAIL_FROM, or SENDGRID_API_KEY and BALLOTS_MAIL_FROM."),
-    )
-
-
-def _texts(settings: Settings) -> Iterator[Check]:
-    """Nothing is said where no text messages are wanted."""
-    if settings.twilio is None:
-        return
-    sentence, remedy = say("Text messages go out by Twilio, and its reports are checked."), None
-    if not settings.twilio.auth_token:
-        sentence = say(
-            "Text messages go out by Twilio. Its reports cannot be checked, so none are asked for."
-        )
-        remedy = say("Set TWILIO_AUTH_TOKEN beside the key.")
-    state = State.NOTE if remedy else State.GOOD
-    yield Check(name="texts", label=say("Text messages"), state=state, sentence=sentence, remedy=remedy)
-
-
-def _waiting(box: Outbox, now: datetime) -> Check:
-    label = say("Outbox")
-    if box.waiting_since is not None and now - box.waiting_since > PATIENCE:
-        minutes = int((now - box.waiting_since).total_seconds()) // 60
-        return Check(
-            name="outbox",
-            label=label,
-            state=State.WRONG,
-            sentence=say("Messages have been waiting for {minutes} minutes.", minutes=minutes),
-            remedy=say("See whether the worker runs: ballots worker"),
-        )
-    if box.unclear:
-        return Check(
-            name="outbox",
-            label=label,
-            state=State.NOTE,
-            sentence=say("Messages of which nobody knows whether they left: {number}.", number=box.unclear),
-            remedy=say("A clerk decides about each of them on the page on sending."),
-        )
-    return Check(name="outbox", label=label, state=State.GOOD, sentence=say("No message is stuck."))

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import EmailField, TelField
+from wtforms.validators import InputRequired
 
 from ballot_service.database import db
 from ballot_service.importing.contacts import email, phone
@@ -20,8 +21,9 @@ from ballot_service.models import Role
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services import trail
 from ballot_service.services.announcing.standing import outbox
+from ballot_service.services.checks import State
 from ballot_service.services.elections import open_elections
-from ballot_service.services.health import State, all_checks, is_failing, vital_checks
+from ballot_service.services.health import VITAL, all_checks, is_failing, outside_checks
 from ballot_service.web.access import actor, anyone, only
 from ballot_service.web.clock import now
 from ballot_service.web.languages import words
@@ -38,13 +40,13 @@ STATE_WORDS = {State.GOOD: say("Good"), State.NOTE: say("Please note"), State.WR
 class TrialMailForm(FlaskForm):  # type: ignore[misc]  # the library has no types
     """Where a test mail goes. The address is kept nowhere."""
 
-    address = EmailField(lazy_gettext("Send a test mail to this address"))
+    address = EmailField(lazy_gettext("Send a test mail to this address"), [InputRequired()])
 
 
 class TrialTextForm(FlaskForm):  # type: ignore[misc]  # the same
     """Where a test text message goes. The number is kept nowhere."""
 
-    number = TelField(lazy_gettext("Send a test text message to this number"))
+    number = TelField(lazy_gettext("Send a test text message to this number"), [InputRequired()])
 
 
 @technician.get("/installation")
@@ -136,10 +138,13 @@ def _local(at: datetime | None, zone: ZoneInfo) -> datetime | None:
 @health.get("/health")
 @anyone
 def state() -> ResponseReturnValue:
-    """For monitoring programs: status 200 and "ok", or 503 and "failing". Says nothing about people."""
-    checks = vital_checks(db.session(), settings())
-    failing = is_failing(checks)
-    answer: Response = jsonify(
-        status="failing" if failing else "ok", checks={check.name: check.state.value for check in checks}
-    )
+    """For monitoring programs: status 200 and "ok", or 503 and "failing". Says nothing about people.
+
+    "attention" comes with 200: pages work, but messages wait or the clock is wrong. A host that restarts what fails, or
+    takes it out of service, must not do so for that.
+    """
+    checks = outside_checks(db.session(), settings(), now())
+    failing = is_failing([check for check in checks if check.name in VITAL])
+    status = "failing" if failing else "attention" if is_failing(checks) else "ok"
+    answer: Response = jsonify(status=status, checks={check.name: check.state.value for check in checks})
     return answer, 503 if failing else 200

@@ -97,3 +97,9 @@ def test_shared_values_fill_everything_but_the_voter_and_the_link() -> None:
         notice = BOOK.notice(name, scope="e", version=1, values=values, per_person=("voter",))
         still_open = {placeholder for text in notice.texts for placeholder in text.placeholders}
         assert still_open == ({"voter", "personal_link"} if name == "ballot_link" else set())
+
+
+@each([(name, text) for name, text in TEXTS if text.channel == "sms"])
+def test_no_full_stop_follows_a_time_that_ends_in_one(name: str, text: Text) -> None:
+    """ "7:00 p.m." has its own."""
+    assert "_short}." not in text.body.replace("{who_may_vote_short}.", "")

@@ -84,6 +84,21 @@ PEOPLE = [
     stop("clerk.withdraw_nominee", "preparing", "empty", acts=EMPTY, status=422),
 ]
 
+LACKING = {"form_id": "@preparing.lacking_id"}
+FORMS = [
+    stop("clerk.interest_forms", "preparing"),
+    stop("clerk.interest_forms", "coming"),
+    stop("clerk.interest_form", "preparing"),
+    stop("clerk.interest_form", "preparing", "something is missing", **LACKING),
+    stop("clerk.enter_form", "preparing"),
+    stop("clerk.enter_form", "preparing", "empty", acts=EMPTY, status=422),
+    stop("clerk.add_to_form", "preparing", "a signature", name="signature", **LACKING),
+    stop("clerk.refuse_form", "preparing", **LACKING),
+    stop("clerk.refuse_form", "preparing", "empty", acts=EMPTY, status=422),
+    stop("clerk.withdraw_form", "preparing"),
+    stop("clerk.withdraw_form", "preparing", "empty", acts=EMPTY, status=422),
+]
+
 NOTICE = [
     stop("clerk.election_settings", "preparing"),
     stop("clerk.election_settings", "demonstration"),
@@ -137,7 +152,10 @@ SENDING = [
         for page in ("announcement", "send_announcement")
         for kind in ("election_notice", "ballot_link", "result_notice")
     ),
-    *(stop("clerk.messages", "demonstration", kind, kind=kind) for kind in ("election_notice", "ballot_link")),
+    *(
+        stop("clerk.messages", "demonstration", kind, kind=kind)
+        for kind in ("election_notice", "ballot_link")
+    ),
     stop("clerk.settle_message", "demonstration"),
     stop("clerk.settle_message", "demonstration", "empty", acts=EMPTY, status=422),
 ]
@@ -161,4 +179,4 @@ RESULT = [
     stop("clerk.explain_coverage", "coming", "empty", acts=EMPTY, status=422),
 ]
 
-CLERKS = [*DISTRICT, *PEOPLE, *NOTICE, *SENDING, *RESULT]
+CLERKS = [*DISTRICT, *PEOPLE, *FORMS, *NOTICE, *SENDING, *RESULT]

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.pages.early_stages import coming, preparing
+from tests.pages.filed_forms import filed_forms
 from tests.pages.installation import Installation, served_installation
 from tests.pages.looking import Windows
 from tests.pages.stages import Stages
@@ -40,6 +41,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
             names(stages)
             somebody_without_office(stages)
         an_unclear_message(place)
+        filed_forms(place)
         an_upload(place)
         a_browser_that_asked(place)
         place.keep_cookies()

@@ -1,4 +1,4 @@
-"""Interest forms in the hands of a person: nominated, matched with the files, qualified, refused, withdrawn (S2, S3)."""
+"""Interest forms in a person's hands: matched with the files, qualified, refused, withdrawn (S2, S3)."""
 
 from __future__ import annotations
 

@@ -13,7 +13,10 @@ from sqlalchemy import text
 from ballot_service.database import db
 from ballot_service.models import Role
 from ballot_service.services.announcing.standing import outbox
-from ballot_service.services.health import Check, State, all_checks
+from ballot_service.services.backup_format import Keys
+from ballot_service.services.checks import Check, State
+from ballot_service.services.health import VITAL, all_checks, keys_of
+from ballot_service.services.key_ages import FILE, LASTS, note_keys
 from ballot_service.settings import Settings
 from outreach import Delivery, DeliveryStatus, OutreachNotice
 from tests.databases import Database
@@ -50,10 +53,11 @@ def test_health_for_programs(room: Room) -> None:
     assert answer.status_code == 200
     assert answer.json is not None
     assert answer.json["status"] == "ok"
-    assert set(answer.json["checks"]) == {"database", "tables", "sealing_key", "storage"}
+    assert set(answer.json["checks"]) == VITAL | {"clock", "zone", "key_age", "outbox"}
     with room.session() as session:
         session.execute(text("UPDATE alembic_version SET version_num = '0000'"))
     answer = room.app.test_client().get("/health")
+    assert answer.json is not None
     assert (answer.status_code, answer.json["status"], answer.json["checks"]["tables"]) == (
         503,
         "failing",
@@ -97,6 +101,42 @@ def test_a_worker_that_does_not_run(room: Room) -> None:
     assert looked_at(room)["outbox"].state is State.GOOD
     room.clock.moment = moment + timedelta(minutes=2)
     assert looked_at(room)["outbox"].state is State.WRONG
+    told = room.app.test_client().get("/health")
+    assert told.status_code == 200, "a host must not restart the pages because messages wait"
+    assert told.json is not None
+    assert (told.json["status"], told.json["checks"]["outbox"]) == ("attention", "wrong")
     with room.session() as session:
         assert [number for _, number in outbox(session, room.clock.moment).counts if number] == [1]
     assert "a@b.example" not in room.read(Role.TECHNICIAN, HERE)
+
+
+def test_the_age_of_the_keys_is_told_without_telling_the_keys(room: Room) -> None:
+    settings, moment = room.app.extensions["settings"], room.clock.moment
+    assert looked_at(room)["key_age"].state is State.NOTE, "no server has started yet"
+    note_keys(settings.storage_dir, keys_of(settings), moment)
+    note_keys(settings.storage_dir, keys_of(settings), moment + timedelta(days=3))
+    assert looked_at(room)["key_age"].state is State.GOOD
+    assert looked_at(room)["key_age"].sentence.values["links"] == moment.date()
+    written = (settings.storage_dir / FILE).read_text()
+    assert settings.secret_keys[0] not in written
+    assert settings.sealing_secret not in written
+    room.clock.moment = moment + LASTS + timedelta(days=1)
+    assert looked_at(room)["key_age"].state is State.NOTE
+    fresh = Keys(
+        link_keys=("a new key in front", *settings.secret_keys),
+        sealing_secret=settings.sealing_secret.encode(),
+    )
+    note_keys(settings.storage_dir, fresh, room.clock.moment)
+    object.__setattr__(settings, "secret_keys", fresh.link_keys)
+    assert looked_at(room)["key_age"].state is State.GOOD
+    assert looked_at(room)["key_age"].sentence.values["number"] == 2
+    assert "The key for links is in use since" in room.read(Role.TECHNICIAN, HERE)
+
+
+def test_zone_and_last_message_are_told(room: Room) -> None:
+    checks = looked_at(room)
+    assert checks["zone"].sentence.values["zones"] == ("America/Chicago",)
+    assert "No message has left yet." in str(checks["last_send"].sentence)
+    with room.session() as session:
+        session.execute(text("UPDATE district SET zone = 'America/Nowhere'"))
+    assert looked_at(room)["zone"].state is State.WRONG

@@ -45,15 +45,20 @@ def outbox(session: Session, now: datetime) -> Outbox:
     counted = session.execute(select(Delivery.status, func.count()).group_by(Delivery.status))
     by_status = {row[0]: row[1] for row in counted}
     last = select(func.max(Attempt.finished_at, type_=UtcTime())).where(Attempt.outcome == Answer.ACCEPTED)
+    return Outbox(
+        counts=tuple((said, by_status.get(status, 0)) for status, said in STATUS_WORDS.items()),
+        unclear=by_status.get(DeliveryStatus.UNCERTAIN, 0),
+        last_sent_at=session.scalar(last),
+        waiting_since=waiting_since(session, now),
+    )
+
+
+def waiting_since(session: Session, now: datetime) -> datetime | None:
+    """Since when the oldest message waits that is due at `now` (aware) and that nobody has taken."""
     waiting = select(func.min(Delivery.not_before, type_=UtcTime())).where(
         Delivery.status == DeliveryStatus.QUEUED,
         Delivery.not_before <= now,
         Delivery.expires_at > now,
         Delivery.channel != ON_PAPER,  # a letter waits for a person to print it, not for the worker
     )
-    return Outbox(
-        counts=tuple((said, by_status.get(status, 0)) for status, said in STATUS_WORDS.items()),
-        unclear=by_status.get(DeliveryStatus.UNCERTAIN, 0),
-        last_sent_at=session.scalar(last),
-        waiting_since=session.scalar(waiting),
-    )
+    return session.scalar(waiting)
