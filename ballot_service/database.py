@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any
+from time import monotonic, sleep
+from typing import Any, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -18,6 +20,12 @@ db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 
 reading_only: ContextVar[bool] = ContextVar("reading_only", default=False)
 """Set for requests that only look: on SQLite they begin without taking the write lock."""
+
+LONGEST_TURN = 15.0
+"""Seconds a writer waits for its turn on SQLite."""
+ASK_AGAIN = 0.002
+"""Seconds between two questions for the write lock. SQLite's own waiting grows to a tenth of a second, and whoever has
+waited long is passed by those who came last: with eight voters at once some would wait for seconds."""
 
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -64,7 +72,28 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN" if reading_only.get() else "BEGIN IMMEDIATE")
+    if reading_only.get():
+        connection.exec_driver_sql("BEGIN")
+        return
+    plain = cast(sqlite3.Connection, connection.connection.driver_connection)
+    deadline = monotonic() + LONGEST_TURN
+    plain.execute("PRAGMA busy_timeout=0")
+    try:
+        while not _is_our_turn(plain, monotonic() >= deadline):
+            sleep(ASK_AGAIN)
+    finally:
+        plain.execute(f"PRAGMA busy_timeout={int(LONGEST_TURN * 1000)}")
+
+
+def _is_our_turn(plain: sqlite3.Connection, is_last_try: bool) -> bool:
+    """Whether the write lock was free. Raises sqlite3.OperationalError when the last try finds it taken."""
+    try:
+        plain.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if is_last_try or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
 
 
 def sessions(engine: Engine) -> sessionmaker[Session]:

@@ -167,7 +167,9 @@ def test_text_that_is_no_json_object_is_said_to_be_none(text: str, word: str) ->
 
 def test_facts_that_contradict_each_other_are_refused() -> None:
     facts = {"seats": 1, "candidates": ["a", "b"], "ballots": [], "lot": ["a", "c"]}
-    with pytest.raises(FactsDoNotFit, match='"lot" cannot be right: the lot must name each tied candidate once'):
+    with pytest.raises(
+        FactsDoNotFit, match='"lot" cannot be right: the lot must name each tied candidate once'
+    ):
         explain_json("contest_decided", json.dumps(facts))
     zone = {"closes_at": "2025-12-05T19:00:00-06:00", "zone": "Mars/Olympus"}
     with pytest.raises(FactsDoNotFit, match='"zone" is not a time zone: "Mars/Olympus"; expected'):

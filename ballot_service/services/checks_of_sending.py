@@ -10,10 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ballot_service.models import District
+from ballot_service.provider_settings import MailBy
 from ballot_service.rules.words import say
 from ballot_service.services.announcing.standing import Outbox
 from ballot_service.services.checks import Check, State
-from ballot_service.settings import MailBy, Settings
+from ballot_service.settings import Settings
 
 PATIENCE = timedelta(minutes=10)
 """How long a message may wait before something is wrong: the worker looks every minute."""

@@ -90,21 +90,24 @@ def opened_backup(place: Path, keys: Keys) -> Iterator[OpenedBackup]:
         raise BackupRefused(_DAMAGED) from problem
 
 
-def require_fit(engine: Engine, manifest: Manifest) -> None:
-    """Raises BackupRefused unless the database is empty and has exactly the tables that the backup was made from."""
-    have = current(engine)
-    if have != newest():
-        raise BackupRefused("The database has not the newest tables. Run: ballots db upgrade")
-    if manifest.schema != have:
+def require_version(manifest: Manifest) -> None:
+    """Raises BackupRefused unless the backup has exactly the tables that this version has."""
+    if manifest.schema != newest():
         raise BackupRefused(
-            f"This backup has the tables of version {manifest.service} ({manifest.schema}); these are {have}. Install "
-            f"version {manifest.service}, restore there, and upgrade then with: ballots db upgrade"
+            f"This backup has the tables of version {manifest.service} ({manifest.schema}); these are {newest()}. "
+            f"Install version {manifest.service}, restore there, and upgrade then with: ballots db upgrade"
         )
     listed = {(part.name, *part.columns) for part in manifest.tables}
     if listed != {(table.name, *(column.name for column in table.columns)) for table in tables()}:
         raise BackupRefused(
             "This backup has other tables than this version. Install the version that made it."
         )
+
+
+def require_empty(engine: Engine) -> None:
+    """Raises BackupRefused unless the database has the newest tables, and nothing in them."""
+    if current(engine) != newest():
+        raise BackupRefused("The database has not the newest tables. Run: ballots db upgrade")
     with engine.connect() as connection:
         full = [table.name for table in tables() if connection.scalar(select(exists(select(table))))]
     if full:

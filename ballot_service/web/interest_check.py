@@ -8,7 +8,7 @@ from ballot_service.rules.interest_words import BY_WORDS, PART_WORDS, YES_NO
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services.facts import title_of
 from ballot_service.web.interest_sheet import Sheet
-from ballot_service.web.languages import LANGUAGES
+from ballot_service.web.languages import spoken
 
 NOTHING = say("Left empty")
 SEATS, ABOUT = say("Seats"), say("Who fills in this form")
@@ -35,7 +35,7 @@ def check_rows(sheet: Sheet) -> list[dict[str, Any]]:
 
 def _said(sheet: Sheet, part: str) -> str | Sentence:
     if part == "language":
-        return LANGUAGES.get(sheet.answers.typed["language"], "")
+        return spoken(sheet.answers.typed["language"])
     if part == "birth_date" and sheet.answers.born is not None:
         return say("{day}", day=sheet.answers.born)
     value = sheet.answers.values.get(part, "")

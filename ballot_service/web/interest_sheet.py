@@ -19,7 +19,7 @@ from ballot_service.services.interest import Filing
 from ballot_service.web.clock import today
 from ballot_service.web.interest_answers import TEXTS, Answers, as_id, read_answers
 from ballot_service.web.interest_fields import FieldMaker, FormSection
-from ballot_service.web.languages import LANGUAGES
+from ballot_service.web.languages import LANGUAGES, spoken
 
 PARTS = (*PART_WORDS, "signature")
 LONGEST_TYPED = 20_000
@@ -100,7 +100,7 @@ class Sheet:
         return FieldMaker(
             answers=self.answers,
             schools=self.schools,
-            languages=tuple(LANGUAGES.items()),
+            languages=tuple((tag, spoken(tag)) for tag in LANGUAGES),
             filled_in_by=self.by,
         )
 

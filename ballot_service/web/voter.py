@@ -30,8 +30,10 @@ from ballot_service.web.ballot_form import BallotForm
 from ballot_service.web.clock import now
 from ballot_service.web.languages import LANGUAGES
 from ballot_service.web.limits import WRONG_LINKS, is_our_link, limiter
-from ballot_service.web.voter_link import here, opened, voter
+from ballot_service.web.voter_link import begin_writing, has_one_writer, here, opened, voter
 from ballot_service.web.voter_pages import contest_page, frame_of, review_page
+
+__all__ = ["voter"]
 
 BOTH = say("You chose a name and also left this group blank. Choose one of the two.")
 
@@ -177,10 +179,11 @@ def _cast(
     decisions = check_choices(found.election, form.chosen)
     if (wrong := _first_mistake(token, found, contests, form, decisions)) is not None:
         return wrong
+    begin_writing()
     try:
         with committed(db.session()):
             given = cast(db.session(), found, form.chosen, now=now())
-            if _has_one_writer():
+            if has_one_writer():  # cast and number in one: a second transaction would wait for the disk again
                 log_waiting(db.session(), found.election)
     except AlreadyCast:
         found = opened(token)
@@ -191,14 +194,9 @@ def _cast(
         return _not_open_page(opened(token))
     except BallotRefused:
         return _review(token, opened(token), contests, form)
-    if not _has_one_writer():
+    if not has_one_writer():
         _number_soon(found.election)
     return _receipt_page(found, given)
-
-
-def _has_one_writer() -> bool:
-    """On SQLite the cast and its number are one transaction: a second one would only wait for the disk again."""
-    return db.engine.dialect.name == "sqlite"
 
 
 def _number_soon(election: Election) -> None:
@@ -221,6 +219,7 @@ def not_me(token: str) -> ResponseReturnValue:
     is_sure = request.form.get("action") == "confirm"
     mask = found.entry.person.initials
     if is_sure:
+        begin_writing()
         with committed(db.session()):
             say_not_me(db.session(), found, now=now())
     return render_template(

@@ -8,6 +8,7 @@ from ballot_service.rules.setting_table import SETTING_NAMED
 from ballot_service.web.review.blueprint import READERS
 from ballot_service.web.witness import SIGNERS
 from tests.pages.clerks_tour import CLERKS
+from tests.pages.forms_tour import FORMS
 from tests.pages.stops import NOBODY, Stop, for_each, press, stop, typed, without_key
 from tests.pages.used_rows import ASKED, RECORDED
 from tests.pages.voters_tour import VOTERS
@@ -107,4 +108,4 @@ WHAT_IF = [
     *(stop("clerk.election_setting", "preparing", name, name=name) for name in SETTING_NAMED),
 ]
 
-TOUR: tuple[Stop, ...] = (*PUBLIC, *VOTERS, *SIGN_IN, *HOMES, *REVIEW, *SIGNING, *CLERKS, *WHAT_IF)
+TOUR: tuple[Stop, ...] = (*PUBLIC, *FORMS, *VOTERS, *SIGN_IN, *HOMES, *REVIEW, *SIGNING, *CLERKS, *WHAT_IF)

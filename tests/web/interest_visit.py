@@ -96,6 +96,7 @@ class Visit:
     language: str = "en"
     held: dict[str, str] = field(default_factory=dict)
     text: str = ""
+    raw: str = ""
     status: int = 0
 
     @property
@@ -103,7 +104,7 @@ class Visit:
         return f"/elections/{self.election_id}/interest?lang={self.language}"
 
     def _seen(self, page: TestResponse) -> Visit:
-        self.status, self.text = page.status_code, unescape(page.text)
+        self.status, self.raw, self.text = page.status_code, page.text, unescape(page.text)
         self.held = fields_of(page.text)
         assert "Set-Cookie" not in page.headers
         return self

@@ -14,20 +14,8 @@ from sqlalchemy import select
 
 from ballot_service.models import NoticeRecord
 from ballot_service.services.announcing import Announcing, prepare
-from ballot_service.services.announcing.outcome_words import (
-    WHY_REFUSED,
-    WHY_UNCLEAR,
-    WHY_UNDELIVERED,
-    WHY_WAITING,
-)
 from ballot_service.web.speaking import speak
-from outreach import reconcile, worker
-from outreach.channels import console, letter, smtp
-from outreach.providers import answers
-from outreach.providers import sendgrid as sendgrid_codes
-from outreach.providers import twilio as twilio_codes
 from outreach.segments import Alphabet, length
-from outreach.sending import NOT_TRIED
 from tests.databases import Database, free_port
 from tests.outreach.provider_fake import Does
 from tests.web.sending_desk import MAIL, NUMBER, ORIGIN, SEND, Desk, open_desk
@@ -250,16 +238,3 @@ def test_a_bounce_is_said_and_the_person_is_listed(desk: Desk) -> None:
     assert (
         "Ana Ruiz" in desk.office.get("/sending/election_notice").partition("did not get the last sending")[2]
     )
-
-
-def test_every_code_that_can_come_back_has_its_words() -> None:
-    known = {*WHY_WAITING, *WHY_REFUSED, *WHY_UNDELIVERED, *WHY_UNCLEAR}
-    assert known >= twilio_codes.ERRORS
-    assert known >= sendgrid_codes.ERRORS
-    source = "".join(
-        Path(module.__file__ or "").read_text()
-        for module in (answers, smtp, letter, console, worker, reconcile)
-    )
-    given = {NOT_TRIED} | set(re.findall(r'(?:refused|not_sent|uncertain)\(\s*"(\w+)"', source))
-    assert {"busy", "no_answer", "sign_in_refused", "out_of_time"} <= given
-    assert given - known == set()

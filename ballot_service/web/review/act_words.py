@@ -14,6 +14,7 @@ from ballot_service.rules.notice_ledger import KIND_WORDS, NoticeKind
 from ballot_service.rules.setting_table import SETTING_NAMED
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services.results import STATUS_WORDS
+from ballot_service.web.review.attempt_words import ATTEMPTS, SOME_ATTEMPT
 from ballot_service.web.review.setting_values import value_words
 
 Details = Mapping[str, Any]
@@ -26,6 +27,11 @@ PLAIN: Mapping[str, Sentence] = {
     "enter_person": say("A person from outside the school files was entered."),
     "screen_again": say("Everyone on the roll was screened again, and some answers changed."),
     "withdraw": say("A nominee withdrew."),
+    "qualify_form": say("An interest form was checked, and its person was put on the list of nominees."),
+    "refuse_form": say("An interest form was refused, and the person was told why."),
+    "withdraw_form": say("An interest form was withdrawn. It stays on file."),
+    "add_to_form": say("Something that was missing was added to an interest form."),
+    "print_form_letters": say("Answers to interest forms were printed as letters."),
     "draw_ballot_order": say("The order of the names in one contest was set."),
     "reissue_link": say("A voter was given a new ballot link in place of the old one."),
     "say_not_me": say("Somebody said that a link was not meant for them. The link was stopped."),
@@ -48,26 +54,6 @@ PLAIN: Mapping[str, Sentence] = {
 }
 """Acts that need no numbers to be understood."""
 
-ATTEMPTS: Mapping[str, Sentence] = {
-    "cancel_election": say("Refused: cancelling the election. Nothing was changed."),
-    "change_roll": say("Refused: changing the roll. Nothing was changed."),
-    "decide_held": say("Refused: deciding about a voter. Nothing was changed."),
-    "change_ballot": say("Refused: changing the names on the ballot. Nothing was changed."),
-    "change_setting": say("Refused: changing a setting. Nothing was changed."),
-    "change_times": say("Refused: changing the times of voting. Nothing was changed."),
-    "print_letters": say("Refused: printing letters. Nothing was changed."),
-    "confirm_opening": say("Refused: opening the vote. Nothing was changed."),
-    "freeze_ballot": say("Refused: freezing the ballot. Nothing was changed."),
-    "record_notice": say("Refused: entering a notice. Nothing was changed."),
-    "freeze_dispositions": say("Refused: fixing the list of ballots. Nothing was changed."),
-    "count": say("Refused: counting the ballots. Nothing was changed."),
-    "record_lot": say("Refused: entering a lot. Nothing was changed."),
-    "confirm_lot": say("Refused: confirming a lot. Nothing was changed."),
-    "sign": say("Refused: signing the result. Nothing was changed."),
-    "certify": say("Refused: certifying the result. Nothing was changed."),
-    "sign_remark": say("Refused: signing a remark. Nothing was changed."),
-}
-SOME_ATTEMPT = say("Refused: something that the rules do not allow. Nothing was changed.")
 SOME_ACT = say("An act was recorded. Its kind stands with the hash.")
 
 FIELDS: Mapping[str, Sentence] = {
@@ -137,6 +123,15 @@ def _nomination(details: Details, _zone: ZoneInfo) -> Sentence:
     }
     waits = say("A nominee was entered or looked at again, and waits for something.")
     return by_status.get(details["status"], waits)
+
+
+def _interest_form(details: Details, _zone: ZoneInfo) -> Sentence:
+    by_channel = {
+        "web": say("An interest form was sent on the web."),
+        "mail": say("An interest form that came by mail was entered."),
+        "in_person": say("An interest form that was handed in was entered."),
+    }
+    return by_channel[details["channel"]]
 
 
 def _freeze_ballot(details: Details, _zone: ZoneInfo) -> Sentence:
@@ -233,6 +228,7 @@ NUMBERED: Mapping[str, Callable[[Details, ZoneInfo], Sentence]] = {
     "build_roll": _build_roll,
     "add_voter": _add_voter,
     "decide_held": _decide_held,
+    "file_interest_form": _interest_form,
     "file_nomination": _nomination,
     "decide_again": _nomination,
     "freeze_ballot": _freeze_ballot,

@@ -1,0 +1,32 @@
+"""What was tried and refused, by the act: the sentences that the trail shows for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ballot_service.rules.words import Sentence, say
+
+ATTEMPTS: Mapping[str, Sentence] = {
+    "file_interest_form": say("Refused: filing an interest form. Nothing was changed."),
+    "qualify_form": say("Refused: qualifying an interest form. Nothing was changed."),
+    "refuse_form": say("Refused: refusing an interest form. Nothing was changed."),
+    "withdraw_form": say("Refused: withdrawing an interest form. Nothing was changed."),
+    "cancel_election": say("Refused: cancelling the election. Nothing was changed."),
+    "change_roll": say("Refused: changing the roll. Nothing was changed."),
+    "decide_held": say("Refused: deciding about a voter. Nothing was changed."),
+    "change_ballot": say("Refused: changing the names on the ballot. Nothing was changed."),
+    "change_setting": say("Refused: changing a setting. Nothing was changed."),
+    "change_times": say("Refused: changing the times of voting. Nothing was changed."),
+    "print_letters": say("Refused: printing letters. Nothing was changed."),
+    "confirm_opening": say("Refused: opening the vote. Nothing was changed."),
+    "freeze_ballot": say("Refused: freezing the ballot. Nothing was changed."),
+    "record_notice": say("Refused: entering a notice. Nothing was changed."),
+    "freeze_dispositions": say("Refused: fixing the list of ballots. Nothing was changed."),
+    "count": say("Refused: counting the ballots. Nothing was changed."),
+    "record_lot": say("Refused: entering a lot. Nothing was changed."),
+    "confirm_lot": say("Refused: confirming a lot. Nothing was changed."),
+    "sign": say("Refused: signing the result. Nothing was changed."),
+    "certify": say("Refused: certifying the result. Nothing was changed."),
+    "sign_remark": say("Refused: signing a remark. Nothing was changed."),
+}
+SOME_ATTEMPT = say("Refused: something that the rules do not allow. Nothing was changed.")
