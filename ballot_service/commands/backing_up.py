@@ -25,7 +25,8 @@ from ballot_service.services.restoring import (
     kept_files,
     missing_link_keys,
     opened_backup,
-    require_fit,
+    require_empty,
+    require_version,
 )
 from ballot_service.settings import Settings
 from ballot_service.storage import Storage
@@ -78,7 +79,7 @@ def _say_what_it_needs(made: Manifest) -> None:
     "archive", metavar="FILE", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option(
-    "--check", is_flag=True, help="Look whether FILE is whole and could be restored here; change nothing."
+    "--check", is_flag=True, help="Look whether FILE is whole and fits version and secrets; change nothing."
 )
 @click.option(
     "--newest-head",
@@ -108,19 +109,19 @@ def restore(archive: Path | None, check: bool, heads: tuple[Path, ...], link_key
 
 def _restore(settings: Settings, archive: Path, *, only_check: bool, links_lost: bool) -> None:
     keys = keys_of(settings)
-    with (
-        engine_or_exit(settings) as engine,
-        opened_backup(archive, keys) as opened,
-        SlowWork("Checking") as work,
-    ):
-        require_fit(engine, opened.manifest)
+    with opened_backup(archive, keys) as opened, SlowWork("Checking") as work:
+        require_version(opened.manifest)
         _require_link_keys(opened.manifest, keys, links_lost)
         opened.check(work.advance)
         if only_check:
-            click.echo(f"The backup of {opened.manifest.made_at} is whole and can be restored here.")
+            click.echo(
+                f"The backup of {opened.manifest.made_at} is whole. Its secrets and its version are these."
+            )
             return
-        work.begin("Restoring")
-        aftermath = _fill(engine, opened, settings, links_lost, work)
+        with engine_or_exit(settings) as engine:
+            require_empty(engine)
+            work.begin("Restoring")
+            aftermath = _fill(engine, opened, settings, links_lost, work)
     _say_what_is_left(opened.manifest, aftermath)
 
 

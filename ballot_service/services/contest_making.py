@@ -13,33 +13,48 @@ from ballot_service.rules.decision import Decision
 from ballot_service.rules.election_settings import ElectionSettings
 from ballot_service.rules.presets import CouncilKind
 from ballot_service.services.acting import Refused
+from ballot_service.services.deciding import Asked
 from ballot_service.services.districts import grades
 from ballot_service.services.facts import seat_plans
 
 
 def require_sound_seats(
     session: Session, council: Council, school_year: str, settings: ElectionSettings, *, act: str
-) -> None:
-    """Raises Refused when no seat is filled by a vote, or a D or F school has none on a district council (S7)."""
-    decision = seats_are_filled_properly(SeatsFacts(seats=seat_plans(council.seat_groups)))
+) -> tuple[Asked, ...]:
+    """What the rules were asked about the seats, so that it can be kept with the election.
+
+    Raises Refused when no seat is filled by a vote, or a D or F school has none on a district council (S7).
+    """
+    seats = SeatsFacts(seats=seat_plans(council.seat_groups))
+    decision = seats_are_filled_properly(seats)
+    asked: tuple[Asked, ...] = (Asked(rule="seats_are_filled_properly", facts=seats),)
     if council.kind is CouncilKind.DISTRICT:
         district = session.get_one(District, council.district_id)
-        decision += coverage_of(session, district, council, school_year, settings)
+        coverage = coverage_facts(session, district, council, school_year, settings)
+        decision += seats_cover_schools(coverage)
+        asked = (*asked, Asked(rule="seats_cover_schools", facts=coverage))
     if not decision.allowed:
-        raise Refused(act, decision, district_id=council.district_id, subject_id=council.id)
+        raise Refused(act, decision, district_id=council.district_id, subject_id=council.id, asked=asked)
+    return asked
 
 
 def coverage_of(
     session: Session, district: District, council: Council, school_year: str, settings: ElectionSettings
 ) -> Decision:
     """Whether the seats of a district council reach every school rated D or F in that school year (S7)."""
+    return seats_cover_schools(coverage_facts(session, district, council, school_year, settings))
+
+
+def coverage_facts(
+    session: Session, district: District, council: Council, school_year: str, settings: ElectionSettings
+) -> SeatCoverageFacts:
+    """The seats as planned, and the schools with their grades in that school year."""
     _, rated = grades(session, district, school_year)
-    facts = SeatCoverageFacts(
+    return SeatCoverageFacts(
         schools=tuple(SchoolGrade(school=school.name, grade=grade) for school, grade in rated),
         seats=seat_plans(council.seat_groups),
         df_coverage=settings.df_coverage,
     )
-    return seats_cover_schools(facts)
 
 
 def add_contests(election: Election, council: Council) -> None:

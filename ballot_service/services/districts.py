@@ -119,11 +119,11 @@ def grades(
     return known.get(None), tuple((school, known.get(school.id)) for school in schools)
 
 
-def duty(session: Session, district: District, school_year: str) -> Decision:
-    """Which councils the district must have, and which are missing (R001 to R005)."""
+def duty_facts(session: Session, district: District, school_year: str) -> CouncilDutyFacts:
+    """The grades of one school year, and the councils the district has."""
     own, schools = grades(session, district, school_year)
     councils = list(session.scalars(select(Council).where(Council.district_id == district.id)))
-    facts = CouncilDutyFacts(
+    return CouncilDutyFacts(
         school_year=school_year,
         district_grade=own,
         schools=tuple(SchoolGrade(school=school.name, grade=grade) for school, grade in schools),
@@ -131,4 +131,8 @@ def duty(session: Session, district: District, school_year: str) -> Decision:
         has_district_council=any(council.school_id is None for council in councils),
         schools_with_council=tuple(council.school.name for council in councils if council.school),
     )
-    return required_councils(facts)
+
+
+def duty(session: Session, district: District, school_year: str) -> Decision:
+    """Which councils the district must have, and which are missing (R001 to R005)."""
+    return required_councils(duty_facts(session, district, school_year))

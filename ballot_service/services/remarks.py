@@ -12,6 +12,7 @@ from ballot_service.models import Election, Remark
 from ballot_service.rules.signatures import Signer, SigningFacts, may_sign
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
+from ballot_service.services.deciding import Asked, keep_for
 
 
 def sign_remark(
@@ -33,9 +34,12 @@ def sign_remark(
     signer = Signer(
         person=str(by), is_employee=is_employee, is_nominee=is_nominee, is_close_relative=is_close_relative
     )
-    decision = may_sign(SigningFacts(signer=signer))
+    facts = SigningFacts(signer=signer)
+    asked = Asked(rule="may_sign", facts=facts)
+    decision = may_sign(facts)
     if not decision.allowed:
-        raise Refused.for_election("sign_remark", decision, election)
+        raise Refused.for_election("sign_remark", decision, election, asked=(asked,))
+    keep_for(session, election, asked, now=now)
     remark = Remark(
         district_id=election.district_id,
         election_id=election.id,

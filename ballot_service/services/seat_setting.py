@@ -18,7 +18,7 @@ from ballot_service.rules.words import say
 from ballot_service.services import trail
 from ballot_service.services.acting import NotFound, Refused
 from ballot_service.services.contest_making import add_contests, require_sound_seats
-from ballot_service.services.deciding import Asked, keep_for_district
+from ballot_service.services.deciding import Asked, keep_for, keep_for_district
 from ballot_service.services.facts import seat_plans, settings_of
 
 SEATS_SOURCE = "R053–R061; requirements 1.14 (contests come from seats)"
@@ -128,7 +128,10 @@ def _school(by_name: dict[str, School], name: str | None) -> School | None:
 def _make_contests_again(
     session: Session, election: Election, council: Council, now: datetime, by: UUID | None
 ) -> None:
-    require_sound_seats(session, council, election.school_year, settings_of(election), act="set_seats")
+    asked = require_sound_seats(
+        session, council, election.school_year, settings_of(election), act="set_seats"
+    )
+    keep_for(session, election, *asked, now=now)
     election.contests.clear()
     session.flush()  # the old positions have to be free
     add_contests(election, council)

@@ -28,6 +28,8 @@ from ballot_service.rules.setting_changes import SettingChange, may_change_setti
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
 from ballot_service.services.contest_making import add_contests, require_sound_seats
+from ballot_service.services.deciding import Asked, keep_for
+from ballot_service.services.districts import duty_facts
 from ballot_service.services.facts import seat_plans, settings_of, stage_of
 from ballot_service.services.roll_screening import screen_again
 from ballot_service.services.seat_setting import set_seats
@@ -64,14 +66,16 @@ def create_council(
 
 def composition_of(council: Council, settings: ElectionSettings | None = None) -> Decision:
     """Warnings on size, quorum, students, staff share and breadth of the seats as planned."""
-    chosen = settings or ElectionSettings()
-    return council_composition(
-        CompositionFacts(
-            kind=council.kind,
-            moment=CompositionMoment.SET_UP,
-            groups=places_of(seat_plans(council.seat_groups)),
-            personnel_warning_percent=chosen.personnel_warning_percent,
-        )
+    return council_composition(composition_facts(council, settings or ElectionSettings()))
+
+
+def composition_facts(council: Council, settings: ElectionSettings) -> CompositionFacts:
+    """The seats as planned, by group."""
+    return CompositionFacts(
+        kind=council.kind,
+        moment=CompositionMoment.SET_UP,
+        groups=places_of(seat_plans(council.seat_groups)),
+        personnel_warning_percent=settings.personnel_warning_percent,
     )
 
 
@@ -97,7 +101,7 @@ def create_election(
     """
     district = session.get_one(District, council.district_id)
     school_year = school_year_of(local_date(opens_at, district.zone))
-    require_sound_seats(session, council, school_year, settings, act="create_election")
+    asked = require_sound_seats(session, council, school_year, settings, act="create_election")
     election = Election(
         district=district,
         council=council,
@@ -115,6 +119,10 @@ def create_election(
     session.add(election)
     add_contests(election, council)
     session.flush()
+    duty = Asked(rule="required_councils", facts=duty_facts(session, district, school_year))
+    composition = Asked(rule="council_composition", facts=composition_facts(council, settings))
+    sound = Asked(rule="sound_settings", facts=settings)
+    keep_for(session, election, duty, *asked, composition, sound, now=now)
     trail.of_election(
         session,
         election,
@@ -141,11 +149,12 @@ def change_setting(
 ) -> None:
     """Changes one setting while it is not frozen, and logs old and new. Raises Refused (S4)."""
     current = settings_of(election)
-    decision = may_change_setting(
-        SettingChange(settings=current, name=name, value=value, stage=stage_of(session, election, now))
-    )
+    facts = SettingChange(settings=current, name=name, value=value, stage=stage_of(session, election, now))
+    asked = Asked(rule="may_change_setting", facts=facts)
+    decision = may_change_setting(facts)
     if not decision.allowed:
-        raise Refused.for_election("change_setting", decision, election)
+        raise Refused.for_election("change_setting", decision, election, asked=(asked,))
+    keep_for(session, election, asked, now=now)
     election.settings = settings_as_json(settings_with(current, name, value))
     session.flush()
     change = {"setting": name, "from": settings_as_json(current)[name], "to": election.settings[name]}

@@ -109,6 +109,9 @@ def cast(session: Session, opened: OpenedLink, choices: Choices, *, now: datetim
         raise BallotRefused(decisions)
     envelope = _sealed(election, {contest: tuple(choices.get(contest, ())) for contest in decisions})
     status = put_into_box(session, opened, envelope)
+    # a ballot that comes in after the count would be added alone, and could be read from the difference
+    if session.scalar(select(Election.counted_at).where(Election.id == election.id)) is not None:
+        raise VotingNotOpen
     if status is RollStatus.HELD:
         _hold(session, opened, envelope, now)
     is_held = status is RollStatus.HELD

@@ -180,7 +180,7 @@ def test_other_secrets_are_refused_by_fingerprint(
     assert ours.link_fingerprints[0] in refused(run, archive)
     assert is_untouched(fresh, tmp_path / "restored")
     monkeypatch.setenv("BALLOTS_SECRET_KEYS", f"a newer key after a rotation 0123456,{KEY}")
-    assert "can be restored here" in run("restore", str(archive), "--check").output
+    assert "is whole. Its secrets" in run("restore", str(archive), "--check").output
     assert is_untouched(fresh, tmp_path / "restored"), "--check changes nothing"
 
 
@@ -260,6 +260,7 @@ def test_a_database_that_is_not_empty_or_has_no_tables_is_refused(
     run: Run, installation: Installation, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "The database is not empty" in refused(run, archive)
+    assert "is whole" in run("restore", str(archive), "--check").output, "a check needs no empty database"
     monkeypatch.setenv("BALLOTS_DATABASE_URL", f"sqlite:///{tmp_path}/bare.sqlite")
     assert "Run: ballots db upgrade" in refused(run, archive)
 

@@ -36,6 +36,7 @@ from ballot_service.services import (
     noticing,
     opening,
     registering,
+    setting_up,
 )
 from ballot_service.services.acting import Refused, acting
 from ballot_service.services.deciding import decisions_of
@@ -305,6 +306,31 @@ def test_a_notice_taken_back_and_times_moved_stand_with_their_facts(creek: Tallo
         ("allowed", "opening"),
         ("refused", "opening"),
         ("allowed", "scheduling"),
+    ]
+
+
+def test_what_an_election_was_set_up_on_and_each_change_of_a_setting_stand_with_it(
+    creek: TallowCreek,
+) -> None:
+    session, election = creek.session, creek.election()
+    setting_up.change_setting(session, election, "cure_business_days", 4, now=at(10, 2))
+    refuse(
+        session,
+        at(10, 3),
+        lambda: setting_up.change_setting(session, election, "min_notice_days", 3, now=at(10, 3)),
+    )
+    rows = session.scalars(
+        select(RecordedDecision)
+        .where(RecordedDecision.election_id == election.id)
+        .order_by(RecordedDecision.decided_at, RecordedDecision.rule)
+    )
+    assert [(row.rule, row.answer["outcome"]) for row in rows] == [
+        ("council_composition", "allowed"),
+        ("required_councils", "allowed"),
+        ("seats_are_filled_properly", "allowed"),
+        ("sound_settings", "allowed"),
+        ("may_change_setting", "allowed"),
+        ("may_change_setting", "refused"),
     ]
 
 

@@ -76,3 +76,17 @@ def _count(engine: Engine, election_id: UUID, codes: list[str]) -> None:
             counting.count(own, own.get_one(Election, election_id), SECRET, now=CLOSES)
         except Refused as refused:
             codes.extend(refused.decision.codes)
+
+
+def test_a_ballot_that_comes_after_the_count_is_told_that_voting_is_over(session: Session) -> None:
+    creek = TallowCreek(session)
+    election = up_to_open(creek, creek.election())
+    entries = with_links(session, election)
+    cast(session, election, entries[0], ["Ana Ruiz"])
+    counting.freeze_dispositions(session, election, SECRET, now=CLOSES)
+    counting.count(session, election, SECRET, now=CLOSES)
+    session.commit()
+    with pytest.raises(voting.VotingNotOpen):
+        voting.cast(session, opened(entries[1], election), {}, now=CLOSES - timedelta(seconds=1))
+    session.rollback()
+    assert session.query(Envelope).count() == 1

@@ -25,7 +25,7 @@ class Opening(Clerk):
         self.place.let_the_worker_run()
         sent = self.place.mails_to_voters - before
         assert sent == quoted
-        page = self.clerk.go(self.here("/sending")).says("Accepted by the mail provider")
+        page = self.clerk.go(self.here("/sending")).says("Accepted by the provider")
         assert "Waiting to be sent" not in page.text
         assert "Unclear" not in page.text
         return sent

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from ballot_service.models import ContactPoint, InterestForm, Person
 from ballot_service.rules.interest import FilledInBy
-from ballot_service.rules.likeness import Likeness, NameIndex, name_likeness
+from ballot_service.rules.likeness import Likeness, name_likeness, name_words
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services.interest.standing import STANDING_STATES, birth_date_of
 
@@ -78,11 +79,7 @@ def certain_person(session: Session, form: InterestForm) -> Person | None:
 def likely_people(session: Session, form: InterestForm) -> list[Likely]:
     """At most ten people, the certain ones first. Reads the names of the whole district."""
     sharing = {person.id: person for person in _sharing(session, form)}
-    columns = select(Person.id, Person.given_name, Person.family_name).where(
-        Person.district_id == form.district_id
-    )
-    names = {row.id: f"{row.given_name} {row.family_name}" for row in session.execute(columns)}
-    alike = NameIndex(names).like(form.name)
+    alike = _alike(session, form)
     missing = [key for key in alike if key not in sharing]
     sharing |= {person.id: person for person in _loaded(session, missing)}
     found = [
@@ -93,7 +90,18 @@ def likely_people(session: Session, form: InterestForm) -> list[Likely]:
     return sorted(found, key=lambda one: (not one.is_certain, -len(one.why), str(one.person.id)))[:MOST]
 
 
-def _loaded(session: Session, ids: list[object]) -> Iterable[Person]:
+def _alike(session: Session, form: InterestForm) -> dict[UUID, Likeness]:
+    """People whose names are the same or alike. At least one word has to be the very same: that is quick to see."""
+    columns = select(Person.id, Person.given_name, Person.family_name)
+    words, found = set(name_words(form.name)), {}
+    for row in session.execute(columns.where(Person.district_id == form.district_id)):
+        name = f"{row.given_name} {row.family_name}"
+        if not words.isdisjoint(name_words(name)):
+            found[row.id] = name_likeness(form.name, name)
+    return {key: likeness for key, likeness in found.items() if likeness is not Likeness.DIFFERENT}
+
+
+def _loaded(session: Session, ids: list[UUID]) -> Iterable[Person]:
     query = select(Person).where(Person.id.in_(ids[:50])).options(selectinload(Person.contacts))
     return session.scalars(query).all()
 
