@@ -1,7 +1,7 @@
 # make demo        builds a demonstration district and serves it (ARGS=--json for one JSON object)
 # make test        style, types, structure, and every test on SQLite and PostgreSQL, in a real browser too
-# make acceptance  the long runs: the whole path on a district of 600 households, then the tour
-# make tour        the tour alone: every page, role and language in a browser, with axe
+# make acceptance  the long runs: the whole path on a district of 600 households
+# make tour        every page, role and language in a browser, with axe
 # make format      puts the code into the agreed form
 
 PYTHON ?= python3
@@ -25,7 +25,6 @@ test: $(VENV)/.tests
 acceptance: $(VENV)/.tests
 	@sh tools/ensure_chromium.sh
 	$(BIN)/pytest --require-all -m acceptance $(ARGS)
-	$(BIN)/pytest -m tour --numprocesses 2 $(ARGS)
 
 tour: $(VENV)/.tests
 	@sh tools/ensure_chromium.sh

@@ -154,12 +154,21 @@ def on_sqlite(ballots: int, pairs: int) -> Lines:
     ]
 
 
+DATABASES = {"postgresql": on_postgresql, "sqlite": on_sqlite}
+
+
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--ballots", type=int, default=400, help="ballots in each run")
     asked.add_argument("--pairs", type=int, default=PAIRS)
+    asked.add_argument("--only", choices=sorted(DATABASES), help="one database alone")
     chosen = asked.parse_args()
-    lines = [*on_postgresql(chosen.ballots, chosen.pairs), *on_sqlite(chosen.ballots, chosen.pairs)]
+    lines = [
+        line
+        for name, measured in DATABASES.items()
+        if chosen.only in (None, name)
+        for line in measured(chosen.ballots, chosen.pairs)
+    ]
     report(
         f"Casting a ballot over HTTP ({chosen.ballots} ballots a run, {chosen.pairs} pairs)",
         lines,

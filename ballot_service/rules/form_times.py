@@ -134,5 +134,5 @@ def _late(code: str, sentence: Sentence, source: str) -> Reason:
         code=code,
         sentence=sentence,
         source=source,
-        remedy=say("The form is kept. The person can stand in the next election."),
+        remedy=say("The form is kept. A new form is possible for the next election."),
     )

@@ -149,7 +149,7 @@ def _keep(
         words=words,
     )
     if form.state is FormState.LATE:
-        tell_refused(session, form, decision.objections, post=desk.post, now=now)
+        tell_refused(session, form, form_in_time(in_time).objections, post=desk.post, now=now)
     else:
         acknowledge(session, form, decision.objections, post=desk.post, now=now)
     return Filed(form=form, decision=decision)

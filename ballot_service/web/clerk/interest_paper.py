@@ -46,7 +46,7 @@ class Paper:
 
     def value(self, name: str) -> str:
         """What stands in a field: what was typed, or what is most likely."""
-        likely = {"received_at": self.present, "by": FilledInBy.SELF.value, "is_signed": "yes"}
+        likely = {"received_at": self.present, "by": FilledInBy.SELF.value}
         return self.typed.get(name, "" if self.typed else likely.get(name, ""))
 
     @cached_property
