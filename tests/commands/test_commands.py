@@ -73,7 +73,9 @@ def test_a_missing_secret_is_one_sentence(
     monkeypatch.delenv("BALLOTS_SEALING_SECRET")
     result = run(*words)
     assert result.exit_code == 1
-    assert result.output.startswith("Error: BALLOTS_SEALING_SECRET is not set.")
+    assert result.output.startswith(
+        ("Error: BALLOTS_SEALING_SECRET is not set.", "✗ BALLOTS_SEALING_SECRET is not set.")
+    )
     assert "Traceback" not in result.output
 
 
@@ -84,7 +86,9 @@ def test_import_without_settings_is_one_sentence_too(
     (tmp_path / "staff.csv").write_text("Name\nAna\n")
     result = run("import", str(tmp_path / "staff.csv"), "--district", "tallow-creek")
     assert result.exit_code == 1
-    assert result.output.startswith("Error: BALLOTS_SEALING_SECRET is not set.")
+    assert result.output.startswith(
+        ("Error: BALLOTS_SEALING_SECRET is not set.", "✗ BALLOTS_SEALING_SECRET is not set.")
+    )
 
 
 def test_commands_say_when_the_tables_are_not_there(empty: Run, tmp_path: Path) -> None:
