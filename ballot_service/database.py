@@ -10,11 +10,15 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, cast
 
+import structlog
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from ballot_service.models.base import Base
+
+log = structlog.get_logger()
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 
@@ -104,7 +108,15 @@ def wipe_replaced_records(engine: Engine) -> None:
     """Leaves no copy of replaced cast vote records behind: not in SQLite's log, not as PostgreSQL's dead rows.
 
     A second count writes all records anew; beside the old ones, whoever reads the files could tell what was added.
+    Called once the count is committed, so it never fails: what could not be wiped is written into the log.
     """
+    try:
+        _wipe(engine)
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        log.error("replaced_records_not_wiped", exc_info=error)
+
+
+def _wipe(engine: Engine) -> None:
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("VACUUM (FULL) cast_vote_record")

@@ -29,6 +29,7 @@ class Numbering:
         self._lock = Lock()
         self._waiting: set[UUID] = set()
         self._is_running = False
+        self._thread: Thread | None = None
 
     def ring(self, election_id: UUID) -> None:
         """There is something to number in this election. Returns at once."""
@@ -37,7 +38,13 @@ class Numbering:
             if self._is_running:
                 return
             self._is_running = True
-        Thread(target=self._run, name="numbering").start()
+            self._thread = Thread(target=self._run, name="numbering")
+        self._thread.start()
+
+    def wait(self) -> None:
+        """Until everything is numbered that was rung for."""
+        if self._thread is not None:
+            self._thread.join()
 
     def _run(self) -> None:
         while True:

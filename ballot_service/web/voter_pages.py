@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import g, request, url_for
+from sqlalchemy import select
 
+from ballot_service.database import db
 from ballot_service.models import Candidate
+from ballot_service.models import Contest as ContestRow
 from ballot_service.rules.contests import Contest, contest_title
 from ballot_service.rules.decision import Decision
 from ballot_service.rules.words import say
@@ -91,7 +94,13 @@ def _note(form: BallotForm, contest: Contest, decision: Decision) -> object:
 
 
 def _candidates(found: OpenedLink) -> dict[str, Candidate]:
-    return {str(c.id): c for contest in found.election.contests for c in contest.candidates}
+    """Everybody who stands in any contest, in one question."""
+    rows = db.session.scalars(
+        select(Candidate)
+        .join(ContestRow, ContestRow.id == Candidate.contest_id)
+        .where(ContestRow.election_id == found.election.id)
+    )
+    return {str(row.id): row for row in rows}
 
 
 def _candidate(row: Candidate) -> dict[str, Any]:
