@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
 import struct
 from collections.abc import Mapping, Sequence
@@ -50,14 +51,17 @@ class Thief:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.began = _log_position(database) if database.kind == "postgresql" else 0
+        if database.kind == "postgresql":
+            self.watch = _keep_the_log(database)
+            self.began = _log_position(database)
 
     def take(self, folder: Path, log: Sequence[str] = ()) -> Loot:
         folder.mkdir(parents=True, exist_ok=True)
         if self.database.kind == "sqlite":
             rows, raw = _sqlite(self.database, folder)
             return Loot(rows=rows, raw=raw, log=tuple(log))
-        rows, raw, written = _postgresql(self.database, self.began)
+        with self.watch:
+            rows, raw, written = _postgresql(self.database, self.began)
         return Loot(rows=rows, raw=raw, log=tuple(log), write_ahead_log=written)
 
 
@@ -117,6 +121,14 @@ def _one(connection: psycopg.Connection[Any], question: str) -> Any:
     answer = connection.execute(question).fetchone()
     assert answer is not None
     return answer[0]
+
+
+def _keep_the_log(database: Database) -> psycopg.Connection[Any]:
+    """While this connection is open, no checkpoint takes away the write-ahead log written from now on."""
+    connection = psycopg.connect(database.url, autocommit=True)
+    name = f"thief_{secrets.token_hex(8)}"
+    connection.execute("SELECT pg_create_physical_replication_slot(%s, true, true)", [name])
+    return connection
 
 
 def _log_position(database: Database) -> int:
