@@ -15,6 +15,7 @@ from ballot_service.rules.certification import (
     may_certify,
     ready_to_certify,
 )
+from ballot_service.rules.composition import council_composition
 from ballot_service.rules.coverage import COVERAGE_SOURCE, CoverageFacts
 from ballot_service.rules.decision import Decision, Reason
 from ballot_service.rules.naming import decision_with_names
@@ -33,7 +34,7 @@ from ballot_service.services.counting import may_see_votes, publish, tally
 from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.lots import candidate_names
 from ballot_service.services.reconciling import ballot_account, count_is_whole, take_turn, window_facts
-from ballot_service.services.seating import coverage_facts
+from ballot_service.services.seating import coverage_facts, seated_facts
 from ballot_service.services.stakes import known_signer
 from ballot_service.storage import Storage
 
@@ -54,6 +55,15 @@ def open_points(session: Session, election: Election, now: datetime) -> Decision
     """What still stands between the result and its certification, with names in the sentences."""
     decision = may_certify(certification_facts(session, election, now)) + _as_it_stands(session, election)
     return decision_with_names(decision, candidate_names(election))
+
+
+def seated_warnings(session: Session, election: Election, now: datetime) -> Decision:
+    """What the guidance says to those who are seated: size, students, staff share, breadth (1.15).
+
+    Empty while votes wait to be published.
+    """
+    facts = seated_facts(session, election, now)
+    return council_composition(facts) if facts else Decision()
 
 
 def sign(
@@ -122,6 +132,9 @@ def certify(
     facts = certification_facts(session, election, now)
     asked = _asked_to_certify(facts)
     _require(session, "certify", may_certify(facts) + _as_it_stands(session, election), election, asked, now)
+    seated = seated_facts(session, election, now)
+    if seated:
+        asked = (*asked, Asked(rule="council_composition", facts=seated))
     keep_for(session, election, *asked, now=now)
     result = publish(session, election, CERTIFIED, now=now, by=by)
     election.certified_at = now

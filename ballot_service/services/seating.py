@@ -1,15 +1,34 @@
-"""Who takes the seats once a result is known, and whether every D or F school is spoken for (S7)."""
+"""Who takes the seats once a result is known: whether they are the mixture the guidance recommends (1.15), and
+whether every D or F school is spoken for (S7)."""
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections import Counter
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from ballot_service.models import Candidate, Contest, Election, Employment, Enrollment, Guardianship, School
+from ballot_service.models import (
+    Appointment,
+    Candidate,
+    Contest,
+    Election,
+    Employment,
+    Enrollment,
+    Guardianship,
+    Role,
+    School,
+    SeatGroup,
+)
+from ballot_service.rules.calendar import local_date
+from ballot_service.rules.composition import CompositionFacts, CompositionMoment, GroupCount
 from ballot_service.rules.councils import SchoolGrade
 from ballot_service.rules.coverage import CoverageFacts, TiedMember, UnfilledSeats
-from ballot_service.services.counting import tally
+from ballot_service.rules.seat_groups import SeatGroupKind
+from ballot_service.services.counting import may_see_votes, tally
 from ballot_service.services.districts import grades
+from ballot_service.services.facts import settings_of
 
 
 def elected(session: Session, election: Election) -> list[tuple[Contest, Candidate]]:
@@ -19,6 +38,52 @@ def elected(session: Session, election: Election) -> list[tuple[Contest, Candida
     }
     lines = tally(session, election, "unofficial-complete").contests
     return [(by_id[each].contest, by_id[each]) for line in lines for each in line.elected]
+
+
+def seated_facts(session: Session, election: Election, now: datetime) -> CompositionFacts | None:
+    """Those seated by group, the appointed liaison included; None while votes wait, since they tell who won."""
+    if not may_see_votes(session, election, now):
+        return None
+    won = [(contest.seat_group.kind, candidate) for contest, candidate in elected(session, election)]
+    places = Counter(kind for kind, _ in won)
+    personnel = Counter(kind for kind, candidate in won if candidate.is_personnel)
+    liaisons = _liaisons(session, election, now)
+    groups = []
+    for group in election.council.seat_groups:
+        is_liaison = group.kind is SeatGroupKind.LIAISON
+        seated = min(liaisons, len(group.seats)) if is_liaison else places[group.kind]
+        count = GroupCount(
+            group=group.kind,
+            places=seated,
+            personnel=seated if is_liaison else personnel[group.kind],
+            voting=min(seated, _voting_seats(group)),
+        )
+        groups.append(count)
+    return CompositionFacts(
+        kind=election.council.kind,
+        moment=CompositionMoment.SEATED,
+        groups=tuple(groups),
+        personnel_warning_percent=settings_of(election).personnel_warning_percent,
+    )
+
+
+def _voting_seats(group: SeatGroup) -> int:
+    return sum(seat.is_voting for seat in group.seats)
+
+
+def _liaisons(session: Session, election: Election, now: datetime) -> int:
+    """How many people hold the office of liaison for this council, or for the whole district, on that day."""
+    day = local_date(now, election.district.zone)
+    found = session.scalar(
+        select(func.count(Appointment.account_id.distinct())).where(
+            Appointment.district_id == election.district_id,
+            Appointment.role == Role.STAFF_LIAISON,
+            or_(Appointment.council_id.is_(None), Appointment.council_id == election.council_id),
+            Appointment.from_on <= day,
+            or_(Appointment.until_on.is_(None), Appointment.until_on > day),
+        )
+    )
+    return found or 0
 
 
 def coverage_facts(session: Session, election: Election) -> CoverageFacts:

@@ -24,7 +24,7 @@ from ballot_service.rules.election_settings import (
     settings_with,
 )
 from ballot_service.rules.presets import CouncilKind, SeatPlan, preset_seats
-from ballot_service.rules.setting_changes import SettingChange, may_change_setting
+from ballot_service.rules.setting_changes import SettingChange, may_change_setting, sound_settings
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
 from ballot_service.services.contest_making import add_contests, require_sound_seats
@@ -97,10 +97,11 @@ def create_election(
     """An election with one contest for each seat group and reserved school; `titles` are in other languages.
 
     Raises Refused when a district council reserves no seat for a D or F school (S7, `df_coverage=reserve`),
-    and when no seat is filled by a vote.
+    when no seat is filled by a vote, and when a setting has a value that makes no sense.
     """
     district = session.get_one(District, council.district_id)
     school_year = school_year_of(local_date(opens_at, district.zone))
+    _require_sound_settings(council, settings)
     asked = require_sound_seats(session, council, school_year, settings, act="create_election")
     election = Election(
         district=district,
@@ -136,6 +137,15 @@ def create_election(
         },
     )
     return election
+
+
+def _require_sound_settings(council: Council, settings: ElectionSettings) -> None:
+    decision = sound_settings(settings)
+    if not decision.allowed:
+        asked = (Asked(rule="sound_settings", facts=settings),)
+        raise Refused(
+            "create_election", decision, district_id=council.district_id, subject_id=council.id, asked=asked
+        )
 
 
 def change_setting(

@@ -16,7 +16,14 @@ from ballot_service.models import Election, Role
 from ballot_service.rules.decision import Decision
 from ballot_service.services.acting import Refused, acting
 from ballot_service.services.bundling import certificate_of
-from ballot_service.services.certifying import certify, open_points, sign, signatures, write_reason
+from ballot_service.services.certifying import (
+    certify,
+    open_points,
+    seated_warnings,
+    sign,
+    signatures,
+    write_reason,
+)
 from ballot_service.services.districts import grades
 from ballot_service.services.reconciling import ballot_account
 from ballot_service.web.access import actor, only, works_for_the_district
@@ -61,6 +68,7 @@ def certifying(election_id: UUID) -> ResponseReturnValue:
         "pages/clerk/certifying_overview.html",
         election=election,
         decision=_open_points(election),
+        warnings=seated_warnings(db.session(), election, now()),
         account=ballot_account(db.session(), election),
         signed=[(row, local(row.signed_at, election)) for row in signatures(db.session(), election)],
         has_signed=any(row.account_id == actor() for row in signatures(db.session(), election)),
