@@ -6,9 +6,10 @@ import secrets
 import shutil
 import struct
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import psycopg
 from sqlalchemy import make_url
@@ -47,21 +48,30 @@ class Loot:
 
 
 class Thief:
-    """Waits beside a running service from before the vote; writes nothing to it but a flush of what is committed."""
+    """Waits beside a running service from before the vote; writes nothing to it but a flush of what is committed.
+
+    A context manager: until its end, nothing written to PostgreSQL's log since its beginning is taken away.
+    """
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self.watch = ExitStack()
         if database.kind == "postgresql":
-            self.watch = _keep_the_log(database)
+            self.watch.enter_context(_keep_the_log(database))
             self.began = _log_position(database)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.watch.close()
 
     def take(self, folder: Path, log: Sequence[str] = ()) -> Loot:
         folder.mkdir(parents=True, exist_ok=True)
         if self.database.kind == "sqlite":
             rows, raw = _sqlite(self.database, folder)
             return Loot(rows=rows, raw=raw, log=tuple(log))
-        with self.watch:
-            rows, raw, written = _postgresql(self.database, self.began)
+        rows, raw, written = _postgresql(self.database, self.began)
         return Loot(rows=rows, raw=raw, log=tuple(log), write_ahead_log=written)
 
 

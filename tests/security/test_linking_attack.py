@@ -45,21 +45,21 @@ def assert_no_better_than_guessing(found: Iterable[Guess], truth: Mapping[str, C
 
 def test_before_the_count_nothing_tells(database: Database, world: World, tmp_path: Path) -> None:
     """Only sealed envelopes lie there. The attacker has the later totals too, and a choice to deal to everybody."""
-    thief = Thief(database)
-    known = cast_by_pages(world)
-    loot = thief.take(tmp_path / "loot", known.log)
+    with Thief(database) as thief:
+        known = cast_by_pages(world)
+        loot = thief.take(tmp_path / "loot", known.log)
     assert not choice_rows(known.target, loot), "a choice was stored before the count"
     assert_no_better_than_guessing(guesses(known.target, loot), known.truth)
 
 
 def test_after_the_count_nothing_tells(database: Database, world: World, tmp_path: Path) -> None:
     """The thief has a copy from before the count too, where the roll still points to the envelopes."""
-    thief = Thief(database)
-    known = cast_by_pages(world)
-    earlier = thief.take(tmp_path / "earlier", known.log)
-    decide(world, known, known.on_hold)
-    count(world, known)
-    loot = thief.take(tmp_path / "loot", known.log)
+    with Thief(database) as thief:
+        known = cast_by_pages(world)
+        earlier = thief.take(tmp_path / "earlier", known.log)
+        decide(world, known, known.on_hold)
+        count(world, known)
+        loot = thief.take(tmp_path / "loot", known.log)
     assert sorted(
         map(sorted, (choice_of(known.target, row) for row in choice_rows(known.target, loot)))
     ) == sorted(map(sorted, known.truth.values())), "the attacker sees every choice, only not whose it is"
@@ -73,10 +73,11 @@ def test_a_ballot_added_by_a_second_count_cannot_be_told_from_the_others(
     known = cast_by_pages(world, COUNT_TWICE)
     decide(world, known, known.on_hold[:-1])
     count(world, known)
-    earlier = Thief(database).take(tmp_path / "earlier")
-    decide(world, known, known.on_hold[-1:])
-    count(world, known, timedelta(days=2))
-    loot = Thief(database).take(tmp_path / "loot")
+    with Thief(database) as thief:
+        earlier = thief.take(tmp_path / "earlier")
+        decide(world, known, known.on_hold[-1:])
+        count(world, known, timedelta(days=2))
+        loot = thief.take(tmp_path / "loot")
     rows, before = choice_rows(known.target, loot), choice_rows(known.target, earlier)
     assert len(rows) == len(before) + 1 == len(known.truth)
     assert not {str(row.cells["id"]) for row in rows} & {str(row.cells["id"]) for row in before}
@@ -99,9 +100,10 @@ def test_the_same_attacks_link_nearly_everybody_on_hasty_tables(
         for _ in range(60)
     }
     ballots = list(truth.items())
-    thief = Thief(empty_database)
-    log = NAIVE[schema](empty_database, ballots)
-    hits, attack, attacks = best(guesses(target_of(ballots), thief.take(tmp_path / "loot", log)), truth)
+    with Thief(empty_database) as thief:
+        log = NAIVE[schema](empty_database, ballots)
+        loot = thief.take(tmp_path / "loot", log)
+    hits, attack, attacks = best(guesses(target_of(ballots), loot), truth)
     assert hits >= FOUND * len(truth), f"the best of {attacks} attacks, “{attack}”, links only {hits}"
     assert hits > most_by_chance(truth.values(), attacks)
 
