@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 import structlog
+from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import Browser
 from sqlalchemy.orm import Session
 
@@ -61,6 +63,25 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 def _logs_as_at_the_start() -> None:
     """A command sets up logging for its whole process; the next test must not inherit it."""
     structlog.reset_defaults()
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates compiled once in this process: each test makes its own application, all from the same files."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if code := self.kept.get((bucket.key, bucket.checksum)):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_compiled_once() -> None:
+    Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": CompiledTemplates()}
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ from ballot_service.services.appointing import appoint
 from ballot_service.services.signing_in import new_sign_in_link
 from tests.commands.backup_scene import NOW, Installation, installation, looking_into
 from tests.commands.conftest import environment, mail_server, ready, run
-from tests.databases import free_port
+from tests.databases import ON_POSTGRESQL, free_port
 from tests.outreach.smtp_sink import Sink
 
 __all__ = ["environment", "installation", "mail_server", "ready", "run"]
@@ -71,6 +71,7 @@ def ask(address: str, form: dict[str, str] | None = None) -> tuple[int, str]:
         return refused.code, refused.read().decode()
 
 
+@ON_POSTGRESQL
 def test_no_log_tells_who_came(
     installation: Installation, mail_server: Sink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

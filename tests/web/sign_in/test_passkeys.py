@@ -19,7 +19,7 @@ from ballot_service.services import trail
 from ballot_service.services.accounts import close_account
 from ballot_service.services.signing_in import new_sign_in_link
 from ballot_service.web.limits import limiter
-from tests.databases import Database, free_port
+from tests.databases import ON_SQLITE, Database, free_port
 from tests.web.sign_in.scene import START, Scene, open_scene
 
 
@@ -123,6 +123,7 @@ def test_the_row_of_a_passkey_has_the_service_time(served: Scene, page: Page, or
         assert (row.lastuse_datetime, row.usage, row.user_id) == (START, "first", served.account().id)
 
 
+@ON_SQLITE
 def test_a_name_is_used_once(served: Scene, page: Page, origin: str) -> None:
     sign_in_by_link(served, page, origin)
     add_passkey(page, origin)
@@ -133,6 +134,7 @@ def test_a_name_is_used_once(served: Scene, page: Page, origin: str) -> None:
     expect(page.get_by_text("Type a name for this device that you have not used yet")).to_be_visible()
 
 
+@ON_SQLITE
 def test_a_device_holds_one_passkey_for_each_person(served: Scene, page: Page, origin: str) -> None:
     sign_in_by_link(served, page, origin)
     add_passkey(page, origin)
@@ -141,6 +143,7 @@ def test_a_device_holds_one_passkey_for_each_person(served: Scene, page: Page, o
     expect(page.get_by_text("This device already holds a passkey of yours.")).to_be_visible()
 
 
+@ON_SQLITE
 def test_a_device_that_does_not_check_its_owner_is_refused(
     chromium: Browser, served: Scene, origin: str
 ) -> None:
@@ -169,6 +172,7 @@ def test_a_closed_account_cannot_use_its_passkey(served: Scene, page: Page, orig
     assert page.url == f"{origin}/sign-in?next=/sign-in/passkeys"
 
 
+@ON_SQLITE
 def test_without_scripts_the_pages_say_what_to_do(chromium: Browser, served: Scene, origin: str) -> None:
     with chromium.new_context(locale="en-US", java_script_enabled=False) as context:
         page = context.new_page()

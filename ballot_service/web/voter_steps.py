@@ -1,0 +1,111 @@
+"""From page to page of a ballot that is being marked: start, each contest, review. Nothing is changed here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import g, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from ballot_service.rules.contests import Contest
+from ballot_service.rules.decision import Decision
+from ballot_service.rules.words import Sentence, say
+from ballot_service.services.issuing import OpenedLink
+from ballot_service.services.voting import check_choices
+from ballot_service.web.ballot_form import BallotForm
+from ballot_service.web.voter_link import here
+from ballot_service.web.voter_pages import contest_page, frame_of, review_page
+
+BOTH = say("You chose a name and also left this group blank. Choose one of the two.")
+
+
+@dataclass(frozen=True)
+class Marking:
+    """One press of a button: whose link, the contests of the frozen ballot, and what is marked so far."""
+
+    token: str
+    found: OpenedLink
+    contests: tuple[Contest, ...]
+    form: BallotForm
+
+    @property
+    def order(self) -> list[str]:
+        return [contest.contest for contest in self.contests]
+
+
+def start_page(token: str, found: OpenedLink, number_of_contests: int) -> ResponseReturnValue:
+    """Whose ballot it is, until when, and how many contests are on it."""
+    return render_template(
+        "pages/voter/start.html",
+        **frame_of(found),
+        ballot_url=here(token),
+        not_me_url=url_for("voter.not_me", token=token, lang=g.language),
+        voter_mask=found.entry.person.initials,
+        contest_count=number_of_contests,
+        notes=[],
+    )
+
+
+def go(marking: Marking) -> ResponseReturnValue:
+    """Moves from page to page; a contest with a mistake in it is shown again with the mistake named."""
+    form, order = marking.form, marking.order
+    if form.step not in order:
+        return show(marking, form.change or (order[0] if form.step == "start" else form.step))
+    place = order.index(form.step)
+    if form.action == "back":
+        return show(marking, order[place - 1] if place else "start")
+    decision = check_choices(marking.found.election, form.chosen)[form.step]
+    if errors := _mistakes(form, form.step, decision):
+        return _contest(marking, form.step, errors)
+    is_last = form.action == "review" or place + 1 == len(order)
+    return show(marking, "review" if is_last else order[place + 1])
+
+
+def show(marking: Marking, page: str) -> ResponseReturnValue:
+    """The page of a contest, the review, or else the start."""
+    if page in marking.order:
+        return _contest(marking, page)
+    if page == "review":
+        return review(marking)
+    return start_page(marking.token, marking.found, len(marking.contests))
+
+
+def review(marking: Marking) -> ResponseReturnValue:
+    """Everything chosen, to be looked over; or the page of the first contest with a mistake in it."""
+    decisions = check_choices(marking.found.election, marking.form.chosen)
+    if (wrong := first_mistake(marking, decisions)) is not None:
+        return wrong
+    return render_template(
+        "pages/voter/review.html",
+        **frame_of(marking.found),
+        **review_page(marking.found, marking.contests, marking.form, decisions),
+        ballot_url=here(marking.token),
+    )
+
+
+def first_mistake(marking: Marking, decisions: Mapping[str, Decision]) -> ResponseReturnValue | None:
+    """The page of the first contest with a mistake in it, or None."""
+    for contest in marking.order:
+        if errors := _mistakes(marking.form, contest, decisions[contest]):
+            return _contest(marking, contest, errors)
+    return None
+
+
+def _contest(marking: Marking, contest: str, errors: tuple[Sentence, ...] = ()) -> ResponseReturnValue:
+    form = marking.form
+    html = render_template(
+        "pages/voter/contest.html",
+        **frame_of(marking.found),
+        **contest_page(marking.found, marking.contests, form, contest),
+        ballot_url=here(marking.token),
+        errors=errors,
+        reviewing=form.change is not None or (form.action == "review" and form.step == contest),
+    )
+    return html, 422 if errors else 200
+
+
+def _mistakes(form: BallotForm, contest: str, decision: Decision) -> tuple[Sentence, ...]:
+    if contest in form.blank and form.chosen[contest]:
+        return (BOTH,)
+    return tuple(reason.sentence for reason in decision.objections)
