@@ -9,6 +9,9 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
+# Modules stay compiled between commands; without that each start of `ballots` takes several times as long.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test acceptance tour format
 
 demo: $(VENV)/.service
