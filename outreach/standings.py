@@ -1,4 +1,4 @@
-"""Reads how each message of a notice stands: its last try, and what the provider reported about it since."""
+"""Reads how each message of a notice stands: its last try that came to something, and what was reported since."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
 
 from outreach.models import Attempt, Delivery, ProviderReport
 from outreach.reports import conclusion
+from outreach.sending import NOT_TRIED
 from outreach.states import DeliveryStatus, ReportKind
 
 _AT_ONCE = 500
@@ -40,6 +41,13 @@ def standings(
     session: Session, notice_id: UUID, *, statuses: Collection[DeliveryStatus] | None = None
 ) -> Sequence[Standing]:
     """Every message of a notice, or those in some states, in no promised order."""
+    said = aliased(Attempt)
+    last_word = (
+        select(func.max(said.number))
+        .where(said.delivery_id == Delivery.id, said.error != NOT_TRIED)
+        .correlate(Delivery)
+        .scalar_subquery()
+    )  # a message held up by another one keeps the answer that it got itself
     wanted = (
         select(
             Delivery.id.label("delivery_id"),
@@ -53,7 +61,11 @@ def standings(
             Attempt.started_at.label("tried_at"),
             Attempt.error,
         )
-        .outerjoin(Attempt, (Attempt.delivery_id == Delivery.id) & (Attempt.number == Delivery.tries))
+        .outerjoin(
+            Attempt,
+            (Attempt.delivery_id == Delivery.id)
+            & (Attempt.number == func.coalesce(last_word, Delivery.tries)),
+        )
         .where(Delivery.notice_id == notice_id)
     )
     if statuses is not None:
