@@ -1,6 +1,6 @@
 # make demo        builds a demonstration district and serves it (ARGS=--json for one JSON object)
 # make test        style, types, structure, and every test on SQLite and PostgreSQL, in a real browser too
-# make acceptance  the long runs: the whole path on a district of 600 households
+# make acceptance  the long runs: the whole path on a district of 600 households, then the tour
 # make tour        every page, role and language in a browser, with axe
 # make format      puts the code into the agreed form
 
@@ -28,6 +28,7 @@ test: $(VENV)/.tests
 acceptance: $(VENV)/.tests
 	@sh tools/ensure_chromium.sh
 	$(BIN)/pytest --require-all -m acceptance $(ARGS)
+	$(BIN)/pytest -m tour --numprocesses 2 --dist worksteal $(ARGS)
 
 tour: $(VENV)/.tests
 	@sh tools/ensure_chromium.sh
