@@ -26,6 +26,8 @@ SIGNATURE_BYTES = 10
 
 class Purpose(StrEnum):
     BALLOT = "ballot"
+    CONSENT = "consent"
+    """A parent's or guardian's answer for a student."""
     REPORT = "report"
     """Marks one attempt to send a message, for the provider's reports on it. Opens nothing."""
 

@@ -1,35 +1,25 @@
 """Letters with QR codes: the product's way from plain letters to one PDF, against Typst alone with the same pages.
 
-A is `letters_pdf`: parsing the texts, cleaning the words, drawing the codes, handing them over, setting the pages.
-B is the same template with values that are ready: setting the pages and nothing else. Both run in turn (A B A B …);
-every figure is a ratio within a pair, with median and range. Growth is the time of A at one size over the time at
-the size before; a growth above the growth of the size would be worse than linear.
-
-Run: python bench/letters.py [--sizes 125 250 500] [--pairs 5]
+`python -m bench.letters [--letters 500]`. The product's way parses the texts, cleans the words, draws the codes, hands
+them over and sets the pages; alone is the same template with values that are ready. Time grows a little more than in
+proportion: a PDF that is accessible holds one tree of tags for the whole document, and Typst writes it at the end.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import platform
-import statistics
-import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from ballot_service.links import Links, Purpose
 from ballot_service.printing.letters import DOCUMENT, Letter, Sheet, TypeSize, letter_values, letters_pdf
 from ballot_service.printing.typesetting import typeset
+from bench.measuring import PAIRS, growth, in_turn, met, rate, report
 from outreach.wording import fill_in
 
 NOTICES = Path(__file__).resolve().parent.parent / "templates" / "notices" / "ballot_link"
 MADE_AT = datetime(2025, 11, 17, 15, tzinfo=UTC)
-GOAL = 2.0
-"""Times Typst alone, from the table of goals."""
-FEWEST_PAIRS = 5
 LINKS = Links(["bench only, a long enough link secret"])
 
 
@@ -61,14 +51,8 @@ def letters(number: int) -> list[Letter]:
     return made
 
 
-def seconds(work: Callable[[], bytes]) -> float:
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
-
-
-def pairs(number: int, how_many: int) -> tuple[list[float], list[float]]:
-    """Times of A and of B, in turn, after one of each that is not counted."""
+def ways(number: int) -> tuple[Callable[[], bytes], Callable[[], bytes]]:
+    """The product's way and Typst alone, which give the same bytes."""
     stack = letters(number)
     title, says = "Ballot letters", "Code of a ballot"
     ready = {
@@ -86,41 +70,35 @@ def pairs(number: int, how_many: int) -> tuple[list[float], list[float]]:
 
     if ours() != alone():
         raise SystemExit("The two ways did not give the same pages.")
-    times = [(seconds(ours), seconds(alone)) for _ in range(how_many)]
-    return [a for a, _ in times], [b for _, b in times]
+    return ours, alone
 
 
-def report(sizes: Sequence[int], how_many: int) -> None:
-    print(f"Machine: {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}")
-    print(f"Pairs for each size: {how_many}. Ratio: product / Typst alone. Goal: at most {GOAL:.1f}\n")
-    print(
-        f"{'letters':>8} {'product s':>10} {'alone s':>9} {'ratio':>7} {'range':>15} {'growth':>7} {'size':>6}"
-    )
-    before: tuple[int, float] | None = None
-    ratio = 0.0
-    for size in sizes:
-        ours, alone = pairs(size, how_many)
-        ratios = [a / b for a, b in zip(ours, alone, strict=True)]
-        ratio, mine = statistics.median(ratios), statistics.median(ours)
-        growth = f"{mine / before[1]:7.2f} {size / before[0]:6.2f}" if before else f"{'':>7} {'':>6}"
-        span = f"{min(ratios):.2f} to {max(ratios):.2f}"
-        print(f"{size:>8} {mine:>10.3f} {statistics.median(alone):>9.3f} {ratio:>7.2f} {span:>15} {growth}")
-        before = (size, mine)
-    print(f"\n{sizes[-1]} letters: {ratio:.2f} times Typst alone. Goal {GOAL:.1f}: {_met(ratio)}")
-
-
-def _met(ratio: float) -> str:
-    return "met" if ratio <= GOAL else "not met"
-
-
-def main() -> int:
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    asked.add_argument("--sizes", type=int, nargs="+", default=[125, 250, 500])
-    asked.add_argument("--pairs", type=int, default=FEWEST_PAIRS)
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--letters", type=int, default=500, help="letters in each run")
+    asked.add_argument("--pairs", type=int, default=PAIRS)
     chosen = asked.parse_args()
-    report(sorted(chosen.sizes), max(chosen.pairs, FEWEST_PAIRS))
-    return 0
+    number = chosen.letters
+    ours, alone = ways(number)
+    ratio, our_rate, their_rate = in_turn(
+        lambda: rate(ours, number), lambda: rate(alone, number), chosen.pairs
+    )
+    sizes = {size: size / rate(ways(size)[0], size) for size in (number // 4, number // 2, number)}
+    alone_sizes = {size: size / rate(ways(size)[1], size) for size in (number // 4, number // 2, number)}
+    report(
+        f"Letters with codes ({number:,} letters a run, {chosen.pairs} pairs)",
+        [
+            (
+                "one PDF, against Typst alone with the same pages",
+                f"{ratio}   {number / our_rate:.2f} / {number / their_rate:.2f} s",
+                "≥ 0.5 (within 2 times)",
+                met(ratio.median, 0.5),
+            ),
+            ("growth of the time", growth(sizes), "1.0", ""),
+            ("the same of Typst alone", growth(alone_sizes), "", ""),
+        ],
+    )
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -2,6 +2,7 @@
 
 from ballot_service.models.accounts import Account, Appointment, Passkey, Role
 from ballot_service.models.base import Base
+from ballot_service.models.consents import ConsentAnswer, ConsentRequest, GuardianConsent
 from ballot_service.models.districts import (
     AccountabilityGrade,
     Council,
@@ -60,6 +61,8 @@ __all__ = [
     "CastVoteRecord",
     "Certificate",
     "CertificationSignature",
+    "ConsentAnswer",
+    "ConsentRequest",
     "ContactKind",
     "ContactPoint",
     "Contest",
@@ -74,6 +77,7 @@ __all__ = [
     "Envelope",
     "FormAddition",
     "FormState",
+    "GuardianConsent",
     "Guardianship",
     "InterestForm",
     "LogLeaf",

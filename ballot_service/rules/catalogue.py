@@ -21,6 +21,12 @@ from ballot_service.rules.composition import (
     council_composition,
     seats_are_filled_properly,
 )
+from ballot_service.rules.consents import (
+    GuardianAnswerFacts,
+    GuardianAskFacts,
+    may_answer_consent,
+    may_ask_guardian,
+)
 from ballot_service.rules.councils import CouncilDutyFacts, required_councils
 from ballot_service.rules.count_time import CountTimeFacts, may_count, may_publish_votes
 from ballot_service.rules.counting.n_of_m import CountFacts, contest_decided, count_n_of_m
@@ -189,6 +195,18 @@ _PEOPLE = (
         "1.14",
     ),
     _rule(may_vote, VoterFacts, say("May this person vote?"), "R044–R046", "R050", "1.12", "1.14", "1.15"),
+    _rule(
+        may_ask_guardian,
+        GuardianAskFacts,
+        say("May the question be sent to this parent or guardian?"),
+        "R037",
+    ),
+    _rule(
+        may_answer_consent,
+        GuardianAnswerFacts,
+        say("Does the answer of this parent or guardian count?"),
+        "R037",
+    ),
     _rule(
         may_serve,
         CandidacyFacts,

@@ -27,6 +27,7 @@ from ballot_service.sealing.manifest import MANIFEST_FORMAT, ManifestCandidate, 
 from ballot_service.sealing.shapes import write_shape
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
+from ballot_service.services.consents import close_consents
 from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.facts import contest_facts, settings_of
 
@@ -71,6 +72,7 @@ def freeze_ballot(
     Raises Refused while nominations are open, when nobody stands at all, or when the ballot is frozen already.
     """
     _require_ready(session, election, now)
+    close_consents(session, election, now=now, by=by)
     _draw_order(session, election, now=now, by=by, shuffle=shuffle or SystemRandom().shuffle)
     election.ballot_frozen_at = now
     return add_manifest(session, election, secret, now=now, by=by)

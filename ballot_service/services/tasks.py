@@ -19,6 +19,7 @@ class Part(StrEnum):
 
     FORMS = "forms"
     NOMINEES = "nominees"
+    CONSENTS = "consents"
     ROLL = "roll"
     HELD = "held"
     NOTICES = "notices"

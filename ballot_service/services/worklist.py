@@ -20,6 +20,7 @@ from ballot_service.rules.words import say
 from ballot_service.services.after_restore import restored_from
 from ballot_service.services.announcing import CHANNELS
 from ballot_service.services.certifying import open_points
+from ballot_service.services.consents import waiting_for_consent
 from ballot_service.services.interest import TO_CHECK, number_in
 from ballot_service.services.link_tasks import link_tasks
 from ballot_service.services.reconciling import window_facts
@@ -76,7 +77,16 @@ def _forms(session: Session, election: Election, now: datetime) -> Iterator[ToDo
         for contest in election.contests
         for candidate in contest.candidates
     )
-    if waiting:
+    if students := waiting_for_consent(session, election):
+        yield ToDo(
+            part=Part.CONSENTS,
+            sentence=say(
+                "Students who wait for the consent of a parent or guardian: {count}.", count=students
+            ),
+            step=say("See these consents"),
+            on=day_of(election, election.opens_at),
+        )
+    if waiting > students:
         yield ToDo(
             part=Part.NOMINEES,
             sentence=say("Nominees who wait for something: {count}.", count=waiting),

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from ballot_service.web.callbacks import callbacks
 from ballot_service.web.clerk import clerk
+from ballot_service.web.consent import consent
 from ballot_service.web.home import home
 from ballot_service.web.interest import interest
 from ballot_service.web.public_council import public
@@ -24,6 +25,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     callbacks,
     voter,
     interest,
+    consent,
     public,
 )
 

@@ -35,9 +35,18 @@ def is_our_link() -> bool:
 
     Such a link is never held up. Otherwise thirty wrong ones would lock out every voter behind the same address.
     """
+    return _fits(Purpose.BALLOT)
+
+
+def is_our_consent_link() -> bool:
+    """The same of a link to a student's parent or guardian."""
+    return _fits(Purpose.CONSENT)
+
+
+def _fits(purpose: Purpose) -> bool:
     links: Links = current_app.extensions["links"]
     try:
-        links.key(Purpose.BALLOT, (request.view_args or {})["token"])
+        links.key(purpose, (request.view_args or {})["token"])
     except BadLink:
         return False
     return True

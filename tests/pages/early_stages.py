@@ -30,6 +30,7 @@ from ballot_service.services.entering_people import NewPerson, enter_person
 from ballot_service.services.nominating import Nomination
 from ballot_service.services.noticing import Evidence
 from ballot_service.storage import Storage
+from tests.pages.consents_stage import students_who_stand
 from tests.pages.installation import NOW
 from tests.pages.stages import Stages
 
@@ -59,6 +60,7 @@ def preparing(stages: Stages) -> None:
     )
     contests = {contest.seat_group.kind: contest for contest in election.contests}
     _nominees(stages, contests, teacher)
+    students_who_stand(stages, contests[SeatGroupKind.BUSINESS])
     _refused_opening(stages, election)
     _notices(stages, election)
     entries = {status: _entry(stages, election, status) for status in RollStatus}

@@ -8,6 +8,7 @@ from ballot_service.rules.setting_table import SETTING_NAMED
 from ballot_service.web.review.blueprint import READERS
 from ballot_service.web.witness import SIGNERS
 from tests.pages.clerks_tour import CLERKS
+from tests.pages.consents_tour import CONSENTS, GUARDIANS
 from tests.pages.forms_tour import FORMS
 from tests.pages.stops import NOBODY, Stop, for_each, press, stop, typed, without_key
 from tests.pages.used_rows import ASKED, RECORDED
@@ -17,6 +18,7 @@ NO_PAGES = {
     "static": "style sheets, the picture and the script",
     "health.state": "JSON for monitoring programs",
     "clerk.bundle": "a download",
+    "clerk.consent_scan": "a download",
     "clerk.evidence": "a download",
     "clerk.form_paper": "a download",
     "clerk.form_copy": "what somebody filed, as it was then and in one language",
@@ -108,4 +110,16 @@ WHAT_IF = [
     *(stop("clerk.election_setting", "preparing", name, name=name) for name in SETTING_NAMED),
 ]
 
-TOUR: tuple[Stop, ...] = (*PUBLIC, *FORMS, *VOTERS, *SIGN_IN, *HOMES, *REVIEW, *SIGNING, *CLERKS, *WHAT_IF)
+TOUR: tuple[Stop, ...] = (
+    *PUBLIC,
+    *FORMS,
+    *GUARDIANS,
+    *VOTERS,
+    *SIGN_IN,
+    *HOMES,
+    *REVIEW,
+    *SIGNING,
+    *CLERKS,
+    *CONSENTS,
+    *WHAT_IF,
+)

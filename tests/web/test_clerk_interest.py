@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 import outreach
-from ballot_service.database import db
 from ballot_service.models import (
     Candidate,
     ContactKind,
@@ -21,14 +18,13 @@ from ballot_service.models import (
     InterestForm,
     School,
 )
-from ballot_service.rules.presets import SeatPlan
 from ballot_service.rules.seat_groups import SeatGroupKind
-from tests.databases import Database
 from tests.tallow_creek import TallowCreek, at
-from tests.web.clerk_office import Office, open_office, upload
+from tests.web.clerk_office import Office, upload
+from tests.web.forms_office import contest, newest, office, state, web_form
 
+__all__ = ["office"]
 PDF = b"%PDF-1.7 a signed form"
-SENT = at(10, 20, 10)
 PAPER = {
     "channel": "mail",
     "received_at": "2025-11-05T10:00",
@@ -42,64 +38,6 @@ PAPER = {
     "child_enrolled": "no",
     "employed": "no",
 }
-
-
-@pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Office]:
-    more = (SeatPlan(group=SeatGroupKind.STUDENTS, seats=1),)
-    opened = open_office(database.url, tmp_path, more=more)
-    opened.move_to(SENT)
-    yield opened
-    with opened.app.app_context():
-        db.engine.dispose()
-
-
-def contest(office: Office, group: SeatGroupKind) -> str:
-    with office.session() as session:
-        return str(next(c.id for c in office.election(session).contests if c.seat_group.kind is group))
-
-
-def web_form(office: Office, group: SeatGroupKind = SeatGroupKind.PARENTS, **changed: str) -> InterestForm:
-    """Somebody without an account sends a complete form."""
-    with office.session() as session:
-        school = str(office.election(session).council.school_id)
-    typed = {
-        "contest": contest(office, group),
-        "by": "self",
-        "given_name": "Ana",
-        "family_name": "Ruiz",
-        "email": "ana@example.org",
-        "language": "es",
-        "child_school": school,
-        "student_school": school,
-        "child_name": "Leo",
-        "leads_parent_group": "no",
-        "child_enrolled": "no",
-        "employed": "no",
-        "birth_date": "2013-02-20",
-        "guardian_name": "Di Ruiz",
-        "guardian_contact": "601-555-0177",
-        "signature": "y",
-        **changed,
-    }
-    client, path = office.app.test_client(), f"/elections/{office.election_id}/interest"
-    key = re.findall(r'name="key" value="([^"]+)"', client.get(path).text)[0]
-    answer = client.post(path, data={**typed, "key": key, "step": "check", "action": "send"})
-    assert 'id="receipt"' in answer.text, answer.text
-    return newest(office)
-
-
-def newest(office: Office) -> InterestForm:
-    with office.session() as session:
-        form = session.scalars(select(InterestForm).order_by(InterestForm.filed_at.desc())).first()
-        assert form is not None
-        session.expunge(form)
-        return form
-
-
-def state(office: Office, form: InterestForm) -> FormState:
-    with office.session() as session:
-        return session.get_one(InterestForm, form.id).state
 
 
 def paper(office: Office, status: int = 303, **changed: Any) -> str:

@@ -7,11 +7,10 @@ outbox until somebody prints it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import outreach
@@ -20,9 +19,10 @@ from ballot_service.rules.decision import Reason
 from ballot_service.rules.interest import FilledInBy, Question
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services.announcing.notice_words import Speak
-from ballot_service.services.announcing.preparing import CHANNELS, book, public_address
+from ballot_service.services.announcing.preparing import CHANNELS, public_address
 from ballot_service.services.announcing.reaching import LETTER, postal_lines
-from ballot_service.services.announcing.ways import TEXT, Ways, contact_points
+from ballot_service.services.announcing.shipped import APPROVED_BY, language_for, shipped_notice
+from ballot_service.services.announcing.ways import Ways, contact_points
 from ballot_service.services.facts import title_of
 from outreach.channels.letter import BY_HAND
 from outreach.segments import in_small_alphabet
@@ -31,8 +31,6 @@ EXPIRES_AFTER = timedelta(days=30)
 LONGEST_ADDRESS = 320
 PER_PERSON = ("name", "receipt", "seats", "reasons", "in_short")
 COMPLETE = say("Your form is complete.")
-APPROVED_BY = "service"
-"""These texts ship with the product and say only what happened to a form; nobody approves each one."""
 
 
 class FormNotice(StrEnum):
@@ -103,7 +101,9 @@ def _queue(
     post: Post,
     now: datetime,
 ) -> None:
-    notice = _notice(session, form.election, kind, post)
+    notice = shipped_notice(
+        session, form.election, kind.value, lambda tag: _shared(form.election, tag, post), PER_PERSON
+    )
     outreach.approve(session, notice, approved_by=APPROVED_BY, now=now)
     tag = language_of(form)
     recipient = outreach.Recipient(
@@ -127,30 +127,6 @@ def _queue(
     )
 
 
-def _notice(session: Session, election: Election, kind: FormNotice, post: Post) -> outreach.Notice:
-    """The texts with what all forms of the election share. Changed words or dates become a new version."""
-    tags = sorted({text.language for text in book().texts[kind.value]})
-    values = {tag: _shared(election, tag, post) for tag in tags}
-
-    def version(number: int) -> outreach.Notice:
-        made = book().notice(
-            kind.value, scope=str(election.id), version=number, values=values, per_person=PER_PERSON
-        )
-        return replace(made, texts=tuple(_in_few_parts(text) for text in made.texts))
-
-    table = outreach.OutreachNotice
-    query = select(table).where(table.scope == str(election.id), table.name == kind.value)
-    newest = session.scalars(query.order_by(table.version.desc()).limit(1)).first()
-    made = version(newest.version if newest else 1)
-    if newest is None or newest.fingerprint == made.fingerprint:
-        return made
-    return version(newest.version + 1)
-
-
-def _in_few_parts(text: outreach.Text) -> outreach.Text:
-    return replace(text, body=in_small_alphabet(text.body)) if text.channel == TEXT else text
-
-
 def _shared(election: Election, language: str, post: Post) -> dict[str, str]:
     school = election.council.school
     return {
@@ -165,8 +141,7 @@ def _shared(election: Election, language: str, post: Post) -> dict[str, str]:
 
 def language_of(form: InterestForm) -> str:
     """The person's language, or the district's where there is no text in it."""
-    written = {text.language for text in book().texts[FormNotice.RECEIVED.value]}
-    return form.language if form.language in written else form.election.district.language
+    return language_for(FormNotice.RECEIVED.value, form.language, form.election)
 
 
 def writer(form: InterestForm) -> str:

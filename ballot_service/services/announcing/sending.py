@@ -17,6 +17,8 @@ from ballot_service.rules.decision import Decision, Reason
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
+from ballot_service.services.announcing.consents import LINK as CONSENT_LINK
+from ballot_service.services.announcing.consents import consent_values
 from ballot_service.services.announcing.notice_words import Speak
 from ballot_service.services.announcing.preparing import (
     CHANNELS,
@@ -177,10 +179,15 @@ def _approvers(session: Session, election: Election, announcement: Announcement)
 
 
 def fill(sessions: Callable[[], Session], links: Links, origin: str) -> outreach.Fill:
-    """Supplies `{personal_link}` by the link's row at the moment of sending; None for a withdrawn one."""
+    """Supplies `{personal_link}` at the moment of sending, by the row of a voter's or guardian's link.
+
+    None for one that was withdrawn.
+    """
 
     def values_for(reference: str) -> Mapping[str, str] | None:
         with sessions() as session:
+            if reference.startswith(CONSENT_LINK):
+                return consent_values(session, reference, links, origin)
             link = session.get(BallotLink, UUID(reference))
             if link is None or link.revoked_at is not None:
                 return None

@@ -23,6 +23,7 @@ PAGE_OF: Mapping[Part, str] = MappingProxyType(
     {
         Part.FORMS: "clerk.interest_forms",
         Part.NOMINEES: "clerk.nominees",
+        Part.CONSENTS: "clerk.consents",
         Part.ROLL: "clerk.roll",
         Part.HELD: "clerk.held",
         Part.NOTICES: "clerk.notices",

@@ -16,8 +16,9 @@ from ballot_service.models import InterestForm, Person, PreElectionStatus, Role
 from ballot_service.rules.decision import Decision, Reason, Weight
 from ballot_service.services import interest
 from ballot_service.services.acting import acting
+from ballot_service.services.consents import ask_guardian_named
 from ballot_service.web.access import actor, only
-from ballot_service.web.answering import ring
+from ballot_service.web.answering import post, ring
 from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.form_parts import Form, ReasonForm, confirm_page, own_election
 from ballot_service.web.clerk.interest import NOBODY, ONE, desk, own_form, qualify_form_of, serving_of
@@ -48,6 +49,10 @@ def qualify_form(election_id: UUID, form_id: UUID) -> ResponseReturnValue:
     person = None if page.person.data == NOBODY else own(Person, UUID(page.person.data))
     with acting(db.session(), now(), actor()):
         candidate = interest.qualify(db.session(), form, person, now=now(), by=actor())
+        is_asked = ask_guardian_named(db.session(), candidate, post=post(), now=now(), by=actor())
+    if is_asked:
+        ring()
+        flash(_("The parent or guardian gets a link and is asked to agree."), "done")
     if candidate.pre_election_status is PreElectionStatus.QUALIFIED:
         flash(_("%(name)s is on the ballot.", name=candidate.name), "done")
     else:

@@ -15,7 +15,7 @@ from ballot_service.services.acting import acting
 from ballot_service.services.announcing.form_letters import letters_waiting, print_form_letters
 from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
-from ballot_service.web.clerk.evidence_files import safe_name
+from ballot_service.web.clerk.evidence_files import as_download
 from ballot_service.web.clerk.form_parts import own_election
 from ballot_service.web.clerk.interest import ONE, PLACE, own_form
 from ballot_service.web.clock import now
@@ -47,11 +47,7 @@ def form_scan(election_id: UUID, form_id: UUID) -> ResponseReturnValue:
     file = next((each for each in files if each is not None and wanted in ("", str(each.id))), None) or abort(
         404
     )
-    headers = {
-        "Content-Disposition": f'attachment; filename="{safe_name(file.name, file.media_type)}"',
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-    }
-    return Response(storage().read(file.sha256), mimetype=file.media_type, headers=headers)
+    return as_download(file)
 
 
 @clerk.post(PLACE + "/letters")

@@ -212,6 +212,7 @@ def _form_page(
         candidate=candidate,
         alike=alike,
         decision=may_serve(facts) if facts else None,
+        is_student=facts is not None and facts.student_school is not None,
         status=STATUS_WORDS[candidate.pre_election_status] if candidate else None,
     )
     return page, 422 if form.is_submitted() else 200

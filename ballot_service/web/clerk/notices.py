@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import Response, abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -34,7 +34,7 @@ from ballot_service.services.noticing import (
 )
 from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
-from ballot_service.web.clerk.evidence_files import MOST_BYTES, media_type, safe_name
+from ballot_service.web.clerk.evidence_files import MOST_BYTES, as_download, media_type, safe_name
 from ballot_service.web.clerk.form_parts import (
     CHOOSE,
     FILL_IN,
@@ -243,8 +243,4 @@ def void_entry(election_id: UUID, record_id: UUID) -> ResponseReturnValue:
 def evidence(election_id: UUID, record_id: UUID) -> ResponseReturnValue:
     """The stored proof, always as a download: what somebody sent in is never shown in a page of ours."""
     file = _own_record(own_election(election_id), record_id).evidence or abort(404)
-    headers = {
-        "Content-Disposition": f'attachment; filename="{safe_name(file.name, file.media_type)}"',
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-    }
-    return Response(storage().read(file.sha256), mimetype=file.media_type, headers=headers)
+    return as_download(file)

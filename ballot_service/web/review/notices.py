@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response, abort, render_template
+from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from ballot_service.database import db
@@ -13,11 +13,11 @@ from ballot_service.rules.languages import language_name
 from ballot_service.rules.notice_ledger import KIND_WORDS
 from ballot_service.services.noticing import ledger, notice_standing, notice_summary
 from ballot_service.web.access import only
-from ballot_service.web.clerk.evidence_files import safe_name
+from ballot_service.web.clerk.evidence_files import as_download
 from ballot_service.web.clock import now
 from ballot_service.web.review.blueprint import PLACE, READERS, readable, review, sees_officials
 from ballot_service.web.review.officials import Officials
-from ballot_service.web.rows import own, storage
+from ballot_service.web.rows import own
 
 
 @review.get(PLACE + "/notices")
@@ -51,8 +51,4 @@ def proof(election_id: UUID, record_id: UUID) -> ResponseReturnValue:
     if record.election_id != election.id or record.evidence is None:
         abort(404)
     file = record.evidence
-    headers = {
-        "Content-Disposition": f'attachment; filename="{safe_name(file.name, file.media_type)}"',
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-    }
-    return Response(storage().read(file.sha256), mimetype=file.media_type, headers=headers)
+    return as_download(file)

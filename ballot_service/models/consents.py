@@ -1,0 +1,72 @@
+"""Guardians of student members: each time one was asked, and each answer as it was given."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ballot_service.models.base import Base, LanguageTag, Name, Owned, Words, choice
+from ballot_service.models.elections import Candidate
+from ballot_service.models.people import ContactKind
+from ballot_service.models.records import StoredFile
+
+
+class ConsentAnswer(StrEnum):
+    AGREES = "agrees"
+    DECLINES = "declines"
+
+
+class ConsentRequest(Owned, Base):
+    """One signed link to one guardian's own phone or mailbox. A newer one takes its place."""
+
+    __tablename__ = "consent_request"
+
+    candidate_id: Mapped[UUID] = mapped_column(ForeignKey("candidate.id"), index=True)
+    key: Mapped[str] = mapped_column(String(32), unique=True)
+    """Half of the link; the other half needs the installation's secret."""
+    guardian_name: Mapped[Name]
+    contact_kind: Mapped[ContactKind] = mapped_column(choice(ContactKind, "contact_kind"))
+    contact: Mapped[Name]
+    language: Mapped[LanguageTag]
+    was_checked: Mapped[bool]
+    """A person made sure that the contact is the guardian's own, though the student had given the same one."""
+    sent_at: Mapped[datetime]
+    sent_by: Mapped[UUID]
+    replaced_at: Mapped[datetime | None]
+
+    candidate: Mapped[Candidate] = relationship()
+    consent: Mapped[GuardianConsent | None] = relationship(back_populates="request")
+
+
+class GuardianConsent(Owned, Base):
+    """What a guardian answered, with the very words that were agreed to. Nothing in it changes ever."""
+
+    __tablename__ = "guardian_consent"
+    __table_args__ = (
+        UniqueConstraint("request_id"),
+        CheckConstraint("(request_id IS NULL) = (entered_by IS NOT NULL)", name="by_link_or_by_a_clerk"),
+        CheckConstraint("(entered_by IS NULL) = (scan_id IS NULL)", name="paper_has_a_scan"),
+    )
+
+    candidate_id: Mapped[UUID] = mapped_column(ForeignKey("candidate.id"), index=True)
+    request_id: Mapped[UUID | None] = mapped_column(ForeignKey("consent_request.id"))
+    """None for an answer on paper."""
+    answer: Mapped[ConsentAnswer] = mapped_column(choice(ConsentAnswer, "answer"))
+    guardian_name: Mapped[Name]
+    relation: Mapped[Name]
+    """Mother, grandfather, legal guardian …, in the person's words."""
+    language: Mapped[LanguageTag]
+    text: Mapped[Words]
+    """What stood on the page; empty for paper, where the scan shows it."""
+    answered_at: Mapped[datetime]
+    """When the button was pressed, or when the paper came."""
+    entered_by: Mapped[UUID | None]
+    scan_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
+
+    candidate: Mapped[Candidate] = relationship()
+    request: Mapped[ConsentRequest | None] = relationship(back_populates="consent")
+    scan: Mapped[StoredFile | None] = relationship()
