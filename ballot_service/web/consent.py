@@ -122,7 +122,7 @@ def _question(token: str, found: OpenedConsent, typed: Typed, errors: Errors = (
         "pages/consent/ask.html",
         **_frame(token, found),
         seats=title_of(found.candidate.contest),
-        text=consent_text(found.candidate),
+        text=consent_text(found.candidate, g.language),
         ends=found.decision.dates["link_ends"],
         typed=typed,
         errors=errors,

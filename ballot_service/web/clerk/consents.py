@@ -157,7 +157,7 @@ def student_consent(election_id: UUID, candidate_id: UUID) -> ResponseReturnValu
         ends=local(student.link_ends, election) if student.link_ends else None,
         days=student.days_left(now()),
         form=form,
-        decision=may_ask(db.session(), student.candidate, known, post().channels),
+        decision=may_ask(db.session(), student.candidate, known, post().channels) if known.contact else None,
         answers=[(row, local(row.answered_at, election)) for row in student.consents],
         consent_words=CONSENT_WORDS,
         answer_words=ANSWER_WORDS,
@@ -181,6 +181,7 @@ def paper_consent(election_id: UUID, candidate_id: UUID) -> ResponseReturnValue:
     form = PaperConsentForm(
         received_at=in_field(now(), election), guardian_name=guardian_named(db.session(), candidate).name
     )
+    form.scan.flags.required = True
     form.said.choices = [SelectChoice(each.value, words(said)) for each, said in ANSWER_WORDS.items()]
     if form.validate_on_submit():
         content = form.scan.data.read()

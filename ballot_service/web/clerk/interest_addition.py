@@ -74,6 +74,7 @@ def addition_form(question: Question, election: Election, present: datetime) -> 
     kind = type("AdditionFormOfQuestion", (AdditionForm,), fields)
     form: AdditionForm = kind(received_at=present)
     form.needs_scan, form.zone = question is Question.SCAN, election.zone
+    form.scan.flags.required = form.needs_scan
     if question in SCHOOLS:
         query = select(School.name).where(School.district_id == election.district_id).order_by(School.name)
         choices = ((name, name) for name in db.session.scalars(query))
