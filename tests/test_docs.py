@@ -12,6 +12,7 @@ import pytest
 
 from ballot_service.cli import main
 from ballot_service.rules.catalogue import RULES
+from tools.texts import catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [
@@ -141,3 +142,12 @@ def test_every_rule_stands_in_the_table_of_sources() -> None:
 def test_no_document_knows_this_machine() -> None:
     for document in DOCUMENTS:
         assert not re.search(r"/(?:work|tmp/ve|home/\w+|root)/", document.read_text()), document.name
+
+
+def test_the_clerks_guide_names_pages_and_buttons_as_they_are() -> None:
+    """Bold names stand on the screen, letter for letter."""
+    guide = (ROOT / "docs" / "clerk.md").read_text()
+    named = {" ".join(name.split()) for name in re.findall(r"\*\*(.+?)\*\*", guide, re.DOTALL)} - {"bold"}
+    spoken = {message.id for message in catalogue("es")}
+    assert len(named) > 15
+    assert sorted(name for name in named if name.removesuffix(".") not in spoken) == []

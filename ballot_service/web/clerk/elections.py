@@ -42,6 +42,11 @@ PARTS: tuple[tuple[Sentence, Sentence, str], ...] = (
     (say("Settings"), say("Who may vote, days, and how ballots are counted."), "clerk.election_settings"),
     (say("Voters"), say("The list of voters, and who waits for a decision."), "clerk.roll"),
     (say("Nominees"), say("Interest forms, and who stands for which seats."), "clerk.nominees"),
+    (
+        say("Consent of parents and guardians"),
+        say("Students who stand, and whether a parent or guardian agreed."),
+        "clerk.consents",
+    ),
     (say("Ballot"), say("The order of names, and freezing the ballot."), "clerk.ballot"),
     (say("Notices"), say("What was published where, when and in which language."), "clerk.notices"),
     (say("Opening and times"), say("Confirm the opening, or move the vote."), "clerk.times"),
