@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import lru_cache
 from typing import Generic, TypeVar
 
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract_iter
 
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 LETTERS_WITHOUT_ACCENT = str.maketrans(
@@ -21,7 +22,8 @@ LETTERS_WITHOUT_ACCENT = str.maketrans(
 )
 SHORTEST_WITH_SLIP = 4
 """Two words of fewer letters have to be the same: "Ana" is not "Ava", but "Jon" may be "John"."""
-LONG_WORD = 8
+LONG_WORD, MOST_SLIPS = 8, 2
+"""A long word may differ by two letters, a shorter one by one."""
 MOST_WORDS = 8
 
 Key = TypeVar("Key")
@@ -74,6 +76,10 @@ class NameIndex(Generic[Key]):
             self._by_letters["".join(words)].add(key)
             for word in words:
                 self._by_word[word].add(key)
+        self._all_words = list(self._by_word)
+        self._by_initial: dict[str, set[str]] = defaultdict(set)
+        for word in self._all_words:
+            self._by_initial[word[0]].add(word)
         self._partners: dict[str, set[Key]] = {}
 
     def like(self, name: str) -> dict[Key, Likeness]:
@@ -87,9 +93,15 @@ class NameIndex(Generic[Key]):
 
     def _keys_with_partner(self, word: str) -> set[Key]:
         if word not in self._partners:
-            keys = [keys for other, keys in self._by_word.items() if _partners(word, other)]
+            keys = [self._by_word[other] for other in self._near(word) if _partners(word, other)]
             self._partners[word] = set().union(*keys)
         return self._partners[word]
+
+    def _near(self, word: str) -> Iterable[str]:
+        """Every word that may be a partner, and few others: the library looks through all words at once."""
+        slips = extract_iter(word, self._all_words, scorer=OSA.distance, score_cutoff=MOST_SLIPS)
+        initials = self._by_initial[word] if len(word) == 1 else {word[0]} & self._by_word.keys()
+        return {other for other, _, _ in slips} | initials
 
 
 def _letter(character: str) -> str:
@@ -108,7 +120,7 @@ def _partners(one: str, other: str) -> bool:
         return one[0] == other[0]
     if longer < SHORTEST_WITH_SLIP:
         return False
-    slips = 2 if shorter >= LONG_WORD else 1
+    slips = MOST_SLIPS if shorter >= LONG_WORD else 1
     return OSA.distance(one, other, score_cutoff=slips) <= slips
 
 
