@@ -18,6 +18,12 @@ def words(pdf: bytes) -> list[str]:
         return [" ".join(page.get_textpage().get_text_bounded().split()) for page in document]
 
 
+def lines(pdf: bytes) -> list[str]:
+    """The lines of all pages, as they stand on paper."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        return [line for page in document for line in page.get_textpage().get_text_bounded().splitlines()]
+
+
 def codes(pdf: bytes, page: int = 0) -> list[str]:
     """What a camera reads from the codes on a page."""
     with pypdfium2.PdfDocument(pdf) as document:

@@ -122,6 +122,13 @@ def test_the_spanish_form_is_all_spanish(office: Office) -> None:
         assert english not in page
 
 
+def test_an_address_to_be_typed_keeps_its_hyphens_single_in_spanish(office: Office) -> None:
+    """Spanish repeats a hyphen on the next line where a line breaks: somebody would type it twice."""
+    lines = paper.lines(pdf_of(office, "interest-form-es-large"))
+    assert any(str(office.election_id)[:8] in line for line in lines)
+    assert not [line for line in lines if line.startswith("-")]
+
+
 def test_seats_that_are_not_there_ask_nothing(database: Database, tmp_path: Path) -> None:
     office = open_office(database.url, tmp_path)
     page = " ".join(paper.words(pdf_of(office, "interest-form-en-plain")))
