@@ -56,6 +56,9 @@ class Does(StrEnum):
     """Answers "fine" with a page of something else."""
 
 
+SILENT = {Does.SILENCE, Does.SILENCE_AFTER}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Behavior:
     """How one address is dealt with. `code` is Twilio's, `about` is the field that SendGrid complains about."""
@@ -101,6 +104,15 @@ class ProviderFake:
             serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
         )
         return "".join(pem.decode().splitlines()[1:-1])
+
+    @property
+    def patience(self) -> float:
+        """Seconds that a client of this server should wait: not long where it is told to be silent, and long enough
+        for a busy machine where it is to answer."""
+        told = {behavior.does for behavior in self.behaviors.values()}
+        if not told & SILENT:
+            return 20.0
+        return 1.0 if told <= SILENT | {Does.RESET, Does.RESET_AFTER} else 2.0
 
     def to(self, address: str, does: Does, **more: Any) -> None:
         """Says how an address is dealt with from now on."""

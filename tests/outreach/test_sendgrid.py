@@ -39,7 +39,7 @@ def settings(fake: ProviderFake, **more: object) -> Settings:
         "sender": "Cypress <cec@school.example>",
         "mark": lambda attempt: f"signed-{attempt.hex}",
         "base_url": fake.base_url,
-        "timeout": 0.4,
+        "timeout": fake.patience,
     }
     return Settings(**{**usual, **more})
 

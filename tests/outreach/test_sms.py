@@ -43,7 +43,7 @@ def settings(fake: ProviderFake, **more: object) -> Settings:
         "from_number": OUR_NUMBER,
         "base_url": fake.base_url,
         "report_to": address_of,
-        "timeout": 0.4,
+        "timeout": fake.patience,
     }
     return Settings(**{**usual, **more})
 

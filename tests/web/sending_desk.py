@@ -32,9 +32,15 @@ SEND = at(11, 4, 16, 5)
 def set_providers(settings: Settings, fake: ProviderFake) -> None:
     """Both providers stand at the fake from now on."""
     twilio = Twilio(
-        account_sid=ACCOUNT, auth_token=TOKEN, from_number=OUR_NUMBER, base_url=fake.base_url, timeout=0.5
+        account_sid=ACCOUNT,
+        auth_token=TOKEN,
+        from_number=OUR_NUMBER,
+        base_url=fake.base_url,
+        timeout=fake.patience,
     )
-    sendgrid = SendGrid(api_key=API_KEY, webhook_key=fake.public_key, base_url=fake.base_url, timeout=0.5)
+    sendgrid = SendGrid(
+        api_key=API_KEY, webhook_key=fake.public_key, base_url=fake.base_url, timeout=fake.patience
+    )
     new = {"twilio": twilio, "sendgrid": sendgrid, "public_origin": ORIGIN, "mail_from": "cec@school.example"}
     for name, value in new.items():
         object.__setattr__(settings, name, value)
@@ -60,6 +66,8 @@ class Desk:
         with self.office.app.app_context():
             engine = db.engine
             db.session.remove()
+        for account in (self.settings.twilio, self.settings.sendgrid):
+            object.__setattr__(account, "timeout", self.fake.patience)
         work_once(self.settings, engine, lambda: moment or self.office.clock.moment)
 
     def messages(self, kind: str = "election_notice", language: str = "en", show: str = "all") -> str:

@@ -120,6 +120,7 @@ def test_what_is_wrong_with_sendgrid(room: Room, fake: ProviderFake) -> None:
 
 def test_silence_and_nobody_there_are_told_apart(room: Room, fake: ProviderFake) -> None:
     fake.to(NUMBER, Does.SILENCE)
+    set_providers(room.app.extensions["settings"], fake)
     assert "Twilio did not answer in time." in try_out(room, "test-text", TEXT)
     port = free_port()
     object.__setattr__(room.app.extensions["settings"].twilio, "base_url", f"http://127.0.0.1:{port}")
