@@ -85,7 +85,7 @@ def test_a_student_too_young_is_refused_with_the_reason_and_consent_is_waited_fo
     with office.session() as session:
         sue = session.scalars(select(Person.id).where(Person.given_name == "Sue")).one()
     there = contest_path(office, SeatGroupKind.STUDENTS, f"new?person={sue}")
-    page = office.post(there, name="Sue Kidd", acceptance="accepted", consent="pending")
+    page = office.post(there, name="Sue Kidd", acceptance="accepted")
     assert "cannot stand for these seats" in page
     assert 'data-code="' in page
 

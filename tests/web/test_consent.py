@@ -179,6 +179,17 @@ def test_a_signed_paper_with_its_scan(office: Office) -> None:
     assert reply.headers["Content-Disposition"].startswith("attachment")
 
 
+def test_deciding_again_keeps_the_guardians_answer(office: Office) -> None:
+    """The clerk corrects a name; nobody but the guardian says what the guardian said."""
+    who = qualified(office)
+    answer(office)
+    page = office.get(f"/nominees/{who}")
+    assert "Has a parent or guardian agreed?" not in page
+    office.post(f"/nominees/{who}", name="Ana R. Ruiz", acceptance="accepted", consent="refused")
+    found = candidate(office, who)
+    assert (found.name, found.consent) == ("Ana R. Ruiz", Consent.GIVEN)
+
+
 def test_work_that_waits_stands_on_the_clerks_home(office: Office) -> None:
     qualified(office)
     assert "Students who wait for the consent of a parent or guardian: 1." in office.client.get("/home").text

@@ -23,7 +23,7 @@ from wtforms.validators import Length, Optional
 from ballot_service.database import db
 from ballot_service.models import Contest, School
 from ballot_service.rules.calendar import local_date
-from ballot_service.rules.candidacy import Acceptance, CandidacyFacts, Consent
+from ballot_service.rules.candidacy import Acceptance, CandidacyFacts
 from ballot_service.rules.languages import language_name
 from ballot_service.rules.nominations import FIELD_GROUPS
 from ballot_service.rules.seat_groups import SeatGroupKind
@@ -43,11 +43,6 @@ from ballot_service.web.languages import words
 from ballot_service.web.rows import own
 
 LONGEST_STATEMENT = 300
-CONSENT_WORDS = {
-    Consent.PENDING: say("Not yet"),
-    Consent.GIVEN: say("Yes"),
-    Consent.REFUSED: say("No, they said no"),
-}
 ACCEPTANCE_WORDS = {
     Acceptance.ACCEPTED: say("Yes"),
     Acceptance.PENDING: say("Not yet"),
@@ -64,7 +59,6 @@ class NomineeForm(Form):
         validators=[FILL_IN, LONGEST_LINE],
     )
     acceptance = RadioField(lazy_gettext("Has the person accepted?"), validators=[CHOOSE])
-    consent = RadioField(lazy_gettext("Has a parent or guardian agreed?"), validators=[CHOOSE])
     leads_parent_group = BooleanField(lazy_gettext("The person leads the PTA or PTO."))
     in_group_field = BooleanField(lazy_gettext("The person works in the field of this seat."))
     is_another = BooleanField(
@@ -74,8 +68,7 @@ class NomineeForm(Form):
 
     def answer(self, name: str) -> Any:
         value = self[name].data
-        kinds = {"acceptance": Acceptance, "consent": Consent}
-        return kinds[name](value) if name in kinds else bool(value)
+        return Acceptance(value) if name == "acceptance" else bool(value)
 
     def statement_fields(self) -> Iterator[tuple[str, Any]]:
         """Language tag and field of each statement."""
@@ -113,9 +106,6 @@ def nominee_form(
     languages = settings_of(contest.election).required_languages
     form: NomineeForm = _with_statements(languages)(data=_known(name, statements or {}, facts))
     form.acceptance.choices = said(ACCEPTANCE_WORDS)
-    form.consent.choices = said(CONSENT_WORDS)
-    if kind is not SeatGroupKind.STUDENTS:
-        del form.consent
     if kind is not SeatGroupKind.PARENTS:
         del form.leads_parent_group
     if kind not in FIELD_GROUPS:
@@ -139,11 +129,9 @@ def _with_statements(languages: tuple[str, ...]) -> Any:
 
 def _known(name: str, statements: Mapping[str, str], facts: CandidacyFacts | None) -> dict[str, Any]:
     known: dict[str, Any] = {"name": name, "acceptance": Acceptance.ACCEPTED.value, "in_group_field": True}
-    known["consent"] = Consent.PENDING.value
     if facts is not None:
         known |= {
             "acceptance": facts.acceptance.value,
-            "consent": facts.consent.value,
             "leads_parent_group": facts.leads_parent_group,
             "in_group_field": facts.in_group_field,
         }

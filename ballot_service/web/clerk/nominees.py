@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from ballot_service.database import db
 from ballot_service.models import Candidate, Contest, Election, Person, PreElectionStatus, Role
+from ballot_service.rules.candidacy import Consent
 from ballot_service.rules.contests import contest_heading
 from ballot_service.rules.nominations import may_serve
 from ballot_service.rules.words import say
@@ -163,21 +164,26 @@ def nominee(election_id: UUID, candidate_id: UUID) -> ResponseReturnValue:
     del form.is_another
     if form.validate_on_submit():
         with acting(db.session(), now(), actor()):
-            decide_again(db.session(), candidate, _nomination(form), now=now(), by=actor())
+            nomination = _nomination(form, candidate.consent)
+            decide_again(db.session(), candidate, nomination, now=now(), by=actor())
         return _told(election, candidate)
     return _form_page(election, candidate.contest, form, candidate)
 
 
-def _nomination(form: NomineeForm) -> Nomination:
-    """The form's answers; questions that these seats do not ask keep their defaults."""
+def _nomination(form: NomineeForm, consent: Consent = Consent.PENDING) -> Nomination:
+    """The form's answers; questions that these seats do not ask keep their defaults.
+
+    A guardian's consent comes from the guardian alone, by link or on paper.
+    """
     answers = {}
-    for name in ("consent", "acceptance", "leads_parent_group", "in_group_field"):
+    for name in ("acceptance", "leads_parent_group", "in_group_field"):
         if name in form:
             answers[name] = form.answer(name)
     statements = {
         tag: field.data.strip() for tag, field in form.statement_fields() if (field.data or "").strip()
     }
-    return Nomination(name=" ".join(form.name.data.split()), statements=statements, **answers)
+    name = " ".join(form.name.data.split())
+    return Nomination(name=name, statements=statements, consent=consent, **answers)
 
 
 def _told(election: Election, candidate: Candidate) -> ResponseReturnValue:
