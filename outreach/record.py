@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Subquery, case, func, select
 from sqlalchemy.orm import Session
 
-from outreach.models import Attempt, Delivery, UtcTime
+from outreach.models import Attempt, Delivery, OutreachNotice, UtcTime
 from outreach.states import NOT_REACHED, WAITING, Answer, DeliveryStatus
 
 _NEVER_TRIED = (DeliveryStatus.NO_ADDRESS, DeliveryStatus.NO_TEXT, DeliveryStatus.CANCELLED)
@@ -80,8 +80,8 @@ def published_at(
     return answer
 
 
-def uncertain(session: Session, *, notice_id: UUID | None = None, limit: int = 200) -> Sequence[Unclear]:
-    """Deliveries that wait for a person's word, oldest first."""
+def uncertain(session: Session, scope: str, *, limit: int = 200) -> Sequence[Unclear]:
+    """Deliveries that wait for a person's word in every notice of a scope, oldest first."""
     wanted = (
         select(
             Delivery.id.label("delivery_id"),
@@ -95,12 +95,11 @@ def uncertain(session: Session, *, notice_id: UUID | None = None, limit: int = 2
             Attempt.words,
         )
         .join(Attempt, (Attempt.delivery_id == Delivery.id) & (Attempt.number == Delivery.tries))
-        .where(Delivery.status == DeliveryStatus.UNCERTAIN)
+        .join(OutreachNotice, OutreachNotice.id == Delivery.notice_id)
+        .where(Delivery.status == DeliveryStatus.UNCERTAIN, OutreachNotice.scope == scope)
         .order_by(Attempt.started_at)
         .limit(limit)
     )
-    if notice_id is not None:
-        wanted = wanted.where(Delivery.notice_id == notice_id)
     return [Unclear(**row) for row in session.execute(wanted).mappings()]
 
 

@@ -71,7 +71,7 @@ def _record(session: Session, office: Appointment, account: Account, now: dateti
         "from_on": office.from_on.isoformat(),
         "until_on": office.until_on.isoformat() if office.until_on else None,
     }
-    words = {"name": account.name, "email": account.email}
+    words: dict[trail.Field, str] = {"name": account.name, "email": account.email}
     trail.of_district(
         session,
         office.district_id,

@@ -31,6 +31,9 @@ from ballot_service.services.facts import contest_facts
 from ballot_service.services.reconciling import count_is_whole, count_time_facts
 from ballot_service.services.stakes import known_signer, plain_name
 
+WITNESSES: tuple[trail.Field, ...] = ("witness 1", "witness 2")
+"""The names that the rule asks for, as the trail keeps them."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Witness:
@@ -92,9 +95,8 @@ def record_lot(
     session.add(lot)
     session.flush()
     keep_for(session, election, *asked, subject_id=contest.id, now=now)
-    words = {"place": place, "method": method} | {
-        f"witness {number}": witness.name for number, witness in enumerate(witnesses, start=1)
-    }
+    words: dict[trail.Field, str] = {"place": place, "method": method}
+    words.update(zip(WITNESSES, (witness.name for witness in witnesses), strict=False))
     trail.of_election(
         session,
         election,

@@ -10,7 +10,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import select
@@ -20,6 +20,25 @@ from ballot_service.models.districts import District
 from ballot_service.models.elections import Election
 from ballot_service.models.records import TrailEntry, TrailWords
 from ballot_service.sealing.chain import GENESIS, entry_hash
+
+Field = Literal[
+    "capacity",
+    "contact",
+    "email",
+    "file",
+    "guardian",
+    "method",
+    "name",
+    "place",
+    "reason",
+    "relation",
+    "remark",
+    "school",
+    "witness",
+    "witness 1",
+    "witness 2",
+]
+"""What free text beside an entry may be about; every one has a name on the trail's page."""
 
 
 def record(
@@ -32,7 +51,7 @@ def record(
     now: datetime,
     by: UUID | None = None,
     details: Mapping[str, Any] | None = None,
-    words: Mapping[str, str] | None = None,
+    words: Mapping[Field, str] | None = None,
 ) -> TrailEntry:
     """Adds one entry. `details` must hold no names, contacts or tokens; those go into `words`.
 
@@ -80,7 +99,7 @@ def of_election(
     by: UUID | None = None,
     subject_id: UUID | None = None,
     details: Mapping[str, Any] | None = None,
-    words: Mapping[str, str] | None = None,
+    words: Mapping[Field, str] | None = None,
 ) -> TrailEntry:
     """Adds an entry to an election's own chain; the subject is the election unless another row is named."""
     return record(
@@ -105,7 +124,7 @@ def of_district(
     by: UUID | None = None,
     subject_id: UUID | None = None,
     details: Mapping[str, Any] | None = None,
-    words: Mapping[str, str] | None = None,
+    words: Mapping[Field, str] | None = None,
 ) -> TrailEntry:
     """Adds an entry to the chain of what belongs to no election."""
     return record(

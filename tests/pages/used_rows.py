@@ -180,7 +180,12 @@ def an_unclear_message(place: Installation) -> None:
     clerk.press("Send now")
     with place.session() as session:
         delivery = session.scalars(
-            select(outreach.Delivery).where(outreach.Delivery.status == outreach.DeliveryStatus.QUEUED)
+            select(outreach.Delivery)
+            .join(outreach.OutreachNotice, outreach.OutreachNotice.id == outreach.Delivery.notice_id)
+            .where(
+                outreach.OutreachNotice.scope == election,
+                outreach.Delivery.status == outreach.DeliveryStatus.QUEUED,
+            )
         ).first()
         assert delivery is not None
         delivery.status, delivery.tries = outreach.DeliveryStatus.UNCERTAIN, 1

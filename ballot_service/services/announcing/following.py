@@ -14,7 +14,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 import outreach
-from ballot_service.models import District, Election, NoticeRecord, TrailEntry
+from ballot_service.models import (
+    Account,
+    ConsentRequest,
+    District,
+    Election,
+    InterestForm,
+    NoticeRecord,
+    TrailEntry,
+)
 from ballot_service.rules.notice_ledger import NoticeKind
 from ballot_service.services import trail
 from ballot_service.services.acting import NotFound
@@ -70,18 +78,29 @@ def _languages(row: outreach.OutreachNotice) -> list[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class UnclearMessage:
-    """A message that may have been sent, and to whom."""
+    """A message that may have been sent, and the name of the person to whom."""
 
     unclear: outreach.Unclear
-    entry: Addressee | None
+    to: str
 
 
 def unclear_messages(session: Session, election: Election) -> list[UnclearMessage]:
-    """What waits for a person's word, in every notice of an election."""
-    ids = [row.id for kind in Announcing for row in sent_versions(session, election, kind)]
-    found = [one for notice_id in ids for one in outreach.uncertain(session, notice_id=notice_id)]
+    """What waits for a person's word: notices and links, answers to forms, questions to guardians, signed heads."""
+    found = outreach.uncertain(session, str(election.id))
     known = addressees(session, election) if found else {}
-    return [UnclearMessage(unclear=one, entry=known.get(one.recipient)) for one in found]
+    return [UnclearMessage(unclear=one, to=_name(session, known, one.recipient)) for one in found]
+
+
+def _name(session: Session, known: Mapping[str, Addressee], reference: str) -> str:
+    if reference in known:
+        return known[reference].person.name
+    row_id = UUID(reference)
+    if request := session.get(ConsentRequest, row_id):
+        return request.guardian_name
+    if form := session.get(InterestForm, row_id):
+        return form.name
+    account = session.get(Account, row_id)
+    return account.name if account else ""
 
 
 def not_reached(session: Session, election: Election, kind: Announcing) -> list[Addressee]:

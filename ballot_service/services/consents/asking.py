@@ -103,7 +103,6 @@ def ask_guardian(
     session.flush()
     send_consent_link(session, request, post=post, now=now)
     details = {"by": guardian.kind.value, "language": guardian.language, "was_checked": was_checked}
-    words = {"guardian": guardian.name, "contact": guardian.contact}
     trail.of_election(
         session,
         election,
@@ -112,7 +111,7 @@ def ask_guardian(
         by=by,
         subject_id=candidate.id,
         details=details,
-        words=words,
+        words={"guardian": guardian.name, "contact": guardian.contact},
     )
     return request
 

@@ -137,7 +137,6 @@ def _keep(
     asked = (Asked(rule="form_in_time", facts=in_time), Asked(rule="form_complete", facts=complete))
     keep_for(session, election, *asked, subject_id=form.id, now=now)
     details = _details(form, form.scan, decision)
-    words = {"name": form.name}
     trail.of_election(
         session,
         election,
@@ -146,7 +145,7 @@ def _keep(
         by=by,
         subject_id=form.id,
         details=details,
-        words=words,
+        words={"name": form.name},
     )
     if form.state is FormState.LATE:
         tell_refused(session, form, form_in_time(in_time).objections, post=desk.post, now=now)

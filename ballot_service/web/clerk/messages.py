@@ -96,14 +96,13 @@ def settle_message(election_id: UUID, delivery_id: UUID) -> ResponseReturnValue:
         ring()
         flash(_("Your decision is kept."), "done")
         return redirect(url_for("clerk.sending", election_id=election.id), 303)
-    name = message.entry.person.name if message.entry else ""
     why, _what = unclear_said(message.unclear.error)
     return confirm_page(
         election,
         form,
         title=_("Settle an unclear message"),
         says=[
-            _("The message to %(name)s may have been sent, or not. Nobody knows.", name=name),
+            _("The message to %(name)s may have been sent, or not. Nobody knows.", name=message.to),
             words(why),
             _("If the person says it has come, leave it. If not, send it again."),
         ],

@@ -50,6 +50,7 @@ PLAIN: Mapping[str, Sentence] = {
     "sign": say("One of the two people who certify signed the result."),
     "certify_result": say("The result was certified, and the record was closed."),
     "write_reason": say("It was written down why nobody speaks for a school rated D or F."),
+    "ask_guardian": say("A student's guardian was asked for consent, with a signed link."),
     "sign_remark": say("The staff liaison signed: I have reviewed."),
 }
 """Acts that need no numbers to be understood."""
@@ -58,6 +59,11 @@ SOME_ACT = say("An act was recorded. Its kind stands with the hash.")
 
 FIELDS: Mapping[str, Sentence] = {
     "name": say("Name"),
+    "email": say("E-mail"),
+    "file": say("File"),
+    "guardian": say("Guardian"),
+    "relation": say("Relation to the student"),
+    "contact": say("Asked by e-mail or text message at"),
     "capacity": say("Signed as"),
     "reason": say("Reason"),
     "place": say("Place"),
@@ -132,6 +138,20 @@ def _interest_form(details: Details, _zone: ZoneInfo) -> Sentence:
         "in_person": say("An interest form that was handed in was entered."),
     }
     return by_channel[details["channel"]]
+
+
+def _answer_consent(details: Details, _zone: ZoneInfo) -> Sentence:
+    by_answer = {
+        "agrees": {
+            "link": say("A guardian agreed, on the page of the signed link."),
+            "paper": say("A guardian's signed consent on paper was entered."),
+        },
+        "declines": {
+            "link": say("A guardian did not agree, on the page of the signed link."),
+            "paper": say("A guardian's refusal on paper was entered."),
+        },
+    }
+    return by_answer[details["answer"]][details["way"]]
 
 
 def _freeze_ballot(details: Details, _zone: ZoneInfo) -> Sentence:
@@ -231,6 +251,7 @@ NUMBERED: Mapping[str, Callable[[Details, ZoneInfo], Sentence]] = {
     "file_interest_form": _interest_form,
     "file_nomination": _nomination,
     "decide_again": _nomination,
+    "answer_consent": _answer_consent,
     "freeze_ballot": _freeze_ballot,
     "record_notice": _record_notice,
     "issue_links": _issue_links,
