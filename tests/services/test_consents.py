@@ -244,6 +244,42 @@ def test_nobody_else_is_asked_or_closed(creek: TallowCreek, counter: Counter) ->
     assert consents.student_consents(counter.session, counter.election) == []
 
 
+def test_a_message_of_which_nobody_knows_waits_for_a_persons_word(counter: Counter) -> None:
+    """To a guardian and to whoever filed the form: both have a name in the clerk's list, and can be sent again."""
+    candidate = stood(counter)
+    ask(counter, candidate)
+    session, election = counter.session, counter.election
+    assert announcing.unclear_messages(session, election) == []
+    for delivery in session.scalars(select(outreach.Delivery)):
+        delivery.status, delivery.tries = outreach.DeliveryStatus.UNCERTAIN, 1
+        attempt = outreach.Attempt(
+            delivery_id=delivery.id,
+            number=1,
+            sender="twilio",
+            started_at=ASKED,
+            outcome=outreach.Answer.UNCERTAIN,
+            finished_at=ASKED,
+        )
+        session.add(attempt)
+    session.flush()
+    guardian = consents.guardian_named(session, candidate)
+    assert guardian is not None
+    waiting = announcing.unclear_messages(session, election)
+    assert guardian.name in {one.to for one in waiting}
+    assert candidate.name in {one.to for one in waiting}
+    for one in waiting:
+        announcing.rule_on(
+            session,
+            election,
+            one.unclear.delivery_id,
+            announcing.Ruling.REPEAT,
+            "Nothing came.",
+            now=ANSWERED,
+            by=CLERK,
+        )
+    assert announcing.unclear_messages(session, election) == []
+
+
 def test_days_left_are_counted_to_the_last(counter: Counter) -> None:
     candidate = stood(counter)
     ask(counter, candidate)
