@@ -80,8 +80,8 @@ def published_at(
     return answer
 
 
-def uncertain(session: Session, scope: str, *, limit: int = 200) -> Sequence[Unclear]:
-    """Deliveries that wait for a person's word in every notice of a scope, oldest first."""
+def uncertain(session: Session, *, scope: str | None = None, limit: int = 200) -> Sequence[Unclear]:
+    """Deliveries that wait for a person's word, oldest first: of all notices, or those of one scope."""
     wanted = (
         select(
             Delivery.id.label("delivery_id"),
@@ -95,11 +95,13 @@ def uncertain(session: Session, scope: str, *, limit: int = 200) -> Sequence[Unc
             Attempt.words,
         )
         .join(Attempt, (Attempt.delivery_id == Delivery.id) & (Attempt.number == Delivery.tries))
-        .join(OutreachNotice, OutreachNotice.id == Delivery.notice_id)
-        .where(Delivery.status == DeliveryStatus.UNCERTAIN, OutreachNotice.scope == scope)
+        .where(Delivery.status == DeliveryStatus.UNCERTAIN)
         .order_by(Attempt.started_at)
         .limit(limit)
     )
+    if scope is not None:
+        of_scope = select(OutreachNotice.id).where(OutreachNotice.scope == scope)
+        wanted = wanted.where(Delivery.notice_id.in_(of_scope))
     return [Unclear(**row) for row in session.execute(wanted).mappings()]
 
 

@@ -86,7 +86,7 @@ class UnclearMessage:
 
 def unclear_messages(session: Session, election: Election) -> list[UnclearMessage]:
     """What waits for a person's word: notices and links, answers to forms, questions to guardians, signed heads."""
-    found = outreach.uncertain(session, str(election.id))
+    found = outreach.uncertain(session, scope=str(election.id))
     known = addressees(session, election) if found else {}
     return [UnclearMessage(unclear=one, to=_name(session, known, one.recipient)) for one in found]
 
