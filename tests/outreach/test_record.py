@@ -149,7 +149,7 @@ def test_an_unclear_one_is_shown_and_waited_for(sessions: Sessions) -> None:
             "no_answer",
             1,
         )
-        assert uncertain(session, notice_id=unclear) == []
+        assert uncertain(session, scope="another election") == []
         assert not_reached(session, notice) == []
 
 
