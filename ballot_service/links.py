@@ -22,12 +22,15 @@ from itsdangerous.signer import HMACAlgorithm, SigningAlgorithm
 
 KEY_BYTES = 10
 SIGNATURE_BYTES = 10
+CODE_DIGITS = 6
 
 
 class Purpose(StrEnum):
     BALLOT = "ballot"
     CONSENT = "consent"
     """A parent's or guardian's answer for a student."""
+    SIGN_UP = "sign_up"
+    """Somebody who signs up to vote and still has to prove a contact."""
     REPORT = "report"
     """Marks one attempt to send a message, for the provider's reports on it. Opens nothing."""
 
@@ -92,6 +95,15 @@ class Links:
             return self._signers[purpose].unsign(token.lower()).decode()
         except (BadSignature, UnicodeError) as wrong:
             raise BadLink from wrong
+
+    def codes(self, key: str, number: int) -> tuple[str, ...]:
+        """The six digits that prove the contact of a sign-up, by each secret key, newest first. No row holds them."""
+        signer, text = self._signers[Purpose.SIGN_UP], f"{key}:{number}".encode()
+        raw = (
+            signer.algorithm.get_signature(signer.derive_key(secret), text)
+            for secret in reversed(signer.secret_keys)
+        )
+        return tuple(f"{int.from_bytes(one) % 10**CODE_DIGITS:0{CODE_DIGITS}d}" for one in raw)
 
 
 def qr_svg(address: str) -> str:

@@ -32,6 +32,7 @@ from ballot_service.models.people import (
     Person,
 )
 from ballot_service.models.records import NoticeRecord, StoredFile, TrailEntry, TrailWords
+from ballot_service.models.registrations import Registration
 from ballot_service.models.voting import (
     AcceptedBallot,
     BallotLink,
@@ -89,6 +90,7 @@ __all__ = [
     "PostElectionStatus",
     "PreElectionStatus",
     "RecordedDecision",
+    "Registration",
     "Remark",
     "Result",
     "Role",

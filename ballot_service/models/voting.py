@@ -24,7 +24,11 @@ class Door(StrEnum):
     """How somebody came onto the roll."""
 
     ROLL = "roll"
+    """From the district's own files."""
     CLERK = "clerk"
+    """Entered by the clerk: on paper, by phone, at the counter."""
+    SIGN_UP = "sign_up"
+    """By the person, with a contact proved by a code."""
 
 
 class DispositionKind(StrEnum):
@@ -57,6 +61,8 @@ class VoterRollEntry(Owned, Base):
     entered_at: Mapped[datetime]
     counted: Mapped[bool] = mapped_column(default=False)
     """Credited with voting, once the ballot was counted (1.15)."""
+    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("voter_roll_entry.id"))
+    """The line of the same person that votes; this one stays as it came, and votes no more."""
 
     person: Mapped[Person] = relationship()
     links: Mapped[list[BallotLink]] = relationship(

@@ -38,6 +38,7 @@ from ballot_service.rules.coverage import (
     seats_cover_schools,
 )
 from ballot_service.rules.decision import Decision
+from ballot_service.rules.doubles import DoubleFacts, MergeFacts, may_merge, on_the_roll
 from ballot_service.rules.election_settings import ElectionSettings
 from ballot_service.rules.eligibility import VoterFacts, may_vote
 from ballot_service.rules.form_times import FormTimeFacts, form_in_time
@@ -55,6 +56,14 @@ from ballot_service.rules.notice_entry import (
     varied_outreach,
 )
 from ballot_service.rules.notice_ledger import NoticeFacts
+from ballot_service.rules.registration import (
+    CodeFacts,
+    CodeWishFacts,
+    RegistrationFacts,
+    may_register,
+    may_send_code,
+    may_use_code,
+)
 from ballot_service.rules.setting_changes import SettingChange, may_change_setting, sound_settings
 from ballot_service.rules.signatures import SigningFacts, may_sign
 from ballot_service.rules.windows import MailedBallotFacts, WindowFacts, mailed_in_time, window_dates
@@ -194,6 +203,18 @@ _PEOPLE = (
         "R107",
         "1.14",
     ),
+    _rule(
+        may_register,
+        RegistrationFacts,
+        say("May somebody sign up to vote now?"),
+        "R050",
+        "1.14",
+        "1.15",
+    ),
+    _rule(may_send_code, CodeWishFacts, say("May a code be sent to prove a contact?"), "1.14"),
+    _rule(may_use_code, CodeFacts, say("Does this code prove a contact?"), "1.14"),
+    _rule(on_the_roll, DoubleFacts, say("Is this person on the roll already?"), "1.14", "1.15"),
+    _rule(may_merge, MergeFacts, say("May two lines of the roll become one voter?"), "1.14", "1.15"),
     _rule(may_vote, VoterFacts, say("May this person vote?"), "R044–R046", "R050", "1.12", "1.14", "1.15"),
     _rule(
         may_ask_guardian,

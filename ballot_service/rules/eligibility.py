@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from ballot_service.rules.decision import Decision, Reason, Weight
+from ballot_service.rules.doubles import DOUBLE_SOURCE, like_another
 from ballot_service.rules.election_settings import VoterExclusionPolicy
 from ballot_service.rules.employment import TEACHERS_AND_ADMINISTRATORS, Employment, Position
 from ballot_service.rules.held_voters import settled
@@ -21,6 +22,7 @@ EXCLUSION_SOURCE = "R044–R046; CEC Guidance 2022, pp. 8, 28, 29"
 LIKENESS_SOURCE = "Requirements 1.12, rule 4"
 REVIEW_SOURCE = "Requirements 1.12, rule 3"
 BOARD_SOURCE = "Requirements 1.12, rule 1; CEC Guidance 2022, p. 8"
+LATE_SOURCE = "Requirements 1.15, voting and counting"
 AGE_SOURCE = "Requirements 1.14 and 1.15, voter age"
 COMMUNITY_SOURCE = "R050; CEC Guidance 2022, p. 8; requirements 1.14"
 
@@ -38,7 +40,7 @@ class VoterFacts:
     """What is known of a person who wants to vote. `employments` are the person's own, known for certain.
 
     `review_until` is the last local day to ask for a review. `may_by_person` is what a person decided about
-    somebody the rules held, after a look; None while nobody has.
+    somebody the rules held, after a look; None while nobody has. `says_works_here` is the person's own word.
     """
 
     policy: VoterExclusionPolicy
@@ -49,6 +51,10 @@ class VoterFacts:
     declares_voter_age: bool
     voter_age: int = 18
     may_by_person: bool | None = None
+    says_works_here: bool = False
+    signed_up_late: bool = False
+    is_like_another: bool = False
+    is_merged: bool = False
 
 
 class _Standing(StrEnum):
@@ -69,14 +75,33 @@ def may_vote(facts: VoterFacts) -> Decision:
     of what held, and of nothing else. `dates` has "review_until" when these refuse or hold.
     Source: R044–R046; CEC Guidance 2022, pp. 8, 28, 29; requirements 1.12, 1.14, 1.15; S2, S4.
     """
-    found = {reason.code: reason for reason in _staff_reasons(facts)}
-    staff = settled(found, facts.may_by_person, facts.review_until)
-    marks_only = all(reason.weight in (Weight.WARNS, Weight.NOTES) for reason in staff.values())
+    found = {reason.code: reason for reason in (*_staff_reasons(facts), *_door_reasons(facts))}
+    standing = settled(found, facts.may_by_person, facts.review_until)
+    marks_only = all(reason.weight in (Weight.WARNS, Weight.NOTES) for reason in standing.values())
     dates = {} if marks_only else {"review_until": facts.review_until}
-    return Decision(reasons=(*staff.values(), *_declarations(facts)), dates=dates)
+    return Decision(reasons=(*standing.values(), *_declarations(facts)), dates=dates)
+
+
+def _door_reasons(facts: VoterFacts) -> Iterator[Reason]:
+    """What the way onto the roll leaves for a person to look at."""
+    if facts.says_works_here and not facts.employments:
+        sentence = say("You said that you work for the district. A person will look at it.")
+        yield _held("held_says_works_here", sentence, REVIEW_SOURCE, facts)
+    if facts.signed_up_late:
+        sentence = say("You signed up after voting had opened. A person will look at it.")
+        yield _held("held_signed_up_late", sentence, LATE_SOURCE, facts)
+    if facts.is_like_another:
+        yield like_another()
 
 
 def _declarations(facts: VoterFacts) -> Iterator[Reason]:
+    if facts.is_merged:
+        yield Reason(
+            code="voter_merged",
+            sentence=say("You are on the list of voters twice. You vote once, with your other ballot link."),
+            source=DOUBLE_SOURCE,
+            remedy=say("Use the newest link we sent you. If you have none, call us."),
+        )
     if not facts.declares_voter_age:
         yield Reason(
             code="voter_age_not_declared",

@@ -92,6 +92,15 @@ def issue_links(
     return links
 
 
+def issue_link(session: Session, election: Election, entry: VoterRollEntry, *, now: datetime) -> None:
+    """Gives one voter who came later a link, if the voter may have one and has none that works."""
+    if entry.status not in MAY_HAVE_A_LINK or any(link.revoked_at is None for link in entry.links):
+        return
+    entry.links.append(_new_link(entry, election, now))
+    session.flush()
+    trail.of_election(session, election, "issue_links", now=now, subject_id=entry.id, details={"number": 1})
+
+
 def _new_link(entry: VoterRollEntry, election: Election, now: datetime) -> BallotLink:
     return BallotLink(
         district_id=election.district_id,
@@ -199,7 +208,9 @@ def open_link(session: Session, links: Links, token: str, now: datetime) -> Open
         raise NotFound("ballot link")
     link, election, accepted, tracker = found
     if link.revoked_at is not None:
-        raise LinkRevoked(was_replaced=any(other.revoked_at is None for other in link.roll_entry.links))
+        merged = link.roll_entry.merged_into_id is not None
+        newer = any(other.revoked_at is None for other in link.roll_entry.links)
+        raise LinkRevoked(was_replaced=merged or newer)
     if link.roll_entry.status is RollStatus.EXCLUDED and accepted is None:
         raise LinkRevoked(was_replaced=False)
     if election.certified_at is not None and now >= link.expires_at:

@@ -32,8 +32,16 @@ from ballot_service.rules.words import say
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
 from ballot_service.services.deciding import Asked, keep_for, keep_many
+from ballot_service.services.near_voters import near_voters
 from ballot_service.services.reconciling import take_turn
-from ballot_service.services.roll_screening import STATUS, Screening, recorded_voter_facts, screen_again
+from ballot_service.services.roll_screening import (
+    A_GUARDIAN,
+    STATUS,
+    Said,
+    Screening,
+    recorded_voter_facts,
+    screen_again,
+)
 
 ROLL_SOURCE = "Design 7 (the roll is frozen when voting opens); requirements 1.15"
 
@@ -52,7 +60,7 @@ def build_roll(session: Session, election: Election, *, now: datetime, by: UUID 
         .options(selectinload(Person.employments), selectinload(Person.contacts))
         .order_by(Person.id)
     ).all()
-    added = _enter(session, election, guardians, CommunityTie.GUARDIAN, Door.ROLL, now)
+    added = enter_roll(session, election, guardians, A_GUARDIAN, Door.ROLL, now)
     trail.of_election(session, election, "build_roll", now=now, by=by, details={"added": len(added)})
     return len(added)
 
@@ -96,7 +104,9 @@ def add_voter(
     ]
     session.add(person)
     session.flush()
-    (entry,) = _enter(session, election, [person], tie, Door.CLERK, now)
+    near = near_voters(session, election, person)
+    said = Said(ties=(tie,), is_like_another=bool(near))
+    (entry,) = enter_roll(session, election, [person], said, Door.CLERK, now)
     trail.of_election(
         session,
         election,
@@ -109,19 +119,20 @@ def add_voter(
     return entry
 
 
-def _enter(
+def enter_roll(
     session: Session,
     election: Election,
     people: Iterable[Person],
-    tie: CommunityTie,
+    said: Said,
     door: Door,
     now: datetime,
 ) -> list[VoterRollEntry]:
+    """Puts people on the roll as the rules see them, each with the facts that were asked."""
     screening = Screening(session, election)
     entries: list[VoterRollEntry] = []
     asked: list[tuple[UUID, VoterFacts]] = []
     for person in people:
-        facts = screening.facts(person, (tie,))
+        facts = screening.facts(person, said)
         decision = may_vote(facts)
         entry = VoterRollEntry(
             id=uuid4(),
@@ -169,18 +180,8 @@ def decide_held(
     keep_for(session, election, kept, subject_id=entry.id, now=now)
     entry.status = RollStatus.ELIGIBLE if may else RollStatus.EXCLUDED
     session.flush()
-    accepted = session.get(AcceptedBallot, entry.id)
-    if accepted is not None and accepted.envelope_id is not None:
-        election.dispositions_frozen_at = None
-        session.add(
-            Disposition(
-                district_id=election.district_id,
-                envelope_id=accepted.envelope_id,
-                kind=DispositionKind.ACCEPTED if may else DispositionKind.NOT_ELIGIBLE,
-                reason=reason,
-                made_at=now,
-            )
-        )
+    kind = DispositionKind.ACCEPTED if may else DispositionKind.NOT_ELIGIBLE
+    follow_with_ballot(session, election, entry, kind, reason, now)
     session.flush()
     trail.of_election(
         session,
@@ -192,6 +193,31 @@ def decide_held(
         details={"may_vote": may},
         words={"reason": reason},
     )
+
+
+def follow_with_ballot(
+    session: Session,
+    election: Election,
+    entry: VoterRollEntry,
+    kind: DispositionKind,
+    reason: str,
+    now: datetime,
+) -> None:
+    """A ballot that is already in the box follows what was decided about its voter; the list of ballots opens again."""
+    accepted = session.get(AcceptedBallot, entry.id)
+    if accepted is None or accepted.envelope_id is None:
+        return
+    election.dispositions_frozen_at = None
+    session.add(
+        Disposition(
+            district_id=election.district_id,
+            envelope_id=accepted.envelope_id,
+            kind=kind,
+            reason=reason,
+            made_at=now,
+        )
+    )
+    session.flush()
 
 
 def _held_facts(session: Session, election: Election, entry: VoterRollEntry) -> HeldVoterFacts:

@@ -6,11 +6,21 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from ballot_service.models import Election, Person, RollStatus, VoterRollEntry
+from ballot_service.models import (
+    Door,
+    Election,
+    Enrollment,
+    Guardianship,
+    Person,
+    RollStatus,
+    School,
+    VoterRollEntry,
+)
 
 Group = TypeVar("Group", bound=Hashable)
 
@@ -41,6 +51,9 @@ class RollNumbers:
     by_status: Merged[RollStatus]
     by_reason: Merged[str]
     by_language: Merged[str]
+    by_door: Merged[Door]
+    by_school: Merged[str]
+    """By the schools of their children; with children at two schools a person counts at both. "" is for nobody's."""
 
 
 def roll_page(
@@ -68,16 +81,39 @@ def roll_page(
 def roll_numbers(session: Session, election: Election, minimum: int) -> RollNumbers:
     """The roll in numbers; groups under `minimum` people are merged (requirements 1.14, small groups)."""
     rows = session.execute(
-        select(VoterRollEntry.status, VoterRollEntry.codes, VoterRollEntry.language).where(
-            VoterRollEntry.election_id == election.id
-        )
+        select(
+            VoterRollEntry.status,
+            VoterRollEntry.codes,
+            VoterRollEntry.language,
+            VoterRollEntry.door,
+            VoterRollEntry.person_id,
+        ).where(VoterRollEntry.election_id == election.id)
     ).all()
+    schools = _schools(session, election)
     return RollNumbers(
         people=len(rows),
         by_status=merge_small(Counter(row.status for row in rows), minimum),
         by_reason=merge_small(_counted(row.codes["codes"] for row in rows), minimum),
         by_language=merge_small(Counter(row.language for row in rows), minimum),
+        by_door=merge_small(Counter(row.door for row in rows), minimum),
+        by_school=merge_small(
+            Counter(name for row in rows for name in schools.get(row.person_id, {""})), minimum
+        ),
     )
+
+
+def _schools(session: Session, election: Election) -> Mapping[UUID, set[str]]:
+    """The names of the schools that the children of each guardian go to."""
+    pairs = session.execute(
+        select(Guardianship.guardian_id, School.name)
+        .join(Enrollment, Enrollment.person_id == Guardianship.student_id)
+        .join(School, School.id == Enrollment.school_id)
+        .where(Guardianship.district_id == election.district_id)
+    )
+    found: dict[UUID, set[str]] = {}
+    for guardian, school in pairs:
+        found.setdefault(guardian, set()).add(school)
+    return found
 
 
 def _counted(reasons: Iterable[list[str]]) -> Counter[str]:

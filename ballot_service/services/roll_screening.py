@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -34,6 +35,21 @@ STATUS = {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What is known of a person beside the files: the person's own words, and how the person came."""
+
+    ties: tuple[CommunityTie, ...]
+    works_here: bool = False
+    came_late: bool = False
+    is_like_another: bool = False
+    is_merged: bool = False
+
+
+A_GUARDIAN = Said(ties=(CommunityTie.GUARDIAN,))
+"""Somebody whom the district's own files name as a student's guardian."""
+
+
 class Screening:
     """People as the rule on voting takes them, beside the settings and the staff list of the day."""
 
@@ -44,15 +60,19 @@ class Screening:
         self.review_until = local_date(election.opens_at, election.district.zone)
         self.staff = StaffList(session, election.district_id, election.roll_closes_on)
 
-    def facts(self, person: Person, ties: tuple[CommunityTie, ...]) -> VoterFacts:
+    def facts(self, person: Person, said: Said) -> VoterFacts:
         return VoterFacts(
             policy=self.policy,
             review_until=self.review_until,
             employments=self.staff.employments(person),
             staff_matches=self.staff.matches(person),
-            community_ties=ties,
+            community_ties=said.ties,
             declares_voter_age=True,
             voter_age=self.voter_age,
+            says_works_here=said.works_here,
+            signed_up_late=said.came_late,
+            is_like_another=said.is_like_another,
+            is_merged=said.is_merged,
         )
 
 
@@ -75,7 +95,7 @@ def screen_again(session: Session, election: Election, *, now: datetime, by: UUI
     screening = Screening(session, election)
     asked, changed = [], 0
     for entry in entries:
-        facts = screening.facts(entry.person, _ties(session, entry))
+        facts = screening.facts(entry.person, said_before(session, entry))
         asked.append((entry.id, facts))
         decision = may_vote(facts)
         if list(decision.codes) == entry.codes["codes"]:
@@ -89,12 +109,21 @@ def screen_again(session: Session, election: Election, *, now: datetime, by: UUI
     return changed
 
 
-def _ties(session: Session, entry: VoterRollEntry) -> tuple[CommunityTie, ...]:
-    """What ties a voter to the community: a child, or what the clerk entered when the voter was added."""
+def said_before(session: Session, entry: VoterRollEntry) -> Said:
+    """What a voter said on coming onto the roll, and what the door left for a person to look at."""
+    is_merged = entry.merged_into_id is not None
     if entry.door is Door.ROLL:
-        return (CommunityTie.GUARDIAN,)
+        return replace(A_GUARDIAN, is_merged=is_merged)
     before = recorded_voter_facts(session, entry)
-    return before.community_ties if before else (CommunityTie.LIVES_HERE,)
+    if before is None:
+        return Said(ties=(CommunityTie.LIVES_HERE,), is_merged=is_merged)
+    return Said(
+        ties=before.community_ties,
+        works_here=before.says_works_here,
+        came_late=before.signed_up_late,
+        is_like_another=before.is_like_another,
+        is_merged=is_merged,
+    )
 
 
 def recorded_voter_facts(session: Session, entry: VoterRollEntry) -> VoterFacts | None:

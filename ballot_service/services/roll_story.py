@@ -25,6 +25,9 @@ from ballot_service.rules.words import Sentence, say
 from ballot_service.services.explaining import explain, facts_from_json
 
 ACT_WORDS: dict[str, Sentence] = {
+    "sign_up": say("Signed up, and proved a phone or mailbox with a code."),
+    "merge_voters": say("Put together with another line of the same person."),
+    "keep_apart": say("Found to be somebody else than a voter with a like name."),
     "add_voter": say("The clerk added this person."),
     "revoke_link": say("The ballot link was stopped."),
     "reissue_link": say("A new ballot link was given."),

@@ -8,6 +8,7 @@ from ballot_service.web.consent import consent
 from ballot_service.web.home import home
 from ballot_service.web.interest import interest
 from ballot_service.web.public_council import public
+from ballot_service.web.register import register
 from ballot_service.web.review import review
 from ballot_service.web.sign_in import sign_in
 from ballot_service.web.technician import health, technician
@@ -26,6 +27,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     voter,
     interest,
     consent,
+    register,
     public,
 )
 

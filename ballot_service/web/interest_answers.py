@@ -109,10 +109,10 @@ def read_answers(typed: Mapping[str, str], schools: Iterable[School], today: dat
     answers.read("email", _email)
     answers.read("phone", _phone)
     answers.read("address", lambda text: _lines(text, LONGEST_ADDRESS))
-    answers.read("work", lambda text: _line(text, LONGEST_LINE))
+    answers.read("work", one_line)
     answers.read("statement", _statement)
     for part in REACHED_BY:
-        answers.read(part, lambda text: _email(text) if "@" in text else _phone(text))
+        answers.read(part, reached_by)
     answers.choose({str(school.id): school for school in schools})
     answers.read("birth_date", lambda text: birth_date(text, today).isoformat())
     if "birth_date" in answers.values:
@@ -174,6 +174,16 @@ def birth_date(text: str, today: date) -> date:
             "birth_date_not_likely", say("This birth date cannot be right."), say("Check the year.")
         )
     return born
+
+
+def reached_by(text: str) -> str:
+    """An e-mail address or a phone number, as the files keep them. Raises Unusable."""
+    return _email(text) if "@" in text else _phone(text)
+
+
+def one_line(text: str) -> str:
+    """One line of at most 200 letters without hidden marks. Raises Unusable."""
+    return _line(text, LONGEST_LINE)
 
 
 def _email(text: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from hmac import new as new_hmac
+from ipaddress import ip_network
 
 from flask import current_app, request
 from flask_limiter import Limiter
@@ -41,6 +43,19 @@ def is_our_link() -> bool:
 def is_our_consent_link() -> bool:
     """The same of a link to a student's parent or guardian."""
     return _fits(Purpose.CONSENT)
+
+
+def is_our_sign_up() -> bool:
+    """The same of the address where somebody who signs up types a code."""
+    return _fits(Purpose.SIGN_UP)
+
+
+def network_digest(secret: str) -> str:
+    """The network a request comes from, as a keyed digest: limits keep no addresses. IPv6 counts by its first half."""
+    address = get_remote_address()
+    if ":" in address:
+        address = str(ip_network(f"{address}/64", strict=False))
+    return new_hmac(secret.encode(), address.encode(), sha256).hexdigest()
 
 
 def _fits(purpose: Purpose) -> bool:

@@ -28,6 +28,7 @@ from ballot_service.rules.words import Sentence
 from ballot_service.services.announcing import who_may_vote
 from ballot_service.services.facts import settings_of, title_of
 from ballot_service.services.noticing import ledger
+from ballot_service.services.registrations import may_register_now
 from ballot_service.web.access import anyone
 from ballot_service.web.clock import now
 from ballot_service.web.frame import contact_of, place_of
@@ -62,6 +63,7 @@ def council(slug: str, council_id: UUID) -> ResponseReturnValue:
         dates=_dates(running),
         forms=_forms_period(running),
         who_may_vote=who_may_vote(running) if running else None,
+        sign_up=may_register_now(running, now()) if running else None,
         notices=_notices(running),
         kind_words=KIND_WORDS,
         language_name=language_name,

@@ -32,6 +32,7 @@ from ballot_service.services.noticing import Evidence
 from ballot_service.storage import Storage
 from tests.pages.consents_stage import students_who_stand
 from tests.pages.installation import NOW
+from tests.pages.sign_ups_stage import people_who_sign_up
 from tests.pages.stages import Stages
 
 PHOTO = b"\x89PNG\r\n\x1a\n a photo of the front door"
@@ -61,6 +62,7 @@ def preparing(stages: Stages) -> None:
     contests = {contest.seat_group.kind: contest for contest in election.contests}
     _nominees(stages, contests, teacher)
     students_who_stand(stages, contests[SeatGroupKind.BUSINESS])
+    people_who_sign_up(stages, election)
     _refused_opening(stages, election)
     _notices(stages, election)
     entries = {status: _entry(stages, election, status) for status in RollStatus}

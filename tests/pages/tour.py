@@ -10,6 +10,7 @@ from ballot_service.web.witness import SIGNERS
 from tests.pages.clerks_tour import CLERKS
 from tests.pages.consents_tour import CONSENTS, GUARDIANS
 from tests.pages.forms_tour import FORMS
+from tests.pages.sign_ups_tour import SIGN_UPS
 from tests.pages.stops import NOBODY, Stop, for_each, press, stop, typed, without_key
 from tests.pages.used_rows import ASKED, RECORDED
 from tests.pages.voters_tour import VOTERS
@@ -81,6 +82,7 @@ REVIEW = [
     *(each for at in STAGES for each in for_each(READERS, "review.election", at)),
     *for_each(READERS, "review.roll", "preparing"),
     *for_each(READERS, "review.roll", "certified"),
+    stop("review.roll", "preparing", "in numbers", who=LIAISON, numbers="1"),
     *for_each(READERS, "review.notices", "preparing"),
     *for_each(READERS, "review.trail", "preparing"),
     *for_each(READERS, "review.trail", "certified"),
@@ -114,6 +116,7 @@ TOUR: tuple[Stop, ...] = (
     *PUBLIC,
     *FORMS,
     *GUARDIANS,
+    *SIGN_UPS,
     *VOTERS,
     *SIGN_IN,
     *HOMES,

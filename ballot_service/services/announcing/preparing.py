@@ -96,21 +96,18 @@ def prepare(
     or by every one.
     """
     newest = newest_of(session, election, kind)
-    link, short = public_address(origin, election), short_address(origin, election)
-
-    def notice(version: int) -> outreach.Notice:
-        return _notice(session, election, kind, version, speak=speak, public_link=link, short_link=short)
-
-    made = notice(newest.version if newest else 1)
+    made = notice_of(session, election, kind, newest.version if newest else 1, origin=origin, speak=speak)
     if newest is not None and newest.fingerprint != made.fingerprint:
-        made = notice(newest.version + 1)
+        made = notice_of(session, election, kind, newest.version + 1, origin=origin, speak=speak)
     failed = failed_addresses(session, str(election.id), kind.value)
-    links = _working_links(session, election) if kind is Announcing.BALLOT_LINK else {}
+    links = working_links(session, election) if kind is Announcing.BALLOT_LINK else {}
     chosen = _addressees(session, election, kind, links)
     return Announcement(
         kind=kind,
         notice=made,
-        recipients=tuple(_recipient(entry, links.get(entry.id), channels, ways, failed) for entry in chosen),
+        recipients=tuple(
+            recipient_of(entry, links.get(entry.id), channels, ways, failed) for entry in chosen
+        ),
         entries={str(entry.id): entry for entry in chosen},
         channels=channels,
         ways=ways,
@@ -131,16 +128,11 @@ def _addressees(
     return [*may_vote, *(each for person, each in nominees.items() if person not in told)]
 
 
-def _notice(
-    session: Session,
-    election: Election,
-    kind: Announcing,
-    version: int,
-    *,
-    speak: Speak,
-    public_link: str,
-    short_link: str,
+def notice_of(
+    session: Session, election: Election, kind: Announcing, version: int, *, origin: str, speak: Speak
 ) -> outreach.Notice:
+    """The words of a notice as they stand today, under a version number."""
+    public_link, short_link = public_address(origin, election), short_address(origin, election)
     texts = book()
     values = {}
     for tag in sorted({text.language for text in texts.texts[kind.value]}):
@@ -161,16 +153,21 @@ def _in_few_parts(text: outreach.Text) -> outreach.Text:
     return replace(text, body=in_small_alphabet(text.body)) if text.channel == TEXT else text
 
 
-def _working_links(session: Session, election: Election) -> dict[UUID, BallotLink]:
-    rows = session.scalars(
+def working_links(
+    session: Session, election: Election, entry_id: UUID | None = None
+) -> dict[UUID, BallotLink]:
+    """The links that open a ballot, by the line of the roll: of everybody, or of one voter."""
+    query = (
         select(BallotLink)
         .join(VoterRollEntry, VoterRollEntry.id == BallotLink.roll_entry_id)
         .where(VoterRollEntry.election_id == election.id, BallotLink.revoked_at.is_(None))
     )
-    return {link.roll_entry_id: link for link in rows}
+    if entry_id is not None:
+        query = query.where(VoterRollEntry.id == entry_id)
+    return {link.roll_entry_id: link for link in session.scalars(query)}
 
 
-def _recipient(
+def recipient_of(
     entry: Addressee,
     link: BallotLink | None,
     channels: Collection[str],

@@ -27,6 +27,8 @@ from ballot_service.services.announcing.preparing import (
     ballot_address,
     prepare,
 )
+from ballot_service.services.announcing.sign_ups import REFERENCE as CODE
+from ballot_service.services.announcing.sign_ups import code_values
 from ballot_service.services.announcing.ways import Ways
 from ballot_service.services.facts import settings_of
 
@@ -179,7 +181,7 @@ def _approvers(session: Session, election: Election, announcement: Announcement)
 
 
 def fill(sessions: Callable[[], Session], links: Links, origin: str) -> outreach.Fill:
-    """Supplies `{personal_link}` at the moment of sending, by the row of a voter's or guardian's link.
+    """Supplies `{personal_link}` or `{personal_code}` at the moment of sending, by the row it belongs to.
 
     None for one that was withdrawn.
     """
@@ -188,6 +190,8 @@ def fill(sessions: Callable[[], Session], links: Links, origin: str) -> outreach
         with sessions() as session:
             if reference.startswith(CONSENT_LINK):
                 return consent_values(session, reference, links, origin)
+            if reference.startswith(CODE):
+                return code_values(session, reference, links)
             link = session.get(BallotLink, UUID(reference))
             if link is None or link.revoked_at is not None:
                 return None

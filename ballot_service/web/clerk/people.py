@@ -14,14 +14,15 @@ from ballot_service.services.acting import acting
 from ballot_service.services.people_search import ties_of
 from ballot_service.services.registering import decide_held
 from ballot_service.services.registering import roll as whole_roll
+from ballot_service.services.registrations import sign_up_of
 from ballot_service.services.roll_story import has_voted, rolls_decision, story
 from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.form_parts import local, own_election
 from ballot_service.web.clerk.roll_form import DecideForm
-from ballot_service.web.clerk.roll_words import DOOR_WORDS, STATUS_WORDS, reasons_of
 from ballot_service.web.clock import now
 from ballot_service.web.languages import spoken
+from ballot_service.web.roll_words import DOOR_WORDS, STATUS_WORDS, TIE_WORDS, reasons_of
 from ballot_service.web.rows import own
 
 PLACE = "/elections/<uuid:election_id>/roll"
@@ -66,6 +67,9 @@ def _voter_page(
         status=STATUS_WORDS[entry.status],
         door=DOOR_WORDS[entry.door],
         language_of=spoken(entry.language),
+        signed_up=sign_up_of(db.session(), entry),
+        tie_words=TIE_WORDS,
+        is_like_another="held_like_another_voter" in entry.codes["codes"],
         ties=ties_of(db.session(), entry.person),
         decision=rolls_decision(db.session(), entry),
         is_held=entry.status is RollStatus.HELD,

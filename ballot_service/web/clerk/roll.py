@@ -28,9 +28,9 @@ from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.form_parts import Form, own_election
 from ballot_service.web.clerk.roll_form import VoterForm, voter_form
-from ballot_service.web.clerk.roll_words import DOOR_WORDS, STATUS_WORDS, reasons_of
 from ballot_service.web.clock import now
 from ballot_service.web.languages import spoken, words
+from ballot_service.web.roll_words import DOOR_WORDS, STATUS_WORDS, reasons_of
 
 PLACE = "/elections/<uuid:election_id>/roll"
 

@@ -12,7 +12,6 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
 from ballot_service.models import Election
-from ballot_service.rules.eligibility import CommunityTie
 from ballot_service.services.facts import settings_of
 from ballot_service.web.clerk.form_parts import (
     CHOOSE,
@@ -23,6 +22,7 @@ from ballot_service.web.clerk.form_parts import (
     language_choices,
 )
 from ballot_service.web.clock import today
+from ballot_service.web.roll_words import TIE_WORDS
 
 
 class VoterForm(Form):
@@ -36,13 +36,7 @@ class VoterForm(Form):
             "As the person said. The person also said that they are old enough to vote."
         ),
         choices=[
-            SelectChoice(CommunityTie.LIVES_HERE.value, lazy_gettext("Lives here")),
-            SelectChoice(
-                CommunityTie.GUARDIAN.value, lazy_gettext("Parent or guardian of a child at the school")
-            ),
-            SelectChoice(
-                CommunityTie.WORKS_OR_LEADS_HERE.value, lazy_gettext("Works for or leads something here")
-            ),
+            SelectChoice(tie.value, lazy_gettext(sentence.template)) for tie, sentence in TIE_WORDS.items()
         ],
         validators=[CHOOSE],
     )
@@ -82,7 +76,7 @@ class DecideForm(ReasonForm):
         lazy_gettext("May this person vote?"),
         choices=[
             SelectChoice("yes", lazy_gettext("Yes, this person may vote")),
-            SelectChoice("no", lazy_gettext("No, this person works for the district")),
+            SelectChoice("no", lazy_gettext("No, this person may not vote")),
         ],
         validators=[CHOOSE],
     )

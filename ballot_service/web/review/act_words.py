@@ -51,6 +51,8 @@ PLAIN: Mapping[str, Sentence] = {
     "certify_result": say("The result was certified, and the record was closed."),
     "write_reason": say("It was written down why nobody speaks for a school rated D or F."),
     "ask_guardian": say("A student's guardian was asked for consent, with a signed link."),
+    "merge_voters": say("Two lines of the roll were put together: one person, who votes once."),
+    "keep_apart": say("Two people on the roll with like names were found to be two people."),
     "sign_remark": say("The staff liaison signed: I have reviewed."),
 }
 """Acts that need no numbers to be understood."""
@@ -112,6 +114,17 @@ def _add_voter(details: Details, _zone: ZoneInfo) -> Sentence:
         "eligible": say("A person was added to the roll and may vote."),
         "held": say("A person was added to the roll and waits for a decision."),
         "excluded": say("A person was added to the roll and may not vote."),
+    }
+    return by_status[details["status"]]
+
+
+def _sign_up(details: Details, _zone: ZoneInfo) -> Sentence:
+    if details["was_on_roll"]:
+        return say("Somebody signed up who was on the roll already, and has one vote.")
+    by_status = {
+        "eligible": say("Somebody signed up with a contact proved by a code, and may vote."),
+        "held": say("Somebody signed up with a contact proved by a code, and waits for a decision."),
+        "excluded": say("Somebody signed up with a contact proved by a code, and may not vote."),
     }
     return by_status[details["status"]]
 
@@ -247,6 +260,7 @@ def _publish_result(details: Details, _zone: ZoneInfo) -> Sentence:
 NUMBERED: Mapping[str, Callable[[Details, ZoneInfo], Sentence]] = {
     "build_roll": _build_roll,
     "add_voter": _add_voter,
+    "sign_up": _sign_up,
     "decide_held": _decide_held,
     "file_interest_form": _interest_form,
     "file_nomination": _nomination,

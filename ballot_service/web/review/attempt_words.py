@@ -22,6 +22,8 @@ ATTEMPTS: Mapping[str, Sentence] = {
     "reissue_link": say("Refused: giving a voter a new ballot link. Nothing was changed."),
     "ask_guardian": say("Refused: asking a student's guardian for consent. Nothing was changed."),
     "answer_consent": say("Refused: an answer about a student's consent. Nothing was changed."),
+    "sign_up": say("Refused: signing up to vote. Nothing was changed."),
+    "merge_voters": say("Refused: putting two lines of the roll together. Nothing was changed."),
     "confirm_opening": say("Refused: opening the vote. Nothing was changed."),
     "freeze_ballot": say("Refused: freezing the ballot. Nothing was changed."),
     "record_notice": say("Refused: entering a notice. Nothing was changed."),

@@ -12,7 +12,7 @@ from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from ballot_service.database import db
-from ballot_service.models import Door, Election, Role, RollStatus, VoterRollEntry
+from ballot_service.models import Election, Role, RollStatus, VoterRollEntry
 from ballot_service.rules.setting_descriptions import CHOICE_WORDS
 from ballot_service.rules.words import Sentence, say
 from ballot_service.sealing.records import plain_cell
@@ -23,28 +23,9 @@ from ballot_service.web.access import only
 from ballot_service.web.languages import spoken, words
 from ballot_service.web.reach import reached_election
 from ballot_service.web.review.blueprint import PER_PAGE, PLACE, READERS, readable, review, sees_voters
+from ballot_service.web.roll_words import DOOR_WORDS, REASON_WORDS, STATUS_WORDS
 
-STATUS_WORDS: Mapping[RollStatus, Sentence] = {
-    RollStatus.ELIGIBLE: say("May vote"),
-    RollStatus.HELD: say("On hold"),
-    RollStatus.EXCLUDED: say("May not vote"),
-}
-DOOR_WORDS: Mapping[Door, Sentence] = {
-    Door.ROLL: say("From the school files"),
-    Door.CLERK: say("Added by the clerk"),
-}
-REASON_WORDS: Mapping[str, Sentence] = {
-    "voter_excluded_staff": say("Works for the district."),
-    "voter_excluded_board_member": say("Is on the school board."),
-    "held_position_unknown": say("Works for the district; it is not known as what."),
-    "held_name_like_staff": say("The name is like a name on the staff list."),
-    "held_contact_on_staff_list": say("The phone or e-mail is also on the staff list."),
-    "note_board_member": say("Allowed, board member."),
-    "needs_review_contractor": say("Works for a company that works for the district. Check the payroll."),
-    "needs_review_substitute": say("Works for the district as a substitute. Check the payroll."),
-    "voter_age_not_declared": say("Has not said to be old enough."),
-    "voter_no_community_tie": say("Has not said how they belong to the community."),
-}
+NO_SCHOOL = say("No child in school here, or not known")
 DECIDED = say("Was on hold; a person decided.")
 
 
@@ -53,7 +34,8 @@ DECIDED = say("Was on hold; a person decided.")
 def roll(election_id: UUID) -> ResponseReturnValue:
     """Who may vote and why, with the policy printed on it."""
     election = readable(election_id)
-    return _with_names(election) if sees_voters() else _in_numbers(election)
+    wants_numbers = "numbers" in request.args
+    return _with_names(election) if sees_voters() and not wants_numbers else _in_numbers(election)
 
 
 def _with_names(election: Election) -> ResponseReturnValue:
@@ -85,8 +67,16 @@ def _in_numbers(election: Election) -> ResponseReturnValue:
             (say("By what they may do"), _named(numbers.by_status, STATUS_WORDS)),
             (say("By reason"), _named(numbers.by_reason, REASON_WORDS)),
             (say("By language"), [(spoken(tag), number) for tag, number in numbers.by_language.groups]),
+            (say("By how they came onto the roll"), _named(numbers.by_door, DOOR_WORDS)),
+            (say("By the school of their children"), _named(numbers.by_school, {"": NO_SCHOOL})),
         ],
-        merged=[numbers.by_status.merged, numbers.by_reason.merged, numbers.by_language.merged],
+        merged=[
+            numbers.by_status.merged,
+            numbers.by_reason.merged,
+            numbers.by_language.merged,
+            numbers.by_door.merged,
+            numbers.by_school.merged,
+        ],
         **_policy(election),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ballot_service.models import Door, RollStatus, VoterRollEntry
+from ballot_service.rules.eligibility import CommunityTie
 from ballot_service.rules.words import Sentence, say
 
 STATUS_WORDS: Mapping[RollStatus, Sentence] = {
@@ -12,11 +13,17 @@ STATUS_WORDS: Mapping[RollStatus, Sentence] = {
     RollStatus.HELD: say("Waits for a decision"),
     RollStatus.EXCLUDED: say("May not vote"),
 }
+TIE_WORDS: Mapping[CommunityTie, Sentence] = {
+    CommunityTie.LIVES_HERE: say("Lives here"),
+    CommunityTie.GUARDIAN: say("Parent or guardian of a child at the school"),
+    CommunityTie.WORKS_OR_LEADS_HERE: say("Works for or leads something here"),
+}
 DOOR_WORDS: Mapping[Door, Sentence] = {
     Door.ROLL: say("From the district's files"),
     Door.CLERK: say("Added by the clerk"),
+    Door.SIGN_UP: say("Signed up"),
 }
-CODE_WORDS: Mapping[str, Sentence] = {
+REASON_WORDS: Mapping[str, Sentence] = {
     "voter_excluded_staff": say("Works for the district"),
     "voter_excluded_board_member": say("School board member"),
     "voter_age_not_declared": say("Did not say that they are old enough"),
@@ -24,6 +31,10 @@ CODE_WORDS: Mapping[str, Sentence] = {
     "held_name_like_staff": say("Name like a name on the staff list"),
     "held_contact_on_staff_list": say("Phone or e-mail is also on the staff list"),
     "held_position_unknown": say("Works for the district, job not known"),
+    "held_says_works_here": say("Says that they work for the district"),
+    "held_signed_up_late": say("Signed up after voting had opened"),
+    "held_like_another_voter": say("Name like another voter's"),
+    "voter_merged": say("Put together with another line of the same person"),
     "note_board_member": say("Allowed, board member"),
     "needs_review_contractor": say("Works for a company that works for the district"),
     "needs_review_substitute": say("Works as a substitute"),
@@ -32,4 +43,4 @@ CODE_WORDS: Mapping[str, Sentence] = {
 
 def reasons_of(entry: VoterRollEntry) -> tuple[Sentence, ...]:
     """Why a person stands on the roll as they do, in a few words for each reason."""
-    return tuple(CODE_WORDS[code] for code in entry.codes["codes"])
+    return tuple(REASON_WORDS[code] for code in entry.codes["codes"])
