@@ -7,13 +7,13 @@ from typing import Any
 import structlog
 from flask import Flask, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from ballot_service.database import db
 from ballot_service.services.acting import NotFound, Refused
+from ballot_service.web.expired_forms import once_more
 
 log = structlog.get_logger()
 
@@ -47,7 +47,7 @@ def register_errors(app: Flask) -> None:
     app.register_error_handler(401, _sign_in)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(NotFound, _not_found)
-    app.register_error_handler(CSRFError, _expired_form)
+    app.register_error_handler(CSRFError, once_more)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
 
@@ -62,12 +62,6 @@ def _refused(error: Refused) -> ResponseReturnValue:
 
 def _not_found(_error: NotFound) -> ResponseReturnValue:
     return page(404)
-
-
-def _expired_form(_error: CSRFError) -> ResponseReturnValue:
-    title = _("This form was open for too long")
-    advice = _("Go back, load the page again and send it once more.")
-    return render_template("pages/error.html", title=title, advice=advice), 400
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

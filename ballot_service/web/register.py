@@ -16,7 +16,7 @@ from werkzeug.datastructures import MultiDict
 
 from ballot_service.database import db
 from ballot_service.links import BadLink, Links, Purpose
-from ballot_service.models import ContactKind, Election, Registration
+from ballot_service.models import ContactKind, Election, Registration, RollStatus
 from ballot_service.rules.decision import Decision
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services.acting import NotFound, Refused
@@ -208,10 +208,14 @@ def _code_page(
 
 
 def _done(registration: Registration) -> ResponseReturnValue:
+    proved = standing_of(db.session(), registration)
+    frame = _frame(registration.election)
+    if proved.entry.status is RollStatus.EXCLUDED:
+        frame["closes_at"] = None  # the footer would say until when one can vote
     return render_template(
         "pages/register/done.html",
-        **_frame(registration.election),
-        proved=standing_of(db.session(), registration),
+        **frame,
+        proved=proved,
         sent_to=hidden(registration),
         languages=_in_languages(str((request.view_args or {})["token"])),
     )
