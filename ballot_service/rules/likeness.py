@@ -1,32 +1,40 @@
 """How alike two people's names are. A likeness only asks a person to look; it never decides by itself.
 
 Names are compared whole: without accents, capitals and punctuation, and in any order, so that
-"García López, Ana" and "Ana Garcia-Lopez" are the same name.
+"García López, Ana" and "Ana Garcia-Lopez" are the same name. How well this works is measured:
+`python -m bench.likeness`.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import lru_cache
 from typing import Generic, TypeVar
 
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract_iter
+from ballot_service.rules.name_partners import (
+    WordIndex,
+    are_firm_partners,
+    are_full_partners,
+    are_partners,
+    is_joined,
+    sound,
+)
+from ballot_service.rules.nicknames import FULL_NAMES
 
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "prof", "rev", "sra", "srta"})
 LETTERS_WITHOUT_ACCENT = str.maketrans(
     {"đ": "d", "ð": "d", "ø": "o", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "'": "", "’": "", "ʻ": ""}
 )
-SHORTEST_WITH_SLIP = 4
-"""Two words of fewer letters have to be the same: "Ana" is not "Ava", but "Jon" may be "John"."""
-LONG_WORD, MOST_SLIPS = 8, 2
-"""A long word may differ by two letters, a shorter one by one."""
 MOST_WORDS = 8
+MOST_JOINED = 3
+"""So many words are looked at as if written together: "de la Cruz", "Delacruz"."""
 
 Key = TypeVar("Key")
+Words = tuple[str, ...]
 
 
 class Likeness(StrEnum):
@@ -36,7 +44,7 @@ class Likeness(StrEnum):
 
 
 @lru_cache(maxsize=65536)
-def name_words(name: str) -> tuple[str, ...]:
+def name_words(name: str) -> Words:
     """The words of a name without accents, capitals and punctuation, given names first, at most eight."""
     surname, comma, given = name.partition(",")
     is_suffix = given.strip(" .").casefold() in SUFFIXES
@@ -49,8 +57,12 @@ def name_words(name: str) -> tuple[str, ...]:
 def name_likeness(one: str, other: str) -> Likeness:
     """Exact, like or different; the order of the two names makes no difference.
 
-    Like: all words of the shorter name (two at least) have their own partner in the longer one, where a
-    partner may differ by a slip or be an initial; or the names differ only in "Jr" and the like.
+    Like, when "Jr", "Dr" and the like are left out, if one of these holds:
+    - all words of the shorter name (two at least) have their own partner in the longer one;
+    - both begin with the same given name and share another word, and what else they have could stand together
+      in one longer name ("Rosa Elena Martínez", "Rosa Martínez Cruz").
+    Partners are the same word, an initial, a slip, a nickname, another spelling of the same sound, or cut short. At
+    least one pair must not need an initial, a slip or a nickname: two of these together make a likeness of anybody.
     Source: requirements 1.12, rule 4.
     """
     first, second = name_words(one), name_words(other)
@@ -58,10 +70,10 @@ def name_likeness(one: str, other: str) -> Likeness:
         return Likeness.DIFFERENT
     if sorted(first) == sorted(second) or "".join(first) == "".join(second):
         return Likeness.EXACT
-    short, long = sorted((_without_suffix(first), _without_suffix(second)), key=len)
-    enough = len(short) >= 2 or len(short) == len(long) == 1
-    alike = bool(short) and "".join(short) == "".join(long)
-    return Likeness.LIKE if alike or (enough and _all_paired(short, long)) else Likeness.DIFFERENT
+    first, second = _bare(first), _bare(second)
+    joined = _joined_as(first, second), _joined_as(second, first)
+    alike = _are_alike(first, second) or (joined != (first, second) and _are_alike(*joined))
+    return Likeness.LIKE if alike else Likeness.DIFFERENT
 
 
 class NameIndex(Generic[Key]):
@@ -69,64 +81,138 @@ class NameIndex(Generic[Key]):
 
     def __init__(self, names: Mapping[Key, str]) -> None:
         self._names = dict(names)
-        self._words = {key: _without_suffix(name_words(name)) for key, name in self._names.items()}
-        self._by_word: dict[str, set[Key]] = defaultdict(set)
-        self._by_letters: dict[str, set[Key]] = defaultdict(set)
+        self._words = {key: _bare(name_words(name)) for key, name in self._names.items()}
+        self._by_word: defaultdict[str, set[Key]] = defaultdict(set)
+        self._by_joined: defaultdict[str, set[Key]] = defaultdict(set)
+        self._by_letters: defaultdict[str, set[Key]] = defaultdict(set)
         for key, words in self._words.items():
             self._by_letters["".join(words)].add(key)
             for word in words:
                 self._by_word[word].add(key)
-        self._all_words = list(self._by_word)
-        self._by_initial: dict[str, set[str]] = defaultdict(set)
-        for word in self._all_words:
-            self._by_initial[word[0]].add(word)
-        self._partners: dict[str, set[Key]] = {}
+            for joined in _joins(words):
+                self._by_joined[joined].add(key)
+                self._by_joined[_sounding(joined)].add(key)
+        self._all_words = WordIndex(self._by_word)
+        self._found: dict[tuple[str, bool], set[Key]] = {}
 
     def like(self, name: str) -> dict[Key, Likeness]:
         """The names that are exact or like, by their key; the same answers as `name_likeness` gives."""
-        words = _without_suffix(name_words(name))
-        shared = Counter(key for word in words for key in self._keys_with_partner(word))
-        near = {key for key, count in shared.items() if count > 1 or len(words) == len(self._words[key]) == 1}
+        words = _bare(name_words(name))
+        parts = (*((word, False) for word in words), *((joined, True) for joined in _joins(words)))
+        shared = Counter(key for part in parts for key in self._keys(*part))
+        alone = len(words) == 1
+        near = {key for key, count in shared.items() if count > 1 or alone or len(self._words[key]) == 1}
         near |= self._by_letters.get("".join(words), set())
         found = {key: name_likeness(name, self._names[key]) for key in near}
         return {key: likeness for key, likeness in found.items() if likeness is not Likeness.DIFFERENT}
 
-    def _keys_with_partner(self, word: str) -> set[Key]:
-        if word not in self._partners:
-            keys = [self._by_word[other] for other in self._near(word) if _partners(word, other)]
-            self._partners[word] = set().union(*keys)
-        return self._partners[word]
-
-    def _near(self, word: str) -> Iterable[str]:
-        """Every word that may be a partner, and few others: the library looks through all words at once."""
-        slips = extract_iter(word, self._all_words, scorer=OSA.distance, score_cutoff=MOST_SLIPS)
-        initials = self._by_initial[word] if len(word) == 1 else {word[0]} & self._by_word.keys()
-        return {other for other, _, _ in slips} | initials
+    def _keys(self, word: str, is_joined: bool) -> set[Key]:
+        """The names with a partner of this word; of several written together, with the one that they are."""
+        part = word, is_joined
+        if part not in self._found:
+            others = self._all_words.named(word) if is_joined else self._all_words.partners(word)
+            keys = [self._by_word[other] for other in others]
+            if not is_joined:
+                forms = (word, _sounding(word), *FULL_NAMES.get(word, ()))
+                keys += [self._by_joined[form] for form in forms if form in self._by_joined]
+            self._found[part] = set().union(*keys)
+        return self._found[part]
 
 
 def _letter(character: str) -> str:
     return character if character.isalnum() else " "
 
 
-def _without_suffix(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(word for word in words if word not in SUFFIXES)
+def _bare(words: Words) -> Words:
+    """Without "Jr" anywhere and without titles at the beginning, as long as a name is left."""
+    kept = tuple(word for word in words if word not in SUFFIXES)
+    while len(kept) > 1 and kept[0] in TITLES:
+        kept = kept[1:]
+    return kept
 
 
-def _partners(one: str, other: str) -> bool:
-    if one == other:
-        return True
-    shorter, longer = sorted((len(one), len(other)))
-    if shorter == 1:
-        return one[0] == other[0]
-    if longer < SHORTEST_WITH_SLIP:
+def _joins(words: Words) -> Iterator[str]:
+    for length in range(2, MOST_JOINED + 1):
+        for start in range(len(words) - length + 1):
+            yield "".join(words[start : start + length])
+
+
+def _sounding(joined: str) -> str:
+    """A key for the sound, which no word can be mistaken for."""
+    return f"~{sound(joined)}"
+
+
+def _joined_as(words: Words, others: Words) -> Words:
+    """The words, with those put together that the other name writes as one."""
+    found: list[str] = []
+    start = 0
+    while start < len(words):
+        length, word = _longest_join(words[start : start + MOST_JOINED], others)
+        found.append(word)
+        start += length
+    return tuple(found)
+
+
+def _longest_join(words: Words, others: Words) -> tuple[int, str]:
+    for length in range(len(words), 1, -1):
+        joined = "".join(words[:length])
+        for other in others:
+            if is_joined(joined, other):
+                return length, other
+    return 1, words[0]
+
+
+def _are_alike(first: Words, second: Words) -> bool:
+    short, long = sorted((first, second), key=len)
+    if not short or "".join(short) == "".join(long):
+        return bool(short)
+    if (len(short) == 1 and len(long) > 1) or not _share_firmly(short, long):
         return False
-    slips = MOST_SLIPS if shorter >= LONG_WORD else 1
-    return OSA.distance(one, other, score_cutoff=slips) <= slips
+    return _all_paired(short, long) or _from_one_longer(short, long)
 
 
-def _all_paired(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+def _share_firmly(first: Words, second: Words) -> bool:
+    return any(are_firm_partners(one, other) for one in first for other in second)
+
+
+def _from_one_longer(one: Words, other: Words) -> bool:
+    """Whether both may be cut from one longer name that begins with the same given name.
+
+    Their partners stand in the same order, between two of them only one of the names has words of its own, and
+    such a word has no partner elsewhere in the other name.
+    """
+    if not are_full_partners(one[0], other[0]):
+        return False
+    seen: set[tuple[int, int, int, bool]] = set()
+    ways = [(1, 1, 0, False)]  # place in one, place in other, whose words stand here alone, a second partner?
+    while ways:
+        way = ways.pop()
+        if way in seen:
+            continue
+        seen.add(way)
+        if way[3] and way[:2] == (len(one), len(other)):
+            return True
+        ways.extend(_steps(one, other, way))
+    return False
+
+
+def _steps(one: Words, other: Words, way: tuple[int, int, int, bool]) -> Iterator[tuple[int, int, int, bool]]:
+    place, beside, alone, enough = way
+    if place < len(one) and alone != 2 and _stands_alone(one[place], other):
+        yield place + 1, beside, 1, enough
+    if beside < len(other) and alone != 1 and _stands_alone(other[beside], one):
+        yield place, beside + 1, 2, enough
+    if place < len(one) and beside < len(other) and are_partners(one[place], other[beside]):
+        yield place + 1, beside + 1, 0, enough or are_full_partners(one[place], other[beside])
+
+
+def _stands_alone(word: str, others: Words) -> bool:
+    return not any(are_full_partners(word, other) for other in others)
+
+
+def _all_paired(short: Words, long: Words) -> bool:
     """Whether every word of the shorter name can have a partner of its own (augmenting paths)."""
-    choices = [[place for place, word in enumerate(long) if _partners(one, word)] for one in short]
+    choices = [[place for place, word in enumerate(long) if are_partners(one, word)] for one in short]
     if not all(choices):
         return False
     taken: dict[int, int] = {}
