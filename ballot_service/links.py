@@ -31,6 +31,8 @@ class Purpose(StrEnum):
     """A parent's or guardian's answer for a student."""
     SIGN_UP = "sign_up"
     """Somebody who signs up to vote and still has to prove a contact."""
+    SESSION = "session"
+    """The page on which people sign in at one information session."""
     REPORT = "report"
     """Marks one attempt to send a message, for the provider's reports on it. Opens nothing."""
 

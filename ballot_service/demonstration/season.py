@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ballot_service.demonstration.informing import hold_sessions
 from ballot_service.demonstration.place import Place
 from ballot_service.models import (
     Contest,
@@ -90,11 +91,24 @@ def run_until_open(
     plans: tuple[SeatPlan, ...],
     parents: int,
 ) -> Election:
-    """Council, election, roll, nominees, notices, frozen ballot, links, opening. `parents` is how many stand."""
+    """Council, election, roll, sessions, nominees, notices, frozen ballot, links, opening.
+
+    `parents` is how many stand.
+    """
     draw = Random(seed)
     election = _set_up(session, place, school, calendar, plans)
     clerk = place.accounts[Role.CLERK].id
     registering.build_roll(session, election, now=calendar.at(-40, "09:00"), by=clerk)
+    hold_sessions(
+        session,
+        election,
+        school,
+        entered_at=calendar.at(-38, "10:00"),
+        evening=calendar.at(-33, "18:00"),
+        morning=calendar.at(-31, "08:15"),
+        parents=_guardians(session, school),
+        clerk=clerk,
+    )
     for contest in election.contests:
         _nominate(session, contest, school, draw, calendar.at(-30, "14:00"), parents, clerk)
     freezing.freeze_ballot(

@@ -22,6 +22,12 @@ from ballot_service.models.elections import (
     RecordedDecision,
     Remark,
 )
+from ballot_service.models.information_sessions import (
+    InformationSession,
+    ProofKind,
+    SessionProof,
+    SessionSignIn,
+)
 from ballot_service.models.interest import FormAddition, FormState, InterestForm
 from ballot_service.models.people import (
     ContactKind,
@@ -80,6 +86,7 @@ __all__ = [
     "FormState",
     "GuardianConsent",
     "Guardianship",
+    "InformationSession",
     "InterestForm",
     "LogLeaf",
     "LotDrawing",
@@ -89,6 +96,7 @@ __all__ = [
     "Person",
     "PostElectionStatus",
     "PreElectionStatus",
+    "ProofKind",
     "RecordedDecision",
     "Registration",
     "Remark",
@@ -99,6 +107,8 @@ __all__ = [
     "SchoolLevel",
     "Seat",
     "SeatGroup",
+    "SessionProof",
+    "SessionSignIn",
     "SignedHead",
     "StoredFile",
     "TrailEntry",

@@ -43,6 +43,7 @@ from ballot_service.rules.election_settings import ElectionSettings
 from ballot_service.rules.eligibility import VoterFacts, may_vote
 from ballot_service.rules.form_times import FormTimeFacts, form_in_time
 from ballot_service.rules.held_voters import HeldVoterFacts, may_decide_held
+from ballot_service.rules.information_sessions import SessionsFacts, sessions_in_order
 from ballot_service.rules.interest import InterestFormFacts, form_complete
 from ballot_service.rules.lots import LotConfirmationFacts, LotFacts, may_confirm_lot, may_record_lot
 from ballot_service.rules.nominations import may_serve
@@ -63,6 +64,14 @@ from ballot_service.rules.registration import (
     may_register,
     may_send_code,
     may_use_code,
+)
+from ballot_service.rules.session_plans import (
+    SessionChange,
+    SessionPlan,
+    SignInFacts,
+    may_change_session,
+    may_schedule_session,
+    may_sign_in,
 )
 from ballot_service.rules.setting_changes import SettingChange, may_change_setting, sound_settings
 from ballot_service.rules.signatures import SigningFacts, may_sign
@@ -180,6 +189,37 @@ _NOTICE = (
         timely_election, ElectionDates, say("Does voting open soon enough after forms close?"), "R017", "1.15"
     ),
 )
+_SESSIONS = (
+    _rule(
+        sessions_in_order,
+        SessionsFacts,
+        say("Do the information sessions come in time, in people's languages, and with proof?"),
+        "R016",
+        "R022",
+        "R025",
+        "R027",
+        "1.15",
+    ),
+    _rule(
+        may_schedule_session,
+        SessionPlan,
+        say("May an information session be entered with these times?"),
+        "R016",
+        "R025",
+    ),
+    _rule(
+        may_change_session,
+        SessionChange,
+        say("May this information session be changed or cancelled?"),
+        "R027",
+    ),
+    _rule(
+        may_sign_in,
+        SignInFacts,
+        say("May somebody sign in at this information session now?"),
+        "R027",
+    ),
+)
 _PEOPLE = (
     _rule(
         form_in_time,
@@ -276,5 +316,5 @@ _VOTES = (
 )
 
 RULES: Mapping[str, Rule] = MappingProxyType(
-    {rule.name: rule for rule in (*_COUNCILS, *_SETTINGS, *_NOTICE, *_PEOPLE, *_VOTES)}
+    {rule.name: rule for rule in (*_COUNCILS, *_SETTINGS, *_NOTICE, *_SESSIONS, *_PEOPLE, *_VOTES)}
 )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from ballot_service.rules.calendar import local_date
 from ballot_service.rules.decision import Decision, Reason, Weight
 from ballot_service.rules.fact_checks import check_days, check_moments, check_zone, each_of
+from ballot_service.rules.information_sessions import few_sessions
 from ballot_service.rules.languages import LANGUAGES
 from ballot_service.rules.notice_ledger import KIND_WORDS, NoticeKind
 from ballot_service.rules.words import say
@@ -17,9 +17,7 @@ from ballot_service.rules.words import say
 LATE_SOURCE = "Requirements 1.15, notice entered late"
 EVIDENCE_SOURCE = "R023; CEC Guidance 2022, p. 9"
 VARIETY_SOURCE = "R019, requirements 1.15; CEC Guidance 2022, p. 8"
-SESSION_SOURCE = "R025, R026; CEC Guidance 2022, p. 8"
 WITHIN_SOURCE = "R017; CEC Guidance 2022, p. 29, Art. 4(B)"
-NOON, EVENING = 12, 17
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +98,8 @@ def _late(facts: NoticeEntry, stated: date, entered: date) -> Iterator[Reason]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutreachFacts:
-    """Steps 1 and 2 of one nomination round: the kinds of communication used and when sessions begin."""
+    """Steps 1 and 2 of one nomination round: the kinds of communication used, and when the sessions begin that were
+    not cancelled."""
 
     kinds: tuple[NoticeKind, ...]
     sessions_at: tuple[datetime, ...]
@@ -116,7 +115,7 @@ def varied_outreach(facts: OutreachFacts) -> Decision:
 
     Source: R019, R025, R026; CEC Guidance 2022, p. 8; requirements 1.15.
     """
-    return Decision(reasons=(*_few_ways(facts), *_few_sessions(facts)))
+    return Decision(reasons=(*_few_ways(facts), *few_sessions(facts.sessions_at, facts.zone)))
 
 
 def _few_ways(facts: OutreachFacts) -> Iterator[Reason]:
@@ -133,27 +132,6 @@ def _few_ways(facts: OutreachFacts) -> Iterator[Reason]:
     yield Reason(
         code="outreach_one_kind", sentence=sentence, source=VARIETY_SOURCE, weight=Weight.WARNS, remedy=remedy
     )
-
-
-def _few_sessions(facts: OutreachFacts) -> Iterator[Reason]:
-    parts = {_part_of_day(at, facts.zone) for at in facts.sessions_at}
-    if not facts.sessions_at:
-        code, sentence = "no_session", say("There is no information session in this round.")
-    elif len(facts.sessions_at) == 1:
-        code, sentence = "one_session", say("There is only one information session.")
-    elif len(parts) == 1:
-        code, sentence = "sessions_at_one_time", say("All information sessions are at the same time of day.")
-    else:
-        return
-    remedy = say("Hold sessions at different times of day, so that people who work can come.")
-    yield Reason(code=code, sentence=sentence, source=SESSION_SOURCE, weight=Weight.WARNS, remedy=remedy)
-
-
-def _part_of_day(at: datetime, zone: str) -> str:
-    hour = at.astimezone(ZoneInfo(zone)).hour
-    if hour < NOON:
-        return "morning"
-    return "afternoon" if hour < EVENING else "evening"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

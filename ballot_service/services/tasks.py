@@ -17,6 +17,7 @@ from ballot_service.rules.words import Sentence
 class Part(StrEnum):
     """The part of an election's work in which a task is done."""
 
+    SESSIONS = "sessions"
     FORMS = "forms"
     NOMINEES = "nominees"
     CONSENTS = "consents"

@@ -21,6 +21,7 @@ from ballot_service.services.after_restore import restored_from
 from ballot_service.services.announcing import CHANNELS
 from ballot_service.services.certifying import open_points
 from ballot_service.services.consents import waiting_for_consent
+from ballot_service.services.informing import session_tasks
 from ballot_service.services.interest import TO_CHECK, number_in
 from ballot_service.services.link_tasks import link_tasks
 from ballot_service.services.reconciling import window_facts
@@ -43,6 +44,7 @@ def to_do(
         found = [*_waiting_voters(session, election), *_after_close(session, election, now)]
     else:
         found = [*_before_close(session, election, now, channels)]
+    found += session_tasks(session, election, now)
     return sorted(found, key=lambda each: each.on or date.max)
 
 

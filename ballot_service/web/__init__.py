@@ -2,12 +2,13 @@
 
 from flask import Blueprint
 
+from ballot_service.web.attend import attend
 from ballot_service.web.callbacks import callbacks
 from ballot_service.web.clerk import clerk
 from ballot_service.web.consent import consent
 from ballot_service.web.home import home
 from ballot_service.web.interest import interest
-from ballot_service.web.public_council import public
+from ballot_service.web.public_sessions import public
 from ballot_service.web.register import register
 from ballot_service.web.review import review
 from ballot_service.web.sign_in import sign_in
@@ -28,6 +29,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     interest,
     consent,
     register,
+    attend,
     public,
 )
 

@@ -1,4 +1,4 @@
-"""What a recorded decision was about, in words: a voter, a nominee, the seats of a contest, a notice, the election."""
+"""What a recorded decision was about, in words: a voter, a nominee, the seats of a contest, a notice, a session."""
 
 from __future__ import annotations
 
@@ -8,7 +8,15 @@ from uuid import UUID
 from sqlalchemy import select
 
 from ballot_service.database import db
-from ballot_service.models import Candidate, Contest, Election, NoticeRecord, Person, VoterRollEntry
+from ballot_service.models import (
+    Candidate,
+    Contest,
+    Election,
+    InformationSession,
+    NoticeRecord,
+    Person,
+    VoterRollEntry,
+)
 from ballot_service.rules.languages import language_name
 from ballot_service.rules.notice_ledger import KIND_WORDS
 from ballot_service.rules.words import Sentence, say
@@ -25,11 +33,17 @@ def subjects_of(
     notices = session.scalars(
         select(NoticeRecord).where(NoticeRecord.id.in_(subjects), NoticeRecord.election_id.in_(ids))
     )
+    meetings = session.scalars(
+        select(InformationSession).where(
+            InformationSession.id.in_(subjects), InformationSession.election_id.in_(ids)
+        )
+    )
     return {
         **{election.council_id: say("The council") for election in elections},
         **{election_id: say("The whole election") for election_id in ids},
         **{contest.id: title_of(contest) for contest in contests},
         **{record.id: _notice(record) for record in notices},
+        **{each.id: _session(each) for each in meetings},
         **(_people(ids, subjects) if with_people else {}),
     }
 
@@ -55,6 +69,10 @@ def _people(elections: Collection[UUID], subjects: Collection[UUID]) -> dict[UUI
 def _notice(record: NoticeRecord) -> Sentence:
     kind, language = KIND_WORDS[record.kind], language_name(record.language)
     return say("Notice by {kind} in {language}", kind=kind, language=language)
+
+
+def _session(held: InformationSession) -> Sentence:
+    return say("Information session of {day}", day=held.starts_at.astimezone(held.election.zone).date())
 
 
 def _name(name: str) -> Sentence:

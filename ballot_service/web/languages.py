@@ -22,7 +22,7 @@ from ballot_service.rules.words import ZONE_NAMES, Sentence
 LANGUAGES = {"en": "English", "es": "Español"}
 """The interface's languages by their own names; the keys name the catalogues."""
 
-WITHOUT_SESSION = ("voter", "interest", "consent", "register")
+WITHOUT_SESSION = ("voter", "interest", "consent", "register", "attend")
 """Blueprints whose pages keep nothing about the reader, not even the language."""
 
 LONG_DAYS = {"es": "EEEE d 'de' MMMM 'de' y"}
@@ -62,6 +62,7 @@ def register_languages(app: Flask) -> None:
     PoBabel(app, locale_selector=chosen_language)
     app.add_template_filter(words)
     app.add_template_filter(when)
+    app.add_template_filter(clock)
 
 
 def chosen_language() -> str:
@@ -124,8 +125,13 @@ def short_day(value: date) -> str:
 
 def moment(value: datetime) -> str:
     """ "Friday 5 December 2025, 7:00 p.m. Central time", in the value's own time zone."""
+    return f"{day(value.date())}, {clock(value)}"
+
+
+def clock(value: datetime) -> str:
+    """ "7:00 p.m. Central time", for a moment whose day was said before."""
     at = dates.format_time(value, "h:mm a", locale=_locale()).replace("AM", "a.m.").replace("PM", "p.m.")
-    return f"{day(value.date())}, {at} {words(_zone_name(value))}"
+    return f"{at} {words(_zone_name(value))}"
 
 
 def _zone_name(at: datetime) -> object:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from hmac import new as new_hmac
 from ipaddress import ip_network
+from uuid import UUID
 
 from flask import current_app, request
 from flask_limiter import Limiter
@@ -58,6 +59,11 @@ def network_digest(secret: str) -> str:
     return new_hmac(secret.encode(), address.encode(), sha256).hexdigest()
 
 
+def is_our_session_link() -> bool:
+    """The same of the page on which people sign in at an information session."""
+    return _fits(Purpose.SESSION)
+
+
 def _fits(purpose: Purpose) -> bool:
     links: Links = current_app.extensions["links"]
     try:
@@ -84,3 +90,17 @@ def may_send_form_from_here() -> bool:
 def count_form_from_here() -> None:
     """Counts a form that was filed."""
     limiter.limiter.hit(FORMS, "interest form", get_remote_address())
+
+
+SIGN_INS = parse("300 per 10 minutes")
+"""People who sign in at one information session from one network address: a full cafeteria shares one."""
+
+
+def may_sign_in_from_here(session_id: UUID) -> bool:
+    """Whether one more person may be put on the list from this network. Only those who got onto it count."""
+    return limiter.limiter.test(SIGN_INS, f"information session {session_id}", get_remote_address())
+
+
+def count_sign_in_from_here(session_id: UUID) -> None:
+    """Counts somebody who got onto the list."""
+    limiter.limiter.hit(SIGN_INS, f"information session {session_id}", get_remote_address())

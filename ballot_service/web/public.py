@@ -19,6 +19,7 @@ from ballot_service.rules.notice_ledger import KIND_WORDS
 from ballot_service.rules.words import say
 from ballot_service.services.bundling import certificate_of, statements
 from ballot_service.services.facts import settings_of, title_of
+from ballot_service.services.informing import sessions_for_everybody
 from ballot_service.services.noticing import ledger, notice_facts, notice_summary
 from ballot_service.services.results import result_view, tracker_list
 from ballot_service.web.access import anyone
@@ -103,6 +104,7 @@ def election(election_id: UUID) -> ResponseReturnValue:
         state=_state(found),
         contests=[(title_of(contest), contest) for contest in found.contests],
         notices=[record for record in ledger(db.session(), found) if record.voided_at is None],
+        sessions=sessions_for_everybody(db.session(), found, moment),
         kind_words=KIND_WORDS,
         language_name=language_name,
         result=result_view(db.session(), found, moment),

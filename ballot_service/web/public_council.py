@@ -27,6 +27,7 @@ from ballot_service.rules.seat_words import how_filled, who_may_take
 from ballot_service.rules.words import Sentence
 from ballot_service.services.announcing import who_may_vote
 from ballot_service.services.facts import settings_of, title_of
+from ballot_service.services.informing import sessions_for_everybody
 from ballot_service.services.noticing import ledger
 from ballot_service.services.registrations import may_register_now
 from ballot_service.web.access import anyone
@@ -65,6 +66,7 @@ def council(slug: str, council_id: UUID) -> ResponseReturnValue:
         who_may_vote=who_may_vote(running) if running else None,
         sign_up=may_register_now(running, now()) if running else None,
         notices=_notices(running),
+        sessions=sessions_for_everybody(db.session(), running, now()) if running else [],
         kind_words=KIND_WORDS,
         language_name=language_name,
         past=[(each, _elected(each)) for each in elections if each.certified_at is not None],

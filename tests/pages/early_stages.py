@@ -32,6 +32,7 @@ from ballot_service.services.noticing import Evidence
 from ballot_service.storage import Storage
 from tests.pages.consents_stage import students_who_stand
 from tests.pages.installation import NOW
+from tests.pages.sessions_stage import sessions_of_the_round
 from tests.pages.sign_ups_stage import people_who_sign_up
 from tests.pages.stages import Stages
 
@@ -65,6 +66,7 @@ def preparing(stages: Stages) -> None:
     people_who_sign_up(stages, election)
     _refused_opening(stages, election)
     _notices(stages, election)
+    sessions_of_the_round(stages, election)
     entries = {status: _entry(stages, election, status) for status in RollStatus}
     stages.note(
         "preparing",

@@ -10,6 +10,7 @@ from ballot_service.web.witness import SIGNERS
 from tests.pages.clerks_tour import CLERKS
 from tests.pages.consents_tour import CONSENTS, GUARDIANS
 from tests.pages.forms_tour import FORMS
+from tests.pages.sessions_tour import GUESTS, SESSIONS
 from tests.pages.sign_ups_tour import SIGN_UPS
 from tests.pages.stops import NOBODY, Stop, for_each, press, stop, typed, without_key
 from tests.pages.used_rows import ASKED, RECORDED
@@ -29,6 +30,9 @@ NO_PAGES = {
     "clerk.manifest": "a download",
     "clerk.poster_paper": "a download",
     "clerk.roll_export": "a download",
+    "clerk.session_file": "a download",
+    "clerk.sessions_csv": "a download",
+    "public.session_calendar": "a file for calendars",
     "review.all_facts": "a download",
     "review.bundle": "a download",
     "review.facts": "a download",
@@ -36,6 +40,8 @@ NO_PAGES = {
     "review.proof": "a download",
     "review.records": "a download",
     "review.roll_csv": "a download",
+    "review.session_file": "a download",
+    "review.sessions_csv": "a download",
 }
 """Addresses that answer GET with something else than a page."""
 
@@ -84,6 +90,8 @@ REVIEW = [
     *for_each(READERS, "review.roll", "certified"),
     stop("review.roll", "preparing", "in numbers", who=LIAISON, numbers="1"),
     *for_each(READERS, "review.notices", "preparing"),
+    *for_each(READERS, "review.sessions", "preparing"),
+    *for_each(READERS, "review.sessions", "certified"),
     *for_each(READERS, "review.trail", "preparing"),
     *for_each(READERS, "review.trail", "certified"),
     *for_each(READERS, "review.decisions", "preparing"),
@@ -117,6 +125,7 @@ TOUR: tuple[Stop, ...] = (
     *FORMS,
     *GUARDIANS,
     *SIGN_UPS,
+    *GUESTS,
     *VOTERS,
     *SIGN_IN,
     *HOMES,
@@ -124,5 +133,6 @@ TOUR: tuple[Stop, ...] = (
     *SIGNING,
     *CLERKS,
     *CONSENTS,
+    *SESSIONS,
     *WHAT_IF,
 )

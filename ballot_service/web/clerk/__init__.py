@@ -27,6 +27,8 @@ from ballot_service.web.clerk import (
     roll,
     schools,
     sending,
+    session_record,
+    sessions,
     times,
     what_if,
 )
@@ -60,6 +62,8 @@ __all__ = [
     "roll",
     "schools",
     "sending",
+    "session_record",
+    "sessions",
     "times",
     "what_if",
 ]

@@ -40,6 +40,11 @@ TITLE = say("Council election")
 
 PARTS: tuple[tuple[Sentence, Sentence, str], ...] = (
     (say("Settings"), say("Who may vote, days, and how ballots are counted."), "clerk.election_settings"),
+    (
+        say("Information sessions"),
+        say("When and where people hear about the council, who came, and the proof."),
+        "clerk.sessions",
+    ),
     (say("Voters"), say("The list of voters, and who waits for a decision."), "clerk.roll"),
     (say("Nominees"), say("Interest forms, and who stands for which seats."), "clerk.nominees"),
     (

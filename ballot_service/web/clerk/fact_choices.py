@@ -18,6 +18,7 @@ from ballot_service.rules.likeness import Likeness
 from ballot_service.rules.notice_ledger import KIND_WORDS as NOTICE_WORDS
 from ballot_service.rules.notice_ledger import Moment
 from ballot_service.rules.presets import GROUP_NAMES
+from ballot_service.rules.session_plans import SessionAct, SignInWay
 from ballot_service.rules.setting_descriptions import CHOICE_WORDS
 from ballot_service.rules.setting_table import SETTINGS
 from ballot_service.rules.words import ZONE_NAMES, Sentence, say
@@ -83,6 +84,15 @@ LOT_WORDS: Mapping[LotState, Sentence] = {
     LotState.ENTERED: say("It is entered, and not confirmed"),
     LotState.CONFIRMED: say("It is confirmed"),
 }
+SESSION_WORDS: Mapping[SessionAct, Sentence] = {
+    SessionAct.CHANGE: say("Change the session"),
+    SessionAct.CANCEL: say("Cancel the session"),
+}
+WAY_WORDS: Mapping[SignInWay, Sentence] = {
+    SignInWay.QR: say("With their own phone"),
+    SignInWay.CLERK: say("At the table"),
+    SignInWay.SHEET: say("From a paper sheet"),
+}
 TABLES: tuple[Mapping[Any, Sentence], ...] = (
     ACCEPTANCE_WORDS,
     BY_WORDS,
@@ -100,8 +110,10 @@ TABLES: tuple[Mapping[Any, Sentence], ...] = (
     POSITION_WORDS,
     QUESTION_WORDS,
     REJECTION_NAMES,
+    SESSION_WORDS,
     STAGE_NAMES,
     TIE_WORDS,
+    WAY_WORDS,
 )
 BY_CLASS: Mapping[tuple[str, str], Sentence] = {
     (type(choice).__name__, choice.value): words for table in TABLES for choice, words in table.items()
@@ -125,6 +137,8 @@ DATE_WORDS: Mapping[str, Sentence] = {
     "eligible_from": say("Old enough from"),
     "mail_ends": say("Ballots mailed in time can arrive until"),
     "notice_complete": say("Notice was complete on"),
+    "sign_in_ends": say("People can sign in until"),
+    "sign_in_opens": say("People can sign in from"),
     "review_until": say("A review can be asked for until"),
     "voting_closes": say("Voting closes"),
     "windows_end": say("The last window ends"),

@@ -21,6 +21,7 @@ from ballot_service.web.rows import own_district, own_elections, settings
 
 PAGE_OF: Mapping[Part, str] = MappingProxyType(
     {
+        Part.SESSIONS: "clerk.sessions",
         Part.FORMS: "clerk.interest_forms",
         Part.NOMINEES: "clerk.nominees",
         Part.CONSENTS: "clerk.consents",

@@ -15,6 +15,7 @@ from ballot_service.rules.setting_table import SETTING_NAMED
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services.results import STATUS_WORDS
 from ballot_service.web.review.attempt_words import ATTEMPTS, SOME_ATTEMPT
+from ballot_service.web.review.session_words import SESSION_ACTS
 from ballot_service.web.review.setting_values import value_words
 
 Details = Mapping[str, Any]
@@ -53,6 +54,8 @@ PLAIN: Mapping[str, Sentence] = {
     "ask_guardian": say("A student's guardian was asked for consent, with a signed link."),
     "merge_voters": say("Two lines of the roll were put together: one person, who votes once."),
     "keep_apart": say("Two people on the roll with like names were found to be two people."),
+    "add_session_proof": say("A file was added to the evidence of an information session."),
+    "cancel_session": say("An information session was cancelled, with a reason."),
     "sign_remark": say("The staff liaison signed: I have reviewed."),
 }
 """Acts that need no numbers to be understood."""
@@ -69,6 +72,9 @@ FIELDS: Mapping[str, Sentence] = {
     "capacity": say("Signed as"),
     "reason": say("Reason"),
     "place": say("Place"),
+    "place before": say("Place before"),
+    "note": say("Note"),
+    "online": say("How to take part from home"),
     "method": say("How it was drawn"),
     "witness": say("Witness"),
     "witness 1": say("First witness"),
@@ -266,6 +272,7 @@ NUMBERED: Mapping[str, Callable[[Details, ZoneInfo], Sentence]] = {
     "file_nomination": _nomination,
     "decide_again": _nomination,
     "answer_consent": _answer_consent,
+    **SESSION_ACTS,
     "freeze_ballot": _freeze_ballot,
     "record_notice": _record_notice,
     "issue_links": _issue_links,
