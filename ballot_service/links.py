@@ -33,6 +33,8 @@ class Purpose(StrEnum):
     """Somebody who signs up to vote and still has to prove a contact."""
     SESSION = "session"
     """The page on which people sign in at one information session."""
+    ACCEPTANCE = "acceptance"
+    """The answer of a person whom somebody else nominated."""
     REPORT = "report"
     """Marks one attempt to send a message, for the provider's reports on it. Opens nothing."""
 

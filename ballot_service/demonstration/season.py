@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -28,7 +29,16 @@ from ballot_service.rules.election_settings import ElectionSettings
 from ballot_service.rules.notice_ledger import NoticeKind
 from ballot_service.rules.presets import CouncilKind, SeatPlan
 from ballot_service.rules.seat_groups import SeatGroupKind
-from ballot_service.services import freezing, issuing, nominating, noticing, opening, registering, setting_up
+from ballot_service.services import (
+    freezing,
+    issuing,
+    nominating,
+    noticing,
+    opening,
+    registering,
+    setting_up,
+    statements,
+)
 from ballot_service.services.entering_people import NewPerson, enter_person
 from ballot_service.services.nominating import Nomination
 
@@ -111,6 +121,7 @@ def run_until_open(
     )
     for contest in election.contests:
         _nominate(session, contest, school, draw, calendar.at(-30, "14:00"), parents, clerk)
+    _read_translations(session, election, calendar.at(-29, "09:00"), place.accounts[Role.WITNESS].id)
     freezing.freeze_ballot(
         session, election, secret, now=calendar.at(-16, "10:00"), by=clerk, shuffle=_shuffle(draw)
     )
@@ -164,6 +175,14 @@ def _nominate(
         filed = nominating.file_nomination(session, contest, person, nomination, now=now, by=clerk)
         if filed.pre_election_status is not PreElectionStatus.QUALIFIED:
             raise RuntimeError(f"the demonstration's nominee for {contest.seat_group.kind} does not qualify")
+
+
+def _read_translations(session: Session, election: Election, now: datetime, by: UUID) -> None:
+    """Somebody else than the clerk who entered them reads the Spanish statements and approves them."""
+    for contest in election.contests:
+        for candidate in contest.candidates:
+            for row in list(statements.waiting_for(candidate)):
+                statements.approve_translation(session, candidate, row.language, now=now, by=by)
 
 
 def _people_for(

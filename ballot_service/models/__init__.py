@@ -21,6 +21,7 @@ from ballot_service.models.elections import (
     PreElectionStatus,
     RecordedDecision,
     Remark,
+    StatementTranslation,
 )
 from ballot_service.models.information_sessions import (
     InformationSession,
@@ -28,7 +29,14 @@ from ballot_service.models.information_sessions import (
     SessionProof,
     SessionSignIn,
 )
-from ballot_service.models.interest import FormAddition, FormState, InterestForm
+from ballot_service.models.interest import (
+    AcceptanceRequest,
+    FormAddition,
+    FormState,
+    InterestForm,
+    NominationAnswer,
+    NomineeAnswer,
+)
 from ballot_service.models.people import (
     ContactKind,
     ContactPoint,
@@ -58,6 +66,7 @@ from ballot_service.models.voting import (
 )
 
 __all__ = [
+    "AcceptanceRequest",
     "AcceptedBallot",
     "Account",
     "AccountabilityGrade",
@@ -91,6 +100,8 @@ __all__ = [
     "LogLeaf",
     "LotDrawing",
     "Manifest",
+    "NominationAnswer",
+    "NomineeAnswer",
     "NoticeRecord",
     "Passkey",
     "Person",
@@ -110,6 +121,7 @@ __all__ = [
     "SessionProof",
     "SessionSignIn",
     "SignedHead",
+    "StatementTranslation",
     "StoredFile",
     "TrailEntry",
     "TrailWords",

@@ -6,12 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from ballot_service.models.answer_links import AnswerLink
 from ballot_service.models.base import Base, LanguageTag, Name, Owned, Words, choice
 from ballot_service.models.elections import Candidate
-from ballot_service.models.people import ContactKind
 from ballot_service.models.records import StoredFile
 
 
@@ -20,23 +20,14 @@ class ConsentAnswer(StrEnum):
     DECLINES = "declines"
 
 
-class ConsentRequest(Owned, Base):
-    """One signed link to one guardian's own phone or mailbox. A newer one takes its place."""
+class ConsentRequest(AnswerLink, Base):
+    """One signed link to one guardian. `was_checked` is about the student's own contact."""
 
     __tablename__ = "consent_request"
 
     candidate_id: Mapped[UUID] = mapped_column(ForeignKey("candidate.id"), index=True)
-    key: Mapped[str] = mapped_column(String(32), unique=True)
-    """Half of the link; the other half needs the installation's secret."""
     guardian_name: Mapped[Name]
-    contact_kind: Mapped[ContactKind] = mapped_column(choice(ContactKind, "contact_kind"))
-    contact: Mapped[Name]
-    language: Mapped[LanguageTag]
-    was_checked: Mapped[bool]
-    """A person made sure that the contact is the guardian's own, though the student had given the same one."""
-    sent_at: Mapped[datetime]
     sent_by: Mapped[UUID]
-    replaced_at: Mapped[datetime | None]
 
     candidate: Mapped[Candidate] = relationship()
     consent: Mapped[GuardianConsent | None] = relationship(back_populates="request")

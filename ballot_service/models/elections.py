@@ -7,10 +7,10 @@ from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ballot_service.models.base import Base, Document, Name, Owned, Sha256, Words, choice
+from ballot_service.models.base import Base, Document, LanguageTag, Name, Owned, Sha256, Words, choice
 from ballot_service.models.districts import Council, District, School, SeatGroup
 from ballot_service.models.people import Person
 from ballot_service.rules.candidacy import Consent
@@ -141,7 +141,9 @@ class Candidate(Owned, Base):
     name: Mapped[Name]
     """As it stands on the ballot."""
     statements: Mapped[Document]
-    """One short statement by language tag."""
+    """One short statement by language tag, as voters read it: the own words, and approved translations of them."""
+    own_language: Mapped[str | None] = mapped_column(String(35))
+    """The language of the nominee's own words; None where nobody has said which it is."""
     pre_election_status: Mapped[PreElectionStatus] = mapped_column(
         choice(PreElectionStatus, "pre_election_status")
     )
@@ -157,11 +159,39 @@ class Candidate(Owned, Base):
 
     contest: Mapped[Contest] = relationship(back_populates="candidates")
     person: Mapped[Person] = relationship()
+    translations: Mapped[list[StatementTranslation]] = relationship(
+        back_populates="candidate",
+        order_by="StatementTranslation.language",
+        cascade="all, delete-orphan",
+    )
 
     @property
     def language(self) -> str:
         """In which the nominee is written to."""
         return self.person.language
+
+
+class StatementTranslation(Owned, Base):
+    """A statement in another language than the nominee's own, as somebody entered it. A second person approves it."""
+
+    __tablename__ = "statement_translation"
+    __table_args__ = (
+        CheckConstraint("(approved_by IS NULL) = (approved_at IS NULL)", name="approved_by_somebody"),
+        CheckConstraint("approved_by IS NULL OR approved_by <> entered_by", name="two_people"),
+        UniqueConstraint("candidate_id", "language"),
+    )
+
+    candidate_id: Mapped[UUID] = mapped_column(ForeignKey("candidate.id"), index=True)
+    language: Mapped[LanguageTag]
+    text: Mapped[Words]
+    original: Mapped[Words]
+    """The own words that it translates: others need another reading."""
+    entered_by: Mapped[UUID | None]
+    entered_at: Mapped[datetime]
+    approved_by: Mapped[UUID | None]
+    approved_at: Mapped[datetime | None]
+
+    candidate: Mapped[Candidate] = relationship(back_populates="translations")
 
 
 class Manifest(Owned, Base):

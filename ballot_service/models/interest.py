@@ -1,4 +1,6 @@
-"""Interest forms, kept as they were filed; what came later, and where a form stands, is written beside them."""
+"""Interest forms, kept as they were filed; what came later, where a form stands, and what a person answered whom
+somebody else nominated, is written beside them.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from ballot_service.models.answer_links import AnswerLink
 from ballot_service.models.base import Base, Document, LanguageTag, Name, Owned, Sha256, Words, choice
 from ballot_service.models.districts import School
 from ballot_service.models.elections import Candidate, Contest, Election
@@ -103,6 +106,11 @@ class InterestForm(Owned, Base):
         back_populates="form", order_by="FormAddition.entered_at, FormAddition.id"
     )
 
+    nominee_answers: Mapped[list[NominationAnswer]] = relationship(
+        back_populates="form", order_by="NominationAnswer.kept_at, NominationAnswer.id"
+    )
+    """What the person said whom somebody else nominated; the last one counts."""
+
     @property
     def name(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
@@ -124,3 +132,57 @@ class FormAddition(Owned, Base):
 
     form: Mapped[InterestForm] = relationship(back_populates="additions")
     file: Mapped[StoredFile | None] = relationship()
+
+
+class NomineeAnswer(StrEnum):
+    ACCEPTS = "accepts"
+    DECLINES = "declines"
+
+
+class AcceptanceRequest(AnswerLink, Base):
+    """One signed link to one nominated person. `was_checked` is about the contact of whoever nominated."""
+
+    __tablename__ = "acceptance_request"
+
+    form_id: Mapped[UUID] = mapped_column(ForeignKey("interest_form.id"), index=True)
+    """The form that somebody else filled in."""
+    sent_by: Mapped[UUID | None]
+    """None when it went out as the form came in on the web."""
+
+    form: Mapped[InterestForm] = relationship()
+    given: Mapped[NominationAnswer | None] = relationship(back_populates="request")
+
+
+class NominationAnswer(Owned, Base):
+    """What a nominated person answered, with the very words of the page. Nothing in it changes ever."""
+
+    __tablename__ = "nomination_answer"
+    __table_args__ = (
+        UniqueConstraint("request_id"),
+        CheckConstraint("(request_id IS NULL) = (entered_by IS NOT NULL)", name="by_link_or_by_a_clerk"),
+        CheckConstraint("(entered_by IS NULL) = (scan_id IS NULL)", name="paper_has_a_scan"),
+    )
+
+    form_id: Mapped[UUID] = mapped_column(ForeignKey("interest_form.id"), index=True)
+    request_id: Mapped[UUID | None] = mapped_column(ForeignKey("acceptance_request.id"))
+    """None for an answer on paper."""
+    answer: Mapped[NomineeAnswer] = mapped_column(choice(NomineeAnswer, "answer"))
+    name: Mapped[Name]
+    """As the person wrote it, in place of a signature."""
+    language: Mapped[LanguageTag]
+    text: Mapped[Words]
+    """What stood on the page; empty for paper, where the scan shows it."""
+    statement: Mapped[Words | None]
+    """The person's own statement; None where it stays as the form has it."""
+    statement_language: Mapped[LanguageTag]
+    """In which it is written."""
+    answered_at: Mapped[datetime]
+    """When the button was pressed, or when the paper came."""
+    kept_at: Mapped[datetime]
+    """When it was kept here; the newest one counts."""
+    entered_by: Mapped[UUID | None]
+    scan_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
+
+    form: Mapped[InterestForm] = relationship(back_populates="nominee_answers")
+    request: Mapped[AcceptanceRequest | None] = relationship(back_populates="given")
+    scan: Mapped[StoredFile | None] = relationship()

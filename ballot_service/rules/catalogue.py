@@ -10,6 +10,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from ballot_service.rules.acceptances import (
+    NominationAnswerFacts,
+    NominationWithdrawalFacts,
+    NomineeAskFacts,
+    may_answer_nomination,
+    may_ask_nominee,
+    may_withdraw_nomination,
+)
 from ballot_service.rules.ballot_freeze import BallotFreezeFacts, may_freeze_ballot
 from ballot_service.rules.ballots import MarksFacts, check_marks
 from ballot_service.rules.candidacy import CandidacyFacts
@@ -75,6 +83,7 @@ from ballot_service.rules.session_plans import (
 )
 from ballot_service.rules.setting_changes import SettingChange, may_change_setting, sound_settings
 from ballot_service.rules.signatures import SigningFacts, may_sign
+from ballot_service.rules.statements import TranslationFacts, may_approve_translation
 from ballot_service.rules.windows import MailedBallotFacts, WindowFacts, mailed_in_time, window_dates
 from ballot_service.rules.words import Sentence, say
 
@@ -256,6 +265,31 @@ _PEOPLE = (
     _rule(on_the_roll, DoubleFacts, say("Is this person on the roll already?"), "1.14", "1.15"),
     _rule(may_merge, MergeFacts, say("May two lines of the roll become one voter?"), "1.14", "1.15"),
     _rule(may_vote, VoterFacts, say("May this person vote?"), "R044–R046", "R050", "1.12", "1.14", "1.15"),
+    _rule(
+        may_approve_translation,
+        TranslationFacts,
+        say("May this person approve the translation of a statement?"),
+        "R022",
+    ),
+    _rule(
+        may_ask_nominee,
+        NomineeAskFacts,
+        say("May the question be sent to the person who was nominated?"),
+        "R032",
+    ),
+    _rule(
+        may_answer_nomination,
+        NominationAnswerFacts,
+        say("Does the answer of the person who was nominated count?"),
+        "R032",
+    ),
+    _rule(
+        may_withdraw_nomination,
+        NominationWithdrawalFacts,
+        say("May a person who accepted withdraw by the same link?"),
+        "R031",
+        "R032",
+    ),
     _rule(
         may_ask_guardian,
         GuardianAskFacts,

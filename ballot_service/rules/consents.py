@@ -8,16 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from ballot_service.rules.answer_links import LinkAnswerFacts, link_ends_at, link_objections
 from ballot_service.rules.decision import Decision, Reason, Weight
-from ballot_service.rules.fact_checks import check_moments, check_zone
 from ballot_service.rules.words import Sentence, say
 
 CONSENT_SOURCE = "R037; CEC Guidance 2022, p. 20"
 LINK_SOURCE = "R037; CEC Guidance 2022, p. 20; S3"
-LINK_LASTS = timedelta(days=7)
 PAPER = say("Or send the consent form on paper: a signed one counts the same.")
 
 
@@ -35,28 +32,8 @@ class GuardianAskFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GuardianAnswerFacts:
-    """An answer that is about to be given. `sent_at` is when its link was sent, None for one on paper."""
-
-    asked_at: datetime
-    zone: str
-    sent_at: datetime | None = None
-    is_answered: bool = False
-    was_replaced: bool = False
-    is_standing: bool = True
-    is_frozen: bool = False
-
-    def __post_init__(self) -> None:
-        check_zone(self.zone)
-        moments = {"asked_at": self.asked_at}
-        if self.sent_at is not None:
-            moments["sent_at"] = self.sent_at
-        check_moments(moments)
-
-
-def link_ends_at(sent_at: datetime, zone: str) -> datetime:
-    """The moment from which a consent link no longer works: the same time of day a week later, on the local clock."""
-    return sent_at.astimezone(ZoneInfo(zone)) + LINK_LASTS
+class GuardianAnswerFacts(LinkAnswerFacts):
+    """A guardian's answer that is about to be given; `is_standing` says that the student still stands."""
 
 
 def may_ask_guardian(facts: GuardianAskFacts) -> Decision:
@@ -77,28 +54,8 @@ def may_answer_consent(facts: GuardianAnswerFacts) -> Decision:
     if facts.sent_at is None:
         return Decision(reasons=tuple(reasons))
     ends_at = link_ends_at(facts.sent_at, facts.zone)
-    return Decision(reasons=(*_link(facts, ends_at), *reasons), dates={"link_ends": ends_at})
-
-
-def _link(facts: GuardianAnswerFacts, ends_at: datetime) -> Iterator[Reason]:
-    if facts.is_answered:
-        yield _no(
-            "consent_link_used",
-            say("This link was used: we have the answer."),
-            say("If the answer is wrong, call us. A new link or a paper form can change it."),
-        )
-    elif facts.was_replaced:
-        yield _no(
-            "consent_link_replaced",
-            say("A newer link was sent in its place."),
-            say("Look for the newest message from us, and use the link in it."),
-        )
-    elif facts.asked_at >= ends_at:
-        yield _no(
-            "consent_link_expired",
-            say("This link worked until {ends}.", ends=ends_at),
-            say("Call us and ask for a new link, or for the form on paper."),
-        )
+    link = link_objections(facts, ends_at, "consent", LINK_SOURCE)
+    return Decision(reasons=(*link, *reasons), dates={"link_ends": ends_at})
 
 
 def _in_time(is_standing: bool, is_frozen: bool) -> Iterator[Reason]:

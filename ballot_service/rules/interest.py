@@ -207,7 +207,10 @@ MISSING: Mapping[Question, tuple[Sentence, Sentence, str]] = MappingProxyType(
         ),
         Question.ACCEPTANCE: (
             say("The person nominated has not said yes."),
-            say("The person sends a form of their own, or tells the district, by {until}."),
+            say(
+                "The person answers by the link we send, on paper, or with a form of their own. It is best to have "
+                "the answer by {until}. Without a yes before the ballot is frozen, the name is not on it."
+            ),
             ACCEPTANCE_SOURCE,
         ),
         Question.SIGNATURE: (

@@ -7,14 +7,14 @@ ballot is a new version that names the fingerprint of the one before.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ballot_service.sealing.canonical import canonical_json, fingerprint_of_bytes
 from ballot_service.sealing.keys import NotAKey, opening_public_key, verifying_key
-from ballot_service.sealing.shapes import read_shape, write_shape
+from ballot_service.sealing.shapes import LEFT_OUT_IF_EMPTY, read_shape, write_shape
 
 MANIFEST_FORMAT = "ballot-manifest/1"
 
@@ -25,8 +25,14 @@ class ManifestProblem(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ManifestCandidate:
+    """A name, and the statement as voters read it: by language tag, in the nominee's own words and in translations
+    that a second person approved. `own_language` is the tag of the own words. Both may be missing.
+    """
+
     id: str
     name: str
+    own_language: str = field(default="", metadata=LEFT_OUT_IF_EMPTY)
+    statements: Mapping[str, str] = field(default_factory=dict, metadata=LEFT_OUT_IF_EMPTY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +165,7 @@ def _contest_problems(contest: ManifestContest) -> Iterator[str]:
         yield f"contest {contest.title!r} must allow as many votes as seats, but no more than candidates"
     if not contest.is_voted and len(contest.candidates) > contest.number_elected:
         yield f"contest {contest.title!r} has more candidates than seats, so a vote must be held"
+    yield from _statement_problems(contest)
     yield from _repeated(
         f"candidate id in {contest.title!r}", [candidate.id for candidate in contest.candidates]
     )
@@ -166,6 +173,14 @@ def _contest_problems(contest: ManifestContest) -> Iterator[str]:
         _is_one_word(part) for part in (contest.id, *(candidate.id for candidate in contest.candidates))
     ):
         yield f"an id in contest {contest.title!r} is empty or contains a space"
+
+
+def _statement_problems(contest: ManifestContest) -> Iterator[str]:
+    for candidate in contest.candidates:
+        if candidate.own_language and candidate.own_language not in candidate.statements:
+            yield f"the own words of {candidate.name!r} are missing"
+        if not all(text.strip() for text in candidate.statements.values()):
+            yield f"a statement of {candidate.name!r} is empty"
 
 
 def _style_problems(manifest: Manifest) -> Iterator[str]:

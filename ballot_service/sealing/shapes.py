@@ -1,13 +1,14 @@
 """Reads a JSON document into a typed dataclass and names the place of the first thing that does not fit.
 
 Strict on purpose, because what it reads may come from somebody hostile: no missing member, no extra member,
-no text where a number belongs.
+no text where a number belongs. A member marked `LEFT_OUT_IF_EMPTY` is written only if it holds something, and must not
+stand there empty, so that each document is still written in one way only.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import Field, fields, is_dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
@@ -16,6 +17,8 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 Shape = TypeVar("Shape")
+LEFT_OUT_IF_EMPTY: dict[str, bool] = {"left out if empty": True}
+"""The metadata of a text or mapping that documents from before it was thought of do not have."""
 
 
 class Misshapen(ValueError):
@@ -33,7 +36,11 @@ def write_shape(value: object) -> Any:
     2025-12-05T19:00:00Z.
     """
     if is_dataclass(value) and not isinstance(value, type):
-        return {member.name: write_shape(getattr(value, member.name)) for member in fields(value)}
+        return {
+            member.name: write_shape(getattr(value, member.name))
+            for member in fields(value)
+            if getattr(value, member.name) or not _may_be_left_out(member)
+        }
     if isinstance(value, Mapping):
         return {str(name): write_shape(member) for name, member in value.items()}
     if isinstance(value, tuple | list):
@@ -67,11 +74,18 @@ def _read_members(shape: Any, value: object, place: str) -> object:
     if not isinstance(value, dict):
         raise Misshapen(f"{place or 'the document'} must be an object with named members")
     wanted = _members(shape)
-    for name in wanted.keys() - value.keys():
+    optional = {member.name for member in fields(shape) if _may_be_left_out(member)}
+    for name in wanted.keys() - value.keys() - optional:
         raise Misshapen(f"{_inside(place, name)} is missing")
-    for name in sorted(value.keys() - wanted.keys()):
+    empty = {name for name in optional & value.keys() if not value[name]}
+    for name in sorted((value.keys() - wanted.keys()) | empty):
         raise Misshapen(f"{_inside(place, name)} does not belong there")
-    return shape(**{name: _read(inner, value[name], _inside(place, name)) for name, inner in wanted.items()})
+    there = [(name, inner) for name, inner in wanted.items() if name in value]
+    return shape(**{name: _read(inner, value[name], _inside(place, name)) for name, inner in there})
+
+
+def _may_be_left_out(member: Field[Any]) -> bool:
+    return bool(member.metadata.get("left out if empty"))
 
 
 def _read_list(inner: Any, value: object, place: str) -> tuple[object, ...]:

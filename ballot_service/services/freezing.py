@@ -30,6 +30,7 @@ from ballot_service.services.acting import Refused
 from ballot_service.services.consents import close_consents
 from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.facts import contest_facts, settings_of
+from ballot_service.services.interest import close_nominations
 
 Shuffle = Callable[[list[Any]], None]
 
@@ -73,6 +74,7 @@ def freeze_ballot(
     """
     _require_ready(session, election, now)
     close_consents(session, election, now=now, by=by)
+    close_nominations(session, election, now=now, by=by)
     _draw_order(session, election, now=now, by=by, shuffle=shuffle or SystemRandom().shuffle)
     election.ballot_frozen_at = now
     return add_manifest(session, election, secret, now=now, by=by)
@@ -174,6 +176,12 @@ def _manifest_contest(contest: Contest) -> ManifestContest:
         votes_allowed=facts.votes_allowed if is_voted else 0,
         number_elected=contest.seats,
         candidates=tuple(
-            ManifestCandidate(id=str(candidate.id), name=candidate.name) for candidate in contest.qualified
+            ManifestCandidate(
+                id=str(candidate.id),
+                name=candidate.name,
+                own_language=candidate.own_language or "",
+                statements=dict(candidate.statements),
+            )
+            for candidate in contest.qualified
         ),
     )

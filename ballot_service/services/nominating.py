@@ -33,6 +33,7 @@ from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.explaining import facts_from_json
 from ballot_service.services.facts import settings_of
 from ballot_service.services.screening import StaffList
+from ballot_service.services.statements import put_statements
 
 STATUS = {
     Outcome.ALLOWED: PreElectionStatus.QUALIFIED,
@@ -49,7 +50,9 @@ class Nomination:
     name: str
     """As it shall stand on the ballot."""
     statements: Mapping[str, str] = field(default_factory=dict)
-    """One short statement by language tag."""
+    """One short statement by language tag; empty takes one away."""
+    own_language: str | None = None
+    """The language of the nominee's own words. None: as before, or the first statement."""
     consent: Consent = Consent.PENDING
     acceptance: Acceptance = Acceptance.ACCEPTED
     leads_parent_group: bool = False
@@ -75,12 +78,13 @@ def file_nomination(
         contest=contest,
         person=person,
         name=nomination.name,
-        statements=dict(nomination.statements),
+        statements={},
         pre_election_status=STATUS[decision.outcome],
         consent=nomination.consent,
         is_personnel="note_district_personnel" in decision.codes,
         filed_at=now,
     )
+    put_statements(candidate, nomination.statements, nomination.own_language, now=now, by=by)
     session.add(candidate)
     session.flush()
     asked = Asked(rule="may_serve", facts=facts)
@@ -109,7 +113,7 @@ def decide_again(
     facts = candidacy_facts(session, contest, candidate.person, nomination)
     decision = may_serve(facts)
     candidate.name = nomination.name
-    candidate.statements = dict(nomination.statements)
+    put_statements(candidate, nomination.statements, nomination.own_language, now=now, by=by)
     candidate.consent = nomination.consent
     candidate.pre_election_status = STATUS[decision.outcome]
     candidate.is_personnel = "note_district_personnel" in decision.codes

@@ -20,6 +20,7 @@ class Part(StrEnum):
     SESSIONS = "sessions"
     FORMS = "forms"
     NOMINEES = "nominees"
+    NOMINATIONS = "nominations"
     CONSENTS = "consents"
     ROLL = "roll"
     HELD = "held"

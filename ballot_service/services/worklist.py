@@ -22,10 +22,11 @@ from ballot_service.services.announcing import CHANNELS
 from ballot_service.services.certifying import open_points
 from ballot_service.services.consents import waiting_for_consent
 from ballot_service.services.informing import session_tasks
-from ballot_service.services.interest import TO_CHECK, number_in
+from ballot_service.services.interest import TO_CHECK, number_in, waiting_for_acceptance
 from ballot_service.services.link_tasks import link_tasks
 from ballot_service.services.reconciling import window_facts
 from ballot_service.services.season import notice_wanted
+from ballot_service.services.statements import waiting_translations
 from ballot_service.services.tasks import Part, ToDo, day_of, number_on_roll
 
 __all__ = ["Part", "ToDo", "to_do"]
@@ -74,6 +75,13 @@ def _forms(session: Session, election: Election, now: datetime) -> Iterator[ToDo
             on=day_of(election, election.nominations_close_at),
         )
     yield from _forms_to_settle(session, election)
+    if silent := waiting_for_acceptance(session, election):
+        yield ToDo(
+            part=Part.NOMINATIONS,
+            sentence=say("People nominated by somebody else who have not answered: {count}.", count=silent),
+            step=say("See how many days they have left"),
+            on=day_of(election, election.nominations_close_at),
+        )
     waiting = sum(
         candidate.pre_election_status is PreElectionStatus.FILED
         for contest in election.contests
@@ -86,6 +94,15 @@ def _forms(session: Session, election: Election, now: datetime) -> Iterator[ToDo
                 "Students who wait for the consent of a parent or guardian: {count}.", count=students
             ),
             step=say("See these consents"),
+            on=day_of(election, election.opens_at),
+        )
+    if unread := waiting_translations(election):
+        yield ToDo(
+            part=Part.NOMINEES,
+            sentence=say(
+                "Translations of statements that a second person has to read: {count}.", count=unread
+            ),
+            step=say("Read these translations"),
             on=day_of(election, election.opens_at),
         )
     if waiting > students:

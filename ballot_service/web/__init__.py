@@ -8,6 +8,7 @@ from ballot_service.web.clerk import clerk
 from ballot_service.web.consent import consent
 from ballot_service.web.home import home
 from ballot_service.web.interest import interest
+from ballot_service.web.nomination import nomination
 from ballot_service.web.public_sessions import public
 from ballot_service.web.register import register
 from ballot_service.web.review import review
@@ -30,6 +31,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     consent,
     register,
     attend,
+    nomination,
     public,
 )
 

@@ -17,8 +17,8 @@ from ballot_service.services.consents import GuardianAnswer, OpenedConsent, answ
 from ballot_service.services.consents.wording import as_spoken, consent_text
 from ballot_service.services.facts import title_of
 from ballot_service.web.access import anyone
+from ballot_service.web.answer_links import frame_of_link, link_over, link_unknown, set_language
 from ballot_service.web.clock import now
-from ballot_service.web.frame import contact_of, languages, place_of
 from ballot_service.web.languages import LANGUAGES
 from ballot_service.web.limits import WRONG_LINKS, is_our_consent_link, limiter
 from ballot_service.web.speaking import speak
@@ -112,8 +112,7 @@ def _opened(token: str) -> OpenedConsent:
     """What is behind the link; also sets the page's language."""
     links: Links = current_app.extensions["links"]
     found = open_consent(db.session(), links, token, now())
-    asked = request.args.get("lang", "")
-    g.language = asked if asked in LANGUAGES else found.request.language
+    set_language(found.request.language)
     return found
 
 
@@ -132,29 +131,13 @@ def _question(token: str, found: OpenedConsent, typed: Typed, errors: Errors = (
 
 
 def _over(found: OpenedConsent) -> ResponseReturnValue:
-    """The link fits and counts no more: why, and what to do."""
-    page = render_template(
-        "pages/consent/over.html",
-        **_frame((request.view_args or {})["token"], found),
-        decision=found.decision,
-    )
-    return page, 410
+    token = (request.view_args or {})["token"]
+    return link_over(_frame(token, found), found.candidate.name, found.decision)
 
 
 def _frame(token: str, found: OpenedConsent) -> dict[str, object]:
-    offered = languages(g.language)
-    for each in offered:
-        each["url"] = url_for("consent.ask", token=token, lang=each["tag"])
-    return {
-        "place": place_of(found.election.council, found.election.district),
-        "contact": contact_of(found.election.district),
-        "languages": offered,
-        "student": found.candidate.name,
-    }
+    return {**frame_of_link("consent.ask", token, found.election), "student": found.candidate.name}
 
 
-@consent.errorhandler(BadLink)
-@consent.errorhandler(NotFound)
-def _unknown(_error: Exception) -> ResponseReturnValue:
-    """Changed, cut short, never ours, or from before a backup: the page says what to do and nothing else."""
-    return render_template("pages/consent/unknown.html"), 404
+consent.register_error_handler(BadLink, link_unknown)
+consent.register_error_handler(NotFound, link_unknown)

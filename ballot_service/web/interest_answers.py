@@ -110,7 +110,7 @@ def read_answers(typed: Mapping[str, str], schools: Iterable[School], today: dat
     answers.read("phone", _phone)
     answers.read("address", lambda text: _lines(text, LONGEST_ADDRESS))
     answers.read("work", one_line)
-    answers.read("statement", _statement)
+    answers.read("statement", statement_text)
     for part in REACHED_BY:
         answers.read(part, reached_by)
     answers.choose({str(school.id): school for school in schools})
@@ -201,7 +201,7 @@ def _line(text: str, longest: int) -> str:
         raise _unusable(
             "too_long",
             say("This has {count} letters.", count=len(line)),
-            say("Use at most {most} letters.", most=longest),
+            say("At most {most} fit: take out {over}.", most=longest, over=len(line) - longest),
         )
     return line
 
@@ -213,7 +213,8 @@ def _lines(text: str, longest: int) -> str:
     return whole
 
 
-def _statement(text: str) -> str:
+def statement_text(text: str) -> str:
+    """A statement as everybody may read it: one paragraph without hidden marks. Raises Unusable."""
     if SOCIAL_SECURITY.search(text):
         raise _unusable(
             "social_security_number",

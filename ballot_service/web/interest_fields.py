@@ -27,8 +27,9 @@ HINTS = {
         "Either answer is fine. People who work for the district may serve, although they may not vote."
     ),
     "statement": say(
-        "Why do you want to serve? Everybody can read it on the ballot. At most {most} letters.",
+        "Why do you want to serve? Everybody can read it on the ballot. At most {most} letters; {left} are left.",
         most=LONGEST_STATEMENT,
+        left=LONGEST_STATEMENT,
     ),
 }
 SHAPES = {
@@ -104,13 +105,20 @@ class FieldMaker:
             name=part,
             shape=shape,
             label=label,
-            hint=HINTS.get(part) if self.is_strict else None,
+            hint=self._hint(part) if self.is_strict else None,
             value=self.answers.typed.get(part, ""),
             error=self.answers.errors.get(part),
             is_required=not self.is_strict or part not in OPTIONAL,
             options=self._options(part),
             autocomplete=FILLS_ITSELF.get(part) if self._fills_itself else None,
         )
+
+    def _hint(self, part: str) -> Sentence | None:
+        hint = HINTS.get(part)
+        if part != "statement" or hint is None:
+            return hint
+        left = max(0, LONGEST_STATEMENT - len(self.answers.typed.get(part, "").strip()))
+        return Sentence(hint.template, {**hint.values, "left": left})
 
     @property
     def _fills_itself(self) -> bool:

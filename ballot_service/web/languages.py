@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel import Locale, dates, lists
+from babel import Locale, UnknownLocaleError, dates, lists
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -22,7 +22,7 @@ from ballot_service.rules.words import ZONE_NAMES, Sentence
 LANGUAGES = {"en": "English", "es": "Español"}
 """The interface's languages by their own names; the keys name the catalogues."""
 
-WITHOUT_SESSION = ("voter", "interest", "consent", "register", "attend")
+WITHOUT_SESSION = ("voter", "interest", "consent", "register", "attend", "nomination")
 """Blueprints whose pages keep nothing about the reader, not even the language."""
 
 LONG_DAYS = {"es": "EEEE d 'de' MMMM 'de' y"}
@@ -63,6 +63,7 @@ def register_languages(app: Flask) -> None:
     app.add_template_filter(words)
     app.add_template_filter(when)
     app.add_template_filter(clock)
+    app.add_template_filter(direction_of)
 
 
 def chosen_language() -> str:
@@ -106,6 +107,14 @@ def spoken(tag: str) -> str:
     known = words(SPOKEN[tag]) if tag in SPOKEN else names.get(tag.replace("-", "_"))
     name = known or names.get(tag.partition("-")[0].lower()) or gettext("other language (%(code)s)", code=tag)
     return f"{name[0].upper()}{name[1:]}"
+
+
+def direction_of(tag: str) -> str:
+    """The way a language is written, for the `dir` of a text in it; "auto" for a tag nobody knows."""
+    try:
+        return str(Locale.parse(tag, sep="-").text_direction)
+    except (UnknownLocaleError, ValueError):
+        return "auto"
 
 
 def when(value: date) -> str:

@@ -64,6 +64,11 @@ def is_our_session_link() -> bool:
     return _fits(Purpose.SESSION)
 
 
+def is_our_acceptance_link() -> bool:
+    """The same of a link to a person whom somebody else nominated."""
+    return _fits(Purpose.ACCEPTANCE)
+
+
 def _fits(purpose: Purpose) -> bool:
     links: Links = current_app.extensions["links"]
     try:

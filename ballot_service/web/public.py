@@ -7,15 +7,17 @@ from uuid import UUID
 
 from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from sqlalchemy import select
 
 from ballot_service.database import db
-from ballot_service.models import Council, District, Election
+from ballot_service.models import Candidate, Council, District, Election
 from ballot_service.rules.calendar import local_date
 from ballot_service.rules.election_settings import Keyholding
 from ballot_service.rules.languages import language_name
 from ballot_service.rules.notice import adequate_notice
 from ballot_service.rules.notice_ledger import KIND_WORDS
+from ballot_service.rules.statements import Shown, shown_in
 from ballot_service.rules.words import say
 from ballot_service.services.bundling import certificate_of, statements
 from ballot_service.services.facts import settings_of, title_of
@@ -89,6 +91,12 @@ def _frame(election: Election) -> dict[str, Any]:
     }
 
 
+def _statement_of(candidate: Candidate) -> Shown | None:
+    """A nominee's statement for this reader, as it stands on the ballot."""
+    locale = get_locale()
+    return shown_in(candidate.statements, candidate.own_language, locale.language if locale else "en")
+
+
 @public.get("/elections/<uuid:election_id>")
 @anyone
 def election(election_id: UUID) -> ResponseReturnValue:
@@ -103,6 +111,7 @@ def election(election_id: UUID) -> ResponseReturnValue:
         zone=found.zone,
         state=_state(found),
         contests=[(title_of(contest), contest) for contest in found.contests],
+        statement_of=_statement_of,
         notices=[record for record in ledger(db.session(), found) if record.voided_at is None],
         sessions=sessions_for_everybody(db.session(), found, moment),
         kind_words=KIND_WORDS,

@@ -13,12 +13,14 @@ from ballot_service.models import Candidate
 from ballot_service.models import Contest as ContestRow
 from ballot_service.rules.contests import Contest, contest_title
 from ballot_service.rules.decision import Decision
+from ballot_service.rules.statements import shown_in
 from ballot_service.rules.words import say
 from ballot_service.services.issuing import OpenedLink
 from ballot_service.web.ballot_form import BallotForm
 from ballot_service.web.frame import contact_of, languages, place_of
 from ballot_service.web.languages import words
 
+IN_OWN_WORDS = say("In the candidate's own words:")
 WORKS_HERE = say("Works for the district")
 KEPT_FOR = say("Kept for {school}: the person must be tied to that school. Everybody may vote for it.")
 
@@ -104,12 +106,14 @@ def _candidates(found: OpenedLink) -> dict[str, Candidate]:
 
 
 def _candidate(row: Candidate) -> dict[str, Any]:
-    tag = g.language if row.statements.get(g.language) else next(iter(row.statements), None)
+    said = shown_in(row.statements, row.own_language, g.language)
+    is_other = said is not None and said.is_other_language
     return {
         "id": str(row.id),
         "name": row.name,
-        "statement": row.statements[tag] if tag else None,
-        "statement_language": tag if tag != g.language else None,
+        "statement": said.text if said else None,
+        "statement_language": said.language if said and is_other else None,
         "more": None,
+        "about_statement": IN_OWN_WORDS if is_other else None,
         "mark": WORKS_HERE if row.is_personnel else None,
     }

@@ -32,6 +32,7 @@ from ballot_service.services.noticing import Evidence
 from ballot_service.storage import Storage
 from tests.pages.consents_stage import students_who_stand
 from tests.pages.installation import NOW
+from tests.pages.nominations_stage import nominated_people
 from tests.pages.sessions_stage import sessions_of_the_round
 from tests.pages.sign_ups_stage import people_who_sign_up
 from tests.pages.stages import Stages
@@ -64,6 +65,7 @@ def preparing(stages: Stages) -> None:
     _nominees(stages, contests, teacher)
     students_who_stand(stages, contests[SeatGroupKind.BUSINESS])
     people_who_sign_up(stages, election)
+    nominated_people(stages, contests[COMMUNITY])
     _refused_opening(stages, election)
     _notices(stages, election)
     sessions_of_the_round(stages, election)
@@ -94,6 +96,8 @@ def _nominees(stages: Stages, contests: dict[SeatGroupKind, Contest], teacher: P
         )
     )
     nominating.withdraw(session, gone, "Moves away.", now=NOW, by=by)
+    for row in accepted.translations:
+        row.entered_by = None  # so that whoever looks may approve it
     refused = _file(stages, contests[COMMUNITY], teacher)
     stages.note(
         "preparing",

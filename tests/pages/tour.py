@@ -10,6 +10,7 @@ from ballot_service.web.witness import SIGNERS
 from tests.pages.clerks_tour import CLERKS
 from tests.pages.consents_tour import CONSENTS, GUARDIANS
 from tests.pages.forms_tour import FORMS
+from tests.pages.nominations_tour import NOMINATIONS, NOMINEES
 from tests.pages.sessions_tour import GUESTS, SESSIONS
 from tests.pages.sign_ups_tour import SIGN_UPS
 from tests.pages.stops import NOBODY, Stop, for_each, press, stop, typed, without_key
@@ -21,6 +22,7 @@ NO_PAGES = {
     "health.state": "JSON for monitoring programs",
     "clerk.bundle": "a download",
     "clerk.consent_scan": "a download",
+    "clerk.answer_scan": "a download",
     "clerk.evidence": "a download",
     "clerk.form_paper": "a download",
     "clerk.form_copy": "what somebody filed, as it was then and in one language",
@@ -126,6 +128,7 @@ TOUR: tuple[Stop, ...] = (
     *GUARDIANS,
     *SIGN_UPS,
     *GUESTS,
+    *NOMINEES,
     *VOTERS,
     *SIGN_IN,
     *HOMES,
@@ -134,5 +137,6 @@ TOUR: tuple[Stop, ...] = (
     *CLERKS,
     *CONSENTS,
     *SESSIONS,
+    *NOMINATIONS,
     *WHAT_IF,
 )

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ballot_service.rules.answer_links import link_ends_at
 from ballot_service.rules.consents import (
     GuardianAnswerFacts,
     GuardianAskFacts,
-    link_ends_at,
     may_answer_consent,
     may_ask_guardian,
 )

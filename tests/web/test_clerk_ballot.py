@@ -63,13 +63,15 @@ def test_a_parent_is_found_by_name_filed_and_on_the_ballot(office: Office) -> No
     )
     assert "Ana Ruiz is on the ballot." in page
     with office.session() as session:
-        assert session.scalars(select(Candidate)).one().statements == {"en": "I listen.", "es": "Escucho."}
+        filed = session.scalars(select(Candidate)).one()
+        assert filed.statements == {"en": "I listen."}, "a translation waits for a second person"
+        assert [(row.language, row.text) for row in filed.translations] == [("es", "Escucho.")]
 
 
 def test_a_statement_of_301_letters_is_refused_and_kept_in_the_form(office: Office) -> None:
     path = contest_path(office, SeatGroupKind.PARENTS, f"new?person={parent(office)}")
     page = office.post(path, status=422, name="Ana Ruiz", acceptance="accepted", statement_en="x" * 301)
-    assert "Use at most 300 letters." in page
+    assert "At most 300 fit: take out" in page
     assert "x" * 301 in page
     with office.session() as session:
         assert session.scalar(select(Candidate)) is None

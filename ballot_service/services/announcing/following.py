@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 import outreach
 from ballot_service.models import (
+    AcceptanceRequest,
     Account,
     ConsentRequest,
     District,
@@ -85,7 +86,9 @@ class UnclearMessage:
 
 
 def unclear_messages(session: Session, election: Election) -> list[UnclearMessage]:
-    """What waits for a person's word: notices and links, answers to forms, questions to guardians, signed heads."""
+    """What waits for a person's word: notices and links, answers to forms, questions to guardians and nominees,
+    signed heads.
+    """
     found = outreach.uncertain(session, scope=str(election.id))
     known = addressees(session, election) if found else {}
     return [UnclearMessage(unclear=one, to=_name(session, known, one.recipient)) for one in found]
@@ -97,6 +100,8 @@ def _name(session: Session, known: Mapping[str, Addressee], reference: str) -> s
     row_id = UUID(reference)
     if request := session.get(ConsentRequest, row_id):
         return request.guardian_name
+    if asked := session.get(AcceptanceRequest, row_id):
+        return asked.form.name
     if form := session.get(InterestForm, row_id):
         return form.name
     account = session.get(Account, row_id)

@@ -17,6 +17,8 @@ from ballot_service.rules.decision import Decision, Reason
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
+from ballot_service.services.announcing.acceptances import LINK as ACCEPTANCE_LINK
+from ballot_service.services.announcing.acceptances import acceptance_values
 from ballot_service.services.announcing.consents import LINK as CONSENT_LINK
 from ballot_service.services.announcing.consents import consent_values
 from ballot_service.services.announcing.notice_words import Speak
@@ -192,6 +194,8 @@ def fill(sessions: Callable[[], Session], links: Links, origin: str) -> outreach
                 return consent_values(session, reference, links, origin)
             if reference.startswith(CODE):
                 return code_values(session, reference, links)
+            if reference.startswith(ACCEPTANCE_LINK):
+                return acceptance_values(session, reference, links, origin)
             link = session.get(BallotLink, UUID(reference))
             if link is None or link.revoked_at is not None:
                 return None

@@ -164,6 +164,7 @@ def decide_with(
     nomination = Nomination(
         name=candidate.name,
         statements=candidate.statements,
+        own_language=candidate.own_language,
         consent=consent,
         acceptance=known.acceptance if known else Acceptance.ACCEPTED,
         leads_parent_group=known.leads_parent_group if known else False,

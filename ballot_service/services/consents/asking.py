@@ -17,7 +17,8 @@ from ballot_service.rules.consents import GuardianAskFacts, may_ask_guardian
 from ballot_service.rules.decision import Decision
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
-from ballot_service.services.announcing.consents import can_reach, send_consent_link
+from ballot_service.services.announcing.answer_links import can_reach
+from ballot_service.services.announcing.consents import send_consent_link
 from ballot_service.services.announcing.forms import Post
 from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.nominating import recorded_facts

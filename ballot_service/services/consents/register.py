@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ballot_service.models import Candidate, ConsentRequest, Election, GuardianConsent, PreElectionStatus
+from ballot_service.rules.answer_links import days_left, link_ends_at
 from ballot_service.rules.candidacy import Consent
-from ballot_service.rules.consents import link_ends_at
 from ballot_service.services.nominating import recorded_facts
 
 
@@ -34,9 +34,7 @@ class StudentConsent:
 
     def days_left(self, now: datetime) -> int | None:
         """Whole days until the link ends, 0 on its last day; None without a link that still works."""
-        if self.link_ends is None or now >= self.link_ends:
-            return None
-        return (self.link_ends - now) // timedelta(days=1)
+        return days_left(self.link_ends, now)
 
 
 def student_consents(session: Session, election: Election) -> list[StudentConsent]:

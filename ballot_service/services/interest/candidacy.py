@@ -24,15 +24,31 @@ SOME_SCHOOL = "a school of the district"
 
 def nomination_of(form: InterestForm) -> Nomination:
     """The form as a nomination: name, statement in the person's language, and the answers to the rules."""
-    accepted = Question.ACCEPTANCE in answered(form)
+    statement, language = statement_of(form)
     return Nomination(
         name=added(form, Question.NAME) or form.name,
-        statements={form.language: form.statement} if form.statement else {},
+        statements={language: statement},
+        own_language=language,
         consent=Consent.PENDING,
-        acceptance=Acceptance.ACCEPTED if accepted else Acceptance.PENDING,
+        acceptance=acceptance_of(form),
         leads_parent_group=_says(form, Question.LEADS_PARENT_GROUP),
         in_group_field=True,
     )
+
+
+def statement_of(form: InterestForm) -> tuple[str, str]:
+    """The statement and its language: the person's own where it was put right with the answer."""
+    newest = form.nominee_answers[-1] if form.nominee_answers else None
+    if newest is None or newest.statement is None:
+        return form.statement, form.language
+    return newest.statement, newest.statement_language
+
+
+def acceptance_of(form: InterestForm) -> Acceptance:
+    """Whether the person accepts: by filling in the form, by the link, or on paper. No clerk says it for them."""
+    if Question.ACCEPTANCE in answered(form):
+        return Acceptance.ACCEPTED
+    return Acceptance.DECLINED if form.nominee_answers else Acceptance.PENDING
 
 
 def declared_facts(session: Session, form: InterestForm) -> CandidacyFacts:

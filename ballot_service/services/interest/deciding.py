@@ -170,8 +170,12 @@ def refuse(
     tell_refused(session, form, told, written=written, post=desk.post, now=now)
 
 
-def withdraw_form(session: Session, form: InterestForm, reason: str, *, now: datetime, by: UUID) -> None:
+def withdraw_form(
+    session: Session, form: InterestForm, reason: str, *, now: datetime, by: UUID | None
+) -> None:
     """The person no longer wants the seat; a candidate made of the form leaves the ballot. The form is kept (R031).
+
+    `by` is None where the person says so by a link.
 
     Raises Refused for a form that was refused or withdrawn, and when its candidate is on a frozen ballot.
     """

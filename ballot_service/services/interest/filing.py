@@ -24,6 +24,7 @@ from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.interest.copies import keep_copy
 from ballot_service.services.interest.drafts import Filing, draft_of
 from ballot_service.services.interest.matching import certain_person, earlier_form, sent_before
+from ballot_service.services.interest.nominee_links import ask_at_once
 from ballot_service.services.interest.standing import complete_facts, state_of, time_facts
 from ballot_service.services.noticing import keep_file
 from ballot_service.services.reconciling import take_turn
@@ -151,6 +152,7 @@ def _keep(
         tell_refused(session, form, form_in_time(in_time).objections, post=desk.post, now=now)
     else:
         acknowledge(session, form, decision.objections, post=desk.post, now=now)
+        ask_at_once(session, form, post=desk.post, now=now, by=by)
     return Filed(form=form, decision=decision)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from ballot_service.models import FormState, InterestForm
+from ballot_service.models import FormState, InterestForm, NomineeAnswer
 from ballot_service.rules.decision import Decision
 from ballot_service.rules.form_times import FormTimeFacts, form_in_time, mail_ends_at
 from ballot_service.rules.interest import (
@@ -98,13 +98,19 @@ def _answered_as_filed(form: InterestForm) -> Iterator[Question]:
         Question.BIRTH_DATE: form.birth_date is not None,
         Question.GUARDIAN: bool(said.get("guardian_name") and said.get("guardian_contact")),
         Question.NOMINATOR: bool(said.get("nominator_name") and said.get("nominator_contact")),
-        Question.ACCEPTANCE: form.filled_in_by is FilledInBy.SELF,
+        Question.ACCEPTANCE: form.filled_in_by is FilledInBy.SELF or has_accepted(form),
         Question.SIGNATURE: form.is_signed,
         Question.SCAN: form.scan is not None,
     }
     for question in Question:
         if given.get(question, bool(said.get(question.value))):
             yield question
+
+
+def has_accepted(form: InterestForm) -> bool:
+    """Whether a person whom somebody else nominated said yes; the last answer counts, until the ballot is frozen."""
+    answers = form.nominee_answers
+    return bool(answers) and answers[-1].answer is NomineeAnswer.ACCEPTS
 
 
 def added(form: InterestForm, question: Question) -> str:

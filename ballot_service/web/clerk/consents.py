@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, RadioField, SelectField, StringField, ValidationError
+from wtforms import BooleanField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 
 from ballot_service.database import db
-from ballot_service.importing import contacts
-from ballot_service.importing.refusals import Unusable
-from ballot_service.models import Candidate, ConsentAnswer, ContactKind, Election, Role
+from ballot_service.models import Candidate, ConsentAnswer, Election, Role
 from ballot_service.rules.candidacy import Consent
 from ballot_service.rules.words import say
 from ballot_service.services.acting import acting
@@ -29,16 +26,14 @@ from ballot_service.services.consents import (
     may_ask,
     student_consents,
 )
-from ballot_service.services.noticing import Evidence
 from ballot_service.web.access import actor, only
 from ballot_service.web.answering import post, ring
 from ballot_service.web.clerk.blueprint import clerk
-from ballot_service.web.clerk.evidence_files import as_download, media_type, safe_name
+from ballot_service.web.clerk.evidence_files import as_download
 from ballot_service.web.clerk.form_parts import (
     CHOOSE,
     FILL_IN,
     LONGEST_LINE,
-    Form,
     in_field,
     language_choices,
     local,
@@ -46,6 +41,7 @@ from ballot_service.web.clerk.form_parts import (
     to_utc,
 )
 from ballot_service.web.clerk.interest_addition import AdditionForm
+from ballot_service.web.clerk.link_forms import LinkForm, scan_of
 from ballot_service.web.clock import now
 from ballot_service.web.languages import words
 from ballot_service.web.rows import storage
@@ -61,32 +57,19 @@ CONSENT_WORDS = {
 ANSWER_WORDS = {ConsentAnswer.AGREES: say("Agreed"), ConsentAnswer.DECLINES: say("Did not agree")}
 
 
-class AskForm(Form):
+class AskForm(LinkForm):
     """Whom to ask, and where the link goes."""
 
     guardian_name = StringField(
         lazy_gettext("Name of the parent or guardian"), validators=[FILL_IN, LONGEST_LINE]
     )
-    contact = StringField(
-        lazy_gettext("Mobile phone number or e-mail address"),
-        description=lazy_gettext("The link goes there, and only there."),
-        validators=[FILL_IN, LONGEST_LINE],
-    )
-    language = SelectField(lazy_gettext("Language of the message"), validators=[CHOOSE])
     was_checked = BooleanField(lazy_gettext("I made sure that this belongs to the parent or guardian"))
-
-    def validate_contact(self, field: Any) -> None:
-        """Keeps the address or number as the service writes it."""
-        try:
-            field.data = contacts.email(field.data) if "@" in field.data else contacts.phone(field.data)
-        except Unusable as why:
-            raise ValidationError(f"{words(why.reason)} {words(why.remedy)}") from why
 
     @property
     def guardian(self) -> Guardian:
         return Guardian(
             name=" ".join(self.guardian_name.data.split()),
-            kind=ContactKind.EMAIL if "@" in self.contact.data else ContactKind.PHONE,
+            kind=self.kind,
             contact=self.contact.data,
             language=self.language.data,
         )
@@ -184,14 +167,12 @@ def paper_consent(election_id: UUID, candidate_id: UUID) -> ResponseReturnValue:
     form.scan.flags.required = True
     form.said.choices = [SelectChoice(each.value, words(said)) for each, said in ANSWER_WORDS.items()]
     if form.validate_on_submit():
-        content = form.scan.data.read()
-        kind = media_type(content) or ""
         with acting(db.session(), now(), actor()):
             enter_paper(
                 db.session(),
                 candidate,
                 _on_paper(form, candidate),
-                Evidence(name=safe_name(form.scan.data.filename, kind), media_type=kind, content=content),
+                scan_of(form),
                 received_at=to_utc(form.received_at.data, election),
                 storage=storage(),
                 now=now(),

@@ -48,6 +48,11 @@ PARTS: tuple[tuple[Sentence, Sentence, str], ...] = (
     (say("Voters"), say("The list of voters, and who waits for a decision."), "clerk.roll"),
     (say("Nominees"), say("Interest forms, and who stands for which seats."), "clerk.nominees"),
     (
+        say("Nominated by somebody else"),
+        say("Who was nominated, and whether they accepted."),
+        "clerk.nominations",
+    ),
+    (
         say("Consent of parents and guardians"),
         say("Students who stand, and whether a parent or guardian agreed."),
         "clerk.consents",

@@ -24,6 +24,7 @@ PAGE_OF: Mapping[Part, str] = MappingProxyType(
         Part.SESSIONS: "clerk.sessions",
         Part.FORMS: "clerk.interest_forms",
         Part.NOMINEES: "clerk.nominees",
+        Part.NOMINATIONS: "clerk.nominations",
         Part.CONSENTS: "clerk.consents",
         Part.ROLL: "clerk.roll",
         Part.HELD: "clerk.held",

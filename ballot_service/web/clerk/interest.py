@@ -15,6 +15,7 @@ from wtforms.fields.choices import SelectChoice
 from ballot_service.database import db
 from ballot_service.models import Election, FormState, InterestForm, Role
 from ballot_service.rules.decision import Decision
+from ballot_service.rules.interest import FilledInBy, Question
 from ballot_service.rules.interest_words import CHANNEL_WORDS, QUESTION_WORDS
 from ballot_service.rules.nominations import may_serve
 from ballot_service.services import interest
@@ -31,6 +32,8 @@ from ballot_service.web.rows import own, storage
 
 PLACE = "/elections/<uuid:election_id>/interest"
 ONE = PLACE + "/<uuid:form_id>"
+NOT_ADDED = frozenset({Question.ACCEPTANCE.value})
+"""Nobody but the person nominated says yes: by the link or on a signed paper."""
 NOBODY = "new"
 """The person is not in the district's files."""
 
@@ -93,6 +96,7 @@ def _form_page(election: Election, form: InterestForm, status: int = 200) -> Res
         state=STATE_WORDS[form.state],
         lines=[*interest.filing_lines(form), *interest.lines_of(form)],
         additions=form.additions,
+        is_nomination=form.filled_in_by is FilledInBy.NOMINATOR and form.state is not FormState.LATE,
         question_words=QUESTION_WORDS,
         decision=interest.form_decision(form),
         serving=serving_of(form, likely) if is_open else None,
@@ -116,10 +120,11 @@ def serving_of(form: InterestForm, likely: list[interest.Likely]) -> Decision:
 
 
 def _missing(form: InterestForm) -> list[tuple[str, Any]]:
-    """(question, its words) for everything that can be added."""
+    """(question, its words) for everything that can be added. A yes to a nomination has pages of its own."""
     codes = interest.form_decision(form).codes
     prefix = "missing_"
     found = [code.removeprefix(prefix) for code in codes if code.startswith(prefix)]
+    found = [name for name in found if name not in NOT_ADDED]
     return [(name, said) for question, said in QUESTION_WORDS.items() if (name := question.value) in found]
 
 

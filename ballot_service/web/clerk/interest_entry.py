@@ -20,7 +20,7 @@ from ballot_service.web.access import actor, only
 from ballot_service.web.answering import ring
 from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.form_parts import Form, in_field, own_election
-from ballot_service.web.clerk.interest import ONE, PLACE, desk, own_form
+from ballot_service.web.clerk.interest import NOT_ADDED, ONE, PLACE, desk, own_form
 from ballot_service.web.clerk.interest_addition import AdditionForm, addition_form, answer_of
 from ballot_service.web.clerk.interest_paper import PAPER_CHANNELS, Paper
 from ballot_service.web.clock import now
@@ -95,7 +95,7 @@ def add_to_form(election_id: UUID, form_id: UUID, name: str) -> ResponseReturnVa
     """Adds a missing answer, signature or scan to a form; what was filed stays as it is."""
     election = own_election(election_id)
     form = own_form(election, form_id)
-    question = Question(name) if name in list(Question) else abort(404)
+    question = Question(name) if name in list(Question) and name not in NOT_ADDED else abort(404)
     asked: AdditionForm = addition_form(question, election, in_field(now(), election))
     if asked.validate_on_submit():
         answer, file, received = answer_of(asked, election)

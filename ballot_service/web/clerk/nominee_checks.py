@@ -7,6 +7,7 @@ from ballot_service.rules.languages import language_name
 from ballot_service.rules.likeness import Likeness, name_likeness
 from ballot_service.rules.words import Sentence
 from ballot_service.services.facts import settings_of
+from ballot_service.services.statements import entered_statements
 
 GONE = (PreElectionStatus.REFUSED, PreElectionStatus.WITHDRAWN)
 
@@ -26,4 +27,5 @@ def statement_missing_in(candidate: Candidate) -> tuple[Sentence, ...]:
     if candidate.pre_election_status in GONE or not any(candidate.statements.values()):
         return ()
     wanted = settings_of(candidate.contest.election).required_languages
-    return tuple(language_name(tag) for tag in wanted if not candidate.statements.get(tag))
+    entered = entered_statements(candidate)
+    return tuple(language_name(tag) for tag in wanted if not entered.get(tag))

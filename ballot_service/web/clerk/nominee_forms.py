@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -18,9 +18,11 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import Length, Optional
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Optional
 
 from ballot_service.database import db
+from ballot_service.importing.refusals import Unusable
 from ballot_service.models import Contest, School
 from ballot_service.rules.calendar import local_date
 from ballot_service.rules.candidacy import Acceptance, CandidacyFacts
@@ -39,10 +41,10 @@ from ballot_service.web.clerk.form_parts import (
     named,
     said,
 )
+from ballot_service.web.interest_answers import LONGEST_STATEMENT, statement_text
 from ballot_service.web.languages import words
 from ballot_service.web.rows import own
 
-LONGEST_STATEMENT = 300
 ACCEPTANCE_WORDS = {
     Acceptance.ACCEPTED: say("Yes"),
     Acceptance.PENDING: say("Not yet"),
@@ -61,6 +63,15 @@ class NomineeForm(Form):
     acceptance = RadioField(lazy_gettext("Has the person accepted?"), validators=[CHOOSE])
     leads_parent_group = BooleanField(lazy_gettext("The person leads the PTA or PTO."))
     in_group_field = BooleanField(lazy_gettext("The person works in the field of this seat."))
+    own_language = SelectField(
+        lazy_gettext("The person's own words are in"),
+        description=lazy_gettext(
+            "A statement in another language is a translation. Voters read it once a second person has approved it; "
+            "until then they read the person's own words."
+        ),
+        validate_choice=False,
+    )
+    """A language without a statement is passed over."""
     is_another = BooleanField(
         lazy_gettext("This is somebody else with a like name. File this nomination too.")
     )
@@ -99,12 +110,19 @@ def nominee_form(
     *,
     name: str,
     statements: Mapping[str, str] | None = None,
+    own_language: str | None = None,
     facts: CandidacyFacts | None = None,
 ) -> NomineeForm:
     """The form for one contest, filled with what is known."""
     kind = contest.seat_group.kind
-    languages = settings_of(contest.election).required_languages
-    form: NomineeForm = _with_statements(languages)(data=_known(name, statements or {}, facts))
+    required = settings_of(contest.election).required_languages
+    languages = tuple(dict.fromkeys((*required, *(statements or {}))))
+    known = _known(name, statements or {}, facts) | {"own_language": own_language or languages[0]}
+    form: NomineeForm = _with_statements(languages)(data=known)
+    form.own_language.choices = [SelectChoice(tag, words(language_name(tag))) for tag in languages]
+    if len(languages) == 1:
+        del form.own_language
+    _say_what_fits(form)
     form.acceptance.choices = said(ACCEPTANCE_WORDS)
     if kind is not SeatGroupKind.PARENTS:
         del form.leads_parent_group
@@ -113,18 +131,41 @@ def nominee_form(
     return form
 
 
-def _with_statements(languages: tuple[str, ...]) -> Any:
+def _with_statements(languages: Iterable[str]) -> Any:
     """The form with one statement a language; WTForms takes its fields from the class."""
-    limit = Length(max=LONGEST_STATEMENT, message=lazy_gettext("Use at most 300 letters."))
     fields = {
-        f"statement_{tag.replace('-', '_')}": TextAreaField(
+        field_of(tag): TextAreaField(
             words(say("Statement in {language}", language=language_name(tag))),
-            description=lazy_gettext("At most 300 letters. Leave it empty if there is none."),
-            validators=[Optional(), limit],
+            validators=[Optional(), _statement],
         )
         for tag in languages
     }
     return type("NomineeFormWithStatements", (NomineeForm,), fields)
+
+
+def field_of(tag: str) -> str:
+    """The name of the field for the statement in a language."""
+    return f"statement_{tag.replace('-', '_')}"
+
+
+def _statement(_form: object, field: Any) -> None:
+    """Keeps the statement as voters will read it, without hidden marks."""
+    try:
+        field.data = statement_text(field.data)
+    except Unusable as why:
+        raise ValidationError(f"{words(why.reason)} {words(why.remedy)}") from why
+
+
+def _say_what_fits(form: NomineeForm) -> None:
+    for _tag, field in form.statement_fields():
+        left = max(0, LONGEST_STATEMENT - len(field.data or ""))
+        field.description = words(
+            say(
+                "At most {most} letters; {left} are left. Leave it empty if there is none.",
+                most=LONGEST_STATEMENT,
+                left=left,
+            )
+        )
 
 
 def _known(name: str, statements: Mapping[str, str], facts: CandidacyFacts | None) -> dict[str, Any]:
@@ -135,7 +176,7 @@ def _known(name: str, statements: Mapping[str, str], facts: CandidacyFacts | Non
             "leads_parent_group": facts.leads_parent_group,
             "in_group_field": facts.in_group_field,
         }
-    return known | {f"statement_{tag.replace('-', '_')}": text for tag, text in statements.items()}
+    return known | {field_of(tag): text for tag, text in statements.items()}
 
 
 def person_form(contest: Contest) -> PersonForm:

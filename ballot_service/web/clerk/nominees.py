@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -10,25 +11,34 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ballot_service.database import db
-from ballot_service.models import Candidate, Contest, Election, Person, PreElectionStatus, Role
-from ballot_service.rules.candidacy import Consent
+from ballot_service.models import (
+    Candidate,
+    Contest,
+    Election,
+    Person,
+    PreElectionStatus,
+    Role,
+)
+from ballot_service.rules.candidacy import Acceptance, Consent
 from ballot_service.rules.contests import contest_heading
+from ballot_service.rules.languages import language_name
 from ballot_service.rules.nominations import may_serve
 from ballot_service.rules.words import say
 from ballot_service.services.acting import acting
 from ballot_service.services.entering_people import enter_person
 from ballot_service.services.facts import contest_facts
+from ballot_service.services.interest import said_by_person
 from ballot_service.services.nominating import (
     Nomination,
     decide_again,
     file_nomination,
     recorded_facts,
-    withdraw,
 )
 from ballot_service.services.people_search import people_named, ties_of
+from ballot_service.services.statements import entered_statements, waiting_for
 from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
-from ballot_service.web.clerk.form_parts import ReasonForm, confirm_page, own_election
+from ballot_service.web.clerk.form_parts import own_election
 from ballot_service.web.clerk.nominee_checks import alike_in, statement_missing_in
 from ballot_service.web.clerk.nominee_forms import NomineeForm, new_person, nominee_form, person_form
 from ballot_service.web.clock import now
@@ -73,7 +83,7 @@ def _own_contest(election: Election, contest_id: UUID) -> Contest:
     return next((c for c in election.contests if c.id == contest_id), None) or abort(404)
 
 
-def _own_candidate(election: Election, candidate_id: UUID) -> Candidate:
+def own_candidate(election: Election, candidate_id: UUID) -> Candidate:
     candidate = own(Candidate, candidate_id)
     return candidate if candidate.contest.election_id == election.id else abort(404)
 
@@ -158,30 +168,43 @@ def _person_asked_for() -> Person:
 def nominee(election_id: UUID, candidate_id: UUID) -> ResponseReturnValue:
     """One nominee: what was decided and why; the form again, to decide once something was put right."""
     election = own_election(election_id)
-    candidate = _own_candidate(election, candidate_id)
+    candidate = own_candidate(election, candidate_id)
     facts = recorded_facts(db.session(), candidate)
-    form = nominee_form(candidate.contest, name=candidate.name, statements=candidate.statements, facts=facts)
+    form = nominee_form(
+        candidate.contest,
+        name=candidate.name,
+        statements=entered_statements(candidate),
+        own_language=candidate.own_language,
+        facts=facts,
+    )
     del form.is_another
+    said = said_by_person(db.session(), candidate)
+    if said is not None:
+        del form.acceptance
     if form.validate_on_submit():
         with acting(db.session(), now(), actor()):
-            nomination = _nomination(form, candidate.consent)
+            nomination = _nomination(form, candidate.consent, said or Acceptance.ACCEPTED)
             decide_again(db.session(), candidate, nomination, now=now(), by=actor())
         return _told(election, candidate)
     return _form_page(election, candidate.contest, form, candidate)
 
 
-def _nomination(form: NomineeForm, consent: Consent = Consent.PENDING) -> Nomination:
+def _nomination(
+    form: NomineeForm,
+    consent: Consent = Consent.PENDING,
+    acceptance: Acceptance = Acceptance.ACCEPTED,
+) -> Nomination:
     """The form's answers; questions that these seats do not ask keep their defaults.
 
     A guardian's consent comes from the guardian alone, by link or on paper.
     """
-    answers = {}
+    answers: dict[str, Any] = {"acceptance": acceptance}
     for name in ("acceptance", "leads_parent_group", "in_group_field"):
         if name in form:
             answers[name] = form.answer(name)
-    statements = {
-        tag: field.data.strip() for tag, field in form.statement_fields() if (field.data or "").strip()
-    }
+    statements = {tag: (field.data or "").strip() for tag, field in form.statement_fields()}
+    if "own_language" in form:
+        answers["own_language"] = form.own_language.data
     name = " ".join(form.name.data.split())
     return Nomination(name=name, statements=statements, consent=consent, **answers)
 
@@ -218,34 +241,10 @@ def _form_page(
         candidate=candidate,
         alike=alike,
         decision=may_serve(facts) if facts else None,
+        own_words=candidate.statements.get(candidate.own_language or "", "") if candidate else "",
+        waiting=[(row, row.entered_by == actor()) for row in waiting_for(candidate)] if candidate else [],
+        language_name=language_name,
         is_student=facts is not None and facts.student_school is not None,
         status=STATUS_WORDS[candidate.pre_election_status] if candidate else None,
     )
     return page, 422 if form.is_submitted() else 200
-
-
-@clerk.route(PLACE + "/<uuid:candidate_id>/withdraw", methods=["GET", "POST"])
-@only(Role.CLERK)
-def withdraw_nominee(election_id: UUID, candidate_id: UUID) -> ResponseReturnValue:
-    """Takes a nominee off the ballot, with the reason."""
-    election = own_election(election_id)
-    candidate = _own_candidate(election, candidate_id)
-    form = ReasonForm()
-    if form.validate_on_submit():
-        with acting(db.session(), now(), actor()):
-            withdraw(db.session(), candidate, form.reason.data, now=now(), by=actor())
-        flash(_("%(name)s has been withdrawn.", name=candidate.name), "done")
-        return redirect(url_for("clerk.nominees", election_id=election.id), 303)
-    return confirm_page(
-        election,
-        form,
-        title=_("Withdraw a nominee"),
-        says=[
-            _("%(name)s will not be on the ballot.", name=candidate.name),
-            _("The form is kept, and so is the reason you write."),
-        ],
-        undo=_("You can put the nominee back until the ballot is frozen, with “Decide again”."),
-        button=_("Withdraw this nominee"),
-        back=url_for("clerk.nominee", election_id=election.id, candidate_id=candidate.id),
-        status=422 if form.is_submitted() else 200,
-    )

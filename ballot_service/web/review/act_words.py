@@ -51,6 +51,11 @@ PLAIN: Mapping[str, Sentence] = {
     "sign": say("One of the two people who certify signed the result."),
     "certify_result": say("The result was certified, and the record was closed."),
     "write_reason": say("It was written down why nobody speaks for a school rated D or F."),
+    "approve_translation": say("A second person approved the translation of a nominee's statement."),
+    "ask_nominee": say("A person nominated by somebody else was asked to accept, with a signed link."),
+    "close_nomination": say(
+        "A person nominated by somebody else had not said yes when the ballot was frozen."
+    ),
     "ask_guardian": say("A student's guardian was asked for consent, with a signed link."),
     "merge_voters": say("Two lines of the roll were put together: one person, who votes once."),
     "keep_apart": say("Two people on the roll with like names were found to be two people."),
@@ -173,6 +178,20 @@ def _answer_consent(details: Details, _zone: ZoneInfo) -> Sentence:
     return by_answer[details["answer"]][details["way"]]
 
 
+def _answer_nomination(details: Details, _zone: ZoneInfo) -> Sentence:
+    by_answer = {
+        "accepts": {
+            "link": say("A person nominated by somebody else accepted, on the page of the signed link."),
+            "paper": say("The signed yes of a person nominated by somebody else was entered."),
+        },
+        "declines": {
+            "link": say("A person nominated by somebody else said no, on the page of the signed link."),
+            "paper": say("The no on paper of a person nominated by somebody else was entered."),
+        },
+    }
+    return by_answer[details["answer"]][details["way"]]
+
+
 def _freeze_ballot(details: Details, _zone: ZoneInfo) -> Sentence:
     return say("The ballot was frozen, version {version}.", version=details["version"])
 
@@ -273,6 +292,7 @@ NUMBERED: Mapping[str, Callable[[Details, ZoneInfo], Sentence]] = {
     "decide_again": _nomination,
     "answer_consent": _answer_consent,
     **SESSION_ACTS,
+    "answer_nomination": _answer_nomination,
     "freeze_ballot": _freeze_ballot,
     "record_notice": _record_notice,
     "issue_links": _issue_links,

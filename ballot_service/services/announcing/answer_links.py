@@ -1,0 +1,69 @@
+"""A question to one person, queued: one message with a link that is filled in when it leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+import outreach
+from ballot_service.models import AcceptanceRequest, ConsentRequest, ContactKind, Election
+from ballot_service.rules.answer_links import link_ends_at
+from ballot_service.services.announcing.forms import Post
+from ballot_service.services.announcing.reaching import CARRIED_BY
+from ballot_service.services.announcing.shipped import APPROVED_BY, language_for, shipped_notice
+from ballot_service.services.announcing.ways import TEXT, takes_texts
+
+WHEN = ("until", "until_short")
+"""What every such message says beside its own values."""
+
+
+def can_reach(kind: ContactKind, contact: str, channels: Collection[str]) -> bool:
+    """Whether this installation can send a message there: not without Twilio, and not to a landline."""
+    channel = CARRIED_BY[kind]
+    return bool(contact) and channel in channels and (channel != TEXT or takes_texts(contact))
+
+
+def queue_question(
+    session: Session,
+    election: Election,
+    name: str,
+    request: ConsentRequest | AcceptanceRequest,
+    own: Mapping[str, object],
+    *,
+    link: str,
+    post: Post,
+    now: datetime,
+) -> None:
+    """Queues the message in the person's language, or the district's where there is no text in it.
+
+    `own` are the values for this person alone, spoken in that language; `link` begins the reference of the link, so
+    that it cannot be taken for a ballot link's. The message is never sent after the link has ended.
+    """
+    tag = language_for(name, request.language, election)
+    ends_at = link_ends_at(request.sent_at, election.district.zone)
+    notice = shipped_notice(session, election, name, lambda each: _shared(election, each), (*own, *WHEN))
+    outreach.approve(session, notice, approved_by=APPROVED_BY, now=now)
+    point = outreach.ContactPoint(channel=CARRIED_BY[request.contact_kind], address=request.contact)
+    recipient = outreach.Recipient(
+        reference=str(request.id),
+        language=tag,
+        contact_points=(point,),
+        link_reference=f"{link}{request.id}",
+        values={
+            **{value: post.speak(tag, said) for value, said in own.items()},
+            "until": post.speak(tag, ends_at),
+            "until_short": post.speak(tag, ends_at.date()),
+        },
+    )
+    outreach.enqueue(session, notice, [recipient], now=now, expires_at=ends_at, channels=tuple(post.channels))
+
+
+def _shared(election: Election, language: str) -> dict[str, str]:
+    school = election.council.school
+    return {
+        "school": school.name if school else election.district.name,
+        "council": election.council.name_in(language),
+        "phone": election.district.phone,
+    }
