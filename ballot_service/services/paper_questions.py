@@ -3,43 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from ballot_service.models import Contest, Election
-from ballot_service.printing.interest_forms import PaperForm, Question, Section
+from ballot_service.models import Election
+from ballot_service.printing.paper_forms import PaperForm, Question, Section
 from ballot_service.rules.interest import FilledInBy, FormChannel
 from ballot_service.rules.interest import Question as Asked
 from ballot_service.rules.interest import questions as asked_of
-from ballot_service.rules.interest_words import PART_WORDS, QUESTION_WORDS, YES_NO, parts_of
-from ballot_service.rules.seat_words import who_may_take
+from ballot_service.rules.interest_words import PART_WORDS
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services.announcing import Speak
-from ballot_service.services.facts import settings_of, title_of
+from ballot_service.services.paper_parts import Tongue, Words, ask, form_around, office, seats, signature
 
-TITLE = say("Interest form for the council")
-INTRO = (
-    say("Use this form to say that you would like to sit on the council, or to name somebody else."),
-    say("We never ask whether you are a citizen, and we never ask for a Social Security number."),
+WORDS = Words(
+    title=say("Interest form for the council"),
+    intro=(
+        say("Use this form to say that you would like to sit on the council, or to name somebody else."),
+        say("We never ask whether you are a citizen, and we never ask for a Social Security number."),
+    ),
+    returns=say("Hand in this form by {closes}"),
+    on_the_web=say("On the web: use the code or type this address. Questions? Call {phone}."),
+    code=say("Square code that leads to this form on the web. Its address stands beside it."),
 )
-RETURN_HEADING = say("Hand in this form by {closes}")
-RETURN_LINES = (
-    say("In person: {place}."),
-    say("By mail: {address}."),
-    say("On the web: use the code or type this address. Questions? Call {phone}."),
-)
-SCHOOL_OFFICE = say("the office of {school}")
-CODE = say("Square code that leads to this form on the web. Its address stands beside it.")
-
-
-@dataclass(frozen=True)
-class _Tongue:
-    """Says a sentence of the form in its language."""
-
-    speak: Speak
-    language: str
-
-    def __call__(self, sentence: Sentence, **values: object) -> str:
-        return self.speak(self.language, Sentence(sentence.template, {**sentence.values, **values}))
 
 
 def paper_form(election: Election, language: str, *, speak: Speak, address: str) -> PaperForm:
@@ -48,42 +32,26 @@ def paper_form(election: Election, language: str, *, speak: Speak, address: str)
     Times are on the district's clock. Source: R029 (by web, mail or in person), R032, R036, R037, R039;
     CEC Guidance 2022, pp. 8, 12, 20.
     """
-    said = _Tongue(speak, language)
-    district, school = election.district, election.council.school
-    closes = election.nominations_close_at.astimezone(election.zone)
-    mail = ", ".join(line.strip() for line in district.postal_address.splitlines() if line.strip())
-    office = said(SCHOOL_OFFICE, school=school.name) if school else district.name
-    values = {"place": office, "address": f"{district.name}, {mail}", "phone": district.phone}
-    return PaperForm(
-        language=language,
-        title=said(TITLE),
-        school=school.name if school else district.name,
-        council=election.council.name_in(language),
-        says=tuple(said(line) for line in INTRO),
-        returns_heading=said(RETURN_HEADING, closes=closes),
-        returns=tuple(said(line, **values) for line in RETURN_LINES),
-        sections=tuple(_sections(election, said)),
-        code_says=said(CODE),
-        address=address,
-    )
+    said = Tongue(speak, language)
+    return form_around(election, said, WORDS, _sections(election, said), address=address)
 
 
-def _sections(election: Election, said: _Tongue) -> Iterator[Section]:
+def _sections(election: Election, said: Tongue) -> Iterator[Section]:
     asked = _asked(election)
     who = (Asked.NAME, Asked.CONTACT, *((Asked.EMPLOYED,) if Asked.EMPLOYED in asked else ()))
     yield Section(
-        heading=said(say("Who would like to sit on the council?")), questions=tuple(_ask(who, said))
+        heading=said(say("Who would like to sit on the council?")), questions=tuple(_who(who, said))
     )
-    yield _seats(election, said)
+    yield seats(election, said)
     for heading, questions in ONLY_FOR:
         if wanted := [question for question in questions if question in asked]:
-            yield Section(heading=said(heading), questions=tuple(_ask(wanted, said)))
+            yield Section(heading=said(heading), questions=tuple(ask(wanted, said)))
     if Asked.GUARDIAN in asked:
         yield _consent(said)
     yield _statement(said)
     yield _nominator(said)
-    yield _signature(said)
-    yield _office(said)
+    yield signature(said, say("Signature of the person who filled in this form"))
+    yield office(said)
 
 
 ONLY_FOR: Sequence[tuple[Sentence, tuple[Asked, ...]]] = (
@@ -96,9 +64,6 @@ ONLY_FOR: Sequence[tuple[Sentence, tuple[Asked, ...]]] = (
     (say("Only for student seats"), (Asked.BIRTH_DATE, Asked.STUDENT_SCHOOL, Asked.GUARDIAN)),
 )
 """Questions that only some seats ask."""
-YES_OR_NO = frozenset({Asked.EMPLOYED, Asked.LEADS_PARENT_GROUP, Asked.CHILD_ENROLLED})
-BESIDE = frozenset({"family_name", "phone", "child_school", "student_school", "guardian_contact"})
-"""Parts that share a line with the one before."""
 
 
 def _asked(election: Election) -> set[Asked]:
@@ -107,15 +72,9 @@ def _asked(election: Election) -> set[Asked]:
     return {question for kind in kinds for question in asked_of(kind, FilledInBy.SELF, FormChannel.IN_PERSON)}
 
 
-def _ask(questions: Sequence[Asked], said: _Tongue) -> Iterator[Question]:
+def _who(questions: Sequence[Asked], said: Tongue) -> Iterator[Question]:
     for question in questions:
-        for part in parts_of(question):
-            label = said(PART_WORDS[part])
-            if question in YES_OR_NO:
-                choices = tuple(said(answer) for answer in YES_NO.values())
-                yield Question(label=label, room=0, choices=choices)
-            else:
-                yield Question(label=label, beside=part in BESIDE)
+        yield from ask((question,), said)
         if question is Asked.NAME:
             hint = said(say("As the person wants it to stand there."))
             yield Question(label=said(say("Name on the ballot")), hint=hint)
@@ -123,24 +82,7 @@ def _ask(questions: Sequence[Asked], said: _Tongue) -> Iterator[Question]:
             yield Question(label=said(PART_WORDS["language"]))
 
 
-def _seats(election: Election, said: _Tongue) -> Section:
-    choices = tuple(_seat(election, contest, said) for contest in election.contests)
-    question = Question(label=said(say("Choose one.")), room=0, choices=choices)
-    return Section(heading=said(say("For which seats?")), questions=(question,))
-
-
-def _seat(election: Election, contest: Contest, said: _Tongue) -> str:
-    council_school = election.council.school.name if election.council.school else None
-    who = who_may_take(
-        contest.seat_group.kind,
-        seat_school=contest.reserved_school.name if contest.reserved_school else None,
-        council_school=council_school,
-        student_age=settings_of(election).minimum_student_age,
-    )
-    return said(say("{seats}. {who}"), seats=title_of(contest), who=who)
-
-
-def _consent(said: _Tongue) -> Section:
+def _consent(said: Tongue) -> Section:
     agree = said(say("I am the parent or guardian of this student, and I agree."))
     return Section(
         heading=said(say("Consent of a parent or guardian")),
@@ -153,7 +95,7 @@ def _consent(said: _Tongue) -> Section:
     )
 
 
-def _statement(said: _Tongue) -> Section:
+def _statement(said: Tongue) -> Section:
     hint = said(say("At most 300 letters. It stands beside the name on the ballot."))
     label = said(say("Why would you like to sit on the council?"))
     return Section(
@@ -161,29 +103,9 @@ def _statement(said: _Tongue) -> Section:
     )
 
 
-def _nominator(said: _Tongue) -> Section:
+def _nominator(said: Tongue) -> Section:
     return Section(
         heading=said(say("Only if you name somebody else")),
         says=(said(say("This person has to say yes before the name goes on the ballot.")),),
-        questions=tuple(_ask((Asked.NOMINATOR,), said)),
-    )
-
-
-def _signature(said: _Tongue) -> Section:
-    return Section(
-        heading=said(QUESTION_WORDS[Asked.SIGNATURE]),
-        questions=(
-            Question(label=said(say("Signature of the person who filled in this form"))),
-            Question(label=said(say("Date")), beside=True),
-        ),
-    )
-
-
-def _office(said: _Tongue) -> Section:
-    return Section(
-        heading=said(say("For the office")),
-        questions=(
-            Question(label=said(say("Received on (date and time)"))),
-            Question(label=said(say("Received by")), beside=True),
-        ),
+        questions=tuple(ask((Asked.NOMINATOR,), said)),
     )

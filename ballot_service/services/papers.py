@@ -1,18 +1,24 @@
-"""The printed papers of an election: its poster and the paper interest form, filled from its rows."""
+"""The printed papers of an election: its poster, its forms and its sign-in sheets, filled from its rows."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Protocol
 
 from ballot_service.models import Election
-from ballot_service.printing.interest_forms import interest_form_pdf
 from ballot_service.printing.letters import TypeSize
+from ballot_service.printing.paper_forms import PaperForm, paper_form_pdf
 from ballot_service.printing.posters import Paper, PosterPart, PosterText, poster_pdf
+from ballot_service.printing.sign_in_sheets import SignInSheet, sign_in_sheet_pdf
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services.announcing import Speak, who_may_vote
+from ballot_service.services.paper_forms import consent_form, nomination_form, registration_form
 from ballot_service.services.paper_questions import paper_form
+from ballot_service.services.paper_sheets import NOWHERE_YET, USUAL_ROWS, Where, session_sheet, voting_sheet
 
 LANGUAGES = ("en", "es")
 """The languages of the poster, side by side."""
@@ -36,6 +42,45 @@ VOTE_WHEN = say("You can vote from {opens} until {closes}.")
 SCAN = say("Point the camera of a phone here, or type the address:")
 POSTER_NAME = say("Poster: {council}")
 POSTER_CODE = say("Square code that leads to the page of this election. Its address stands beside it.")
+
+
+class FormKind(StrEnum):
+    """Forms to be filled in by hand."""
+
+    INTEREST = "interest-form"
+    NOMINATION = "nomination-form"
+    CONSENT = "consent-form"
+    REGISTRATION = "registration-form"
+
+
+class SheetKind(StrEnum):
+    """Sheets on which people sign in."""
+
+    VOTING = "voting-sheet"
+    SESSION = "session-sheet"
+
+
+class _Form(Protocol):
+    def __call__(self, election: Election, language: str, *, speak: Speak, address: str) -> PaperForm: ...
+
+
+class _Sheet(Protocol):
+    def __call__(
+        self, election: Election, language: str, *, speak: Speak, address: str, where: Where, rows: int
+    ) -> SignInSheet: ...
+
+
+FORMS: Mapping[FormKind, _Form] = MappingProxyType(
+    {
+        FormKind.INTEREST: paper_form,
+        FormKind.NOMINATION: nomination_form,
+        FormKind.CONSENT: consent_form,
+        FormKind.REGISTRATION: registration_form,
+    }
+)
+SHEETS: Mapping[SheetKind, _Sheet] = MappingProxyType(
+    {SheetKind.VOTING: voting_sheet, SheetKind.SESSION: session_sheet}
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,10 +108,27 @@ def poster(
     )
 
 
-def interest_form(election: Election, made: Made, *, language: str, size: TypeSize = TypeSize.PLAIN) -> bytes:
-    """The interest form on paper in one language; its code leads to `made.address`. Raises CannotPrint."""
-    form = paper_form(election, language, speak=made.speak, address=made.address)
-    return interest_form_pdf(form, made_at=made.made_at, size=size)
+def form(
+    kind: FormKind, election: Election, made: Made, *, language: str, size: TypeSize = TypeSize.PLAIN
+) -> bytes:
+    """A form on paper in one language; its code leads to `made.address`. Raises CannotPrint."""
+    filled = FORMS[kind](election, language, speak=made.speak, address=made.address)
+    return paper_form_pdf(filled, made_at=made.made_at, size=size)
+
+
+def sheet(
+    kind: SheetKind,
+    election: Election,
+    made: Made,
+    *,
+    language: str,
+    size: TypeSize = TypeSize.PLAIN,
+    where: Where = NOWHERE_YET,
+    rows: int = USUAL_ROWS,
+) -> bytes:
+    """A sign-in sheet in one language. Raises CannotPrint, and ValueError for too many or too few lines."""
+    lines = SHEETS[kind](election, language, speak=made.speak, address=made.address, where=where, rows=rows)
+    return sign_in_sheet_pdf(lines, made_at=made.made_at, size=size)
 
 
 def _column(election: Election, language: str, speak: Speak) -> PosterText:

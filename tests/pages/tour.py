@@ -25,6 +25,7 @@ NO_PAGES = {
     "clerk.answer_scan": "a download",
     "clerk.evidence": "a download",
     "clerk.form_paper": "a download",
+    "clerk.sheet_paper": "a download",
     "clerk.form_copy": "what somebody filed, as it was then and in one language",
     "clerk.form_scan": "a download",
     "clerk.import_missing": "a download",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ctypes import c_uint
 from io import BytesIO
 
 import pikepdf
@@ -44,6 +45,39 @@ def boxes(pdf: bytes, wanted: str, page: int = 0) -> list[tuple[float, float, fl
         (left / 72, (height - top) / 72, right / 72, (height - bottom) / 72)
         for left, bottom, right, top in rectangles
     ]
+
+
+def writing_lines(pdf: bytes) -> list[tuple[int, float, float, float]]:
+    """Long thin gray lines across: page, left and right, height above the lower edge of the sheet; in points."""
+    found = []
+    with pypdfium2.PdfDocument(pdf) as document:
+        for number, page in enumerate(document):
+            for drawn in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH]):
+                left, bottom, right, top = drawn.get_bounds()
+                if top - bottom < 2 and right - left > 72 and _is_gray(drawn):
+                    found.append((number, left, right, (top + bottom) / 2))
+    return found
+
+
+def _is_gray(drawn: pypdfium2.PdfObject) -> bool:
+    colors = [c_uint() for _ in range(4)]
+    pypdfium2.raw.FPDFPageObj_GetStrokeColor(drawn.raw, *colors)
+    red, green, blue = (each.value for each in colors[:3])
+    return red == green == blue > 0
+
+
+def rooms(pdf: bytes) -> list[float]:
+    """For each writing line: millimeters to the nearest line or word above it on the same page."""
+    drawn, found = writing_lines(pdf), []
+    with pypdfium2.PdfDocument(pdf) as document:
+        readings = [page.get_textpage() for page in document]
+        words = [[each.get_rect(number) for number in range(each.count_rects())] for each in readings]
+    for number, left, right, height in drawn:
+        lines = [at for page, start, end, at in drawn if page == number and start < right and left < end]
+        above = [bottom for start, bottom, end, _ in words[number] if start < right and left < end]
+        nearest = min((each - height for each in (*lines, *above) if each > height + 0.5), default=0.0)
+        found.append(nearest / 72 * 25.4)
+    return found
 
 
 def sheet(pdf: bytes) -> tuple[float, float]:

@@ -48,7 +48,16 @@ def public_page(office: Office) -> str:
 
 def test_the_page_offers_each_paper(office: Office) -> None:
     page = office.get("/papers")
-    for name in ("poster-letter", "poster-tabloid", "interest-form-en-plain", "interest-form-es-large"):
+    kinds = (
+        "interest-form",
+        "nomination-form",
+        "consent-form",
+        "registration-form",
+        "voting-sheet",
+        "session-sheet",
+    )
+    papers = [f"{kind}-{tag}-{size}" for kind in kinds for tag in ("en", "es") for size in ("plain", "large")]
+    for name in ("poster-letter", "poster-tabloid", *papers):
         assert f"/papers/{name}.pdf" in page
     assert office.client.get(office.path("/papers/interest-form-vi-plain.pdf")).status_code == 404
 

@@ -1,4 +1,4 @@
-"""The paper interest form: sections of questions with room to write, in one language and two sizes of type."""
+"""Forms on paper: sections of questions with room to write, in one language and two sizes of type."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ballot_service.printing.codes import dots
 from ballot_service.printing.letters import TypeSize, address_parts
 from ballot_service.printing.typesetting import typeset
 
-DOCUMENT = "interest_form"
+DOCUMENT = "paper_form"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +50,7 @@ class PaperForm:
     address: str = field(default="")
 
 
-def interest_form_pdf(form: PaperForm, *, made_at: datetime, size: TypeSize = TypeSize.PLAIN) -> bytes:
+def paper_form_pdf(form: PaperForm, *, made_at: datetime, size: TypeSize = TypeSize.PLAIN) -> bytes:
     """The form as a tagged PDF on Letter paper. `made_at` is aware. Raises CannotPrint."""
     values = {
         "size": int(size),
