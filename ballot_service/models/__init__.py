@@ -2,6 +2,7 @@
 
 from ballot_service.models.accounts import Account, Appointment, Passkey, Role
 from ballot_service.models.base import Base
+from ballot_service.models.cases import Case, CaseOutcome, CaseStatement, CaseWay, Side
 from ballot_service.models.consents import ConsentAnswer, ConsentRequest, GuardianConsent
 from ballot_service.models.districts import (
     AccountabilityGrade,
@@ -74,6 +75,10 @@ __all__ = [
     "BallotLink",
     "Base",
     "Candidate",
+    "Case",
+    "CaseOutcome",
+    "CaseStatement",
+    "CaseWay",
     "CastVoteRecord",
     "Certificate",
     "CertificationSignature",
@@ -120,6 +125,7 @@ __all__ = [
     "SeatGroup",
     "SessionProof",
     "SessionSignIn",
+    "Side",
     "SignedHead",
     "StatementTranslation",
     "StoredFile",

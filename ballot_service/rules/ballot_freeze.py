@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from ballot_service.rules.decision import Decision, Reason
+from ballot_service.rules.decision import Decision, Reason, Weight
 from ballot_service.rules.fact_checks import check_moments, check_zone
 from ballot_service.rules.words import Sentence, say
 
@@ -25,6 +25,8 @@ class BallotFreezeFacts:
     zone: str
     qualified: int
     is_frozen: bool = False
+    cases_open: int = 0
+    """Reviews of interest forms and challenges to nominees that nobody has decided."""
 
     def __post_init__(self) -> None:
         check_zone(self.zone)
@@ -61,6 +63,19 @@ def may_freeze_ballot(facts: BallotFreezeFacts) -> Decision:
                 "nobody_stands",
                 say("Nobody qualified stands for any seat, so there is no ballot."),
                 say("Ask the community again for people who will serve."),
+            )
+        )
+    if facts.cases_open and not facts.is_frozen:
+        reasons.append(
+            Reason(
+                code="cases_open",
+                sentence=say(
+                    "Reviews and challenges about nominees without a decision: {count}.",
+                    count=facts.cases_open,
+                ),
+                source=FREEZE_SOURCE,
+                weight=Weight.WARNS,
+                remedy=say("Decide them first: after the freeze no name comes onto the ballot or leaves it."),
             )
         )
     return Decision(reasons=tuple(reasons), dates={"nominations_close": closes} if is_open else {})

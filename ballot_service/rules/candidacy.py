@@ -57,7 +57,7 @@ class CandidacyFacts:
     for. `child_schools` are the district's schools where the nominee is a parent or guardian;
     `student_school` is where the nominee is a student, None for everyone else. `student_age` is None while
     the birth date is unknown. `in_group_field` is the nominee's word to be of the seat's field (business,
-    early childhood, higher education).
+    early childhood, higher education). `challenge_upheld` says that a person upheld a challenge to this nominee.
     """
 
     seat_group: SeatGroupKind
@@ -71,6 +71,7 @@ class CandidacyFacts:
     acceptance: Acceptance = Acceptance.ACCEPTED
     leads_parent_group: bool = False
     in_group_field: bool = True
+    challenge_upheld: bool = False
 
     @property
     def seat_schools(self) -> tuple[str, ...]:

@@ -22,6 +22,8 @@ from ballot_service.rules.ballot_freeze import BallotFreezeFacts, may_freeze_bal
 from ballot_service.rules.ballots import MarksFacts, check_marks
 from ballot_service.rules.candidacy import CandidacyFacts
 from ballot_service.rules.canvass import BallotAccount, ballots_reconcile
+from ballot_service.rules.case_decisions import CaseDecisionFacts, may_decide_case
+from ballot_service.rules.cases import ChallengeFacts, ReviewFacts, may_ask_review, may_challenge
 from ballot_service.rules.certification import CertificationFacts, may_certify, ready_to_certify
 from ballot_service.rules.composition import (
     CompositionFacts,
@@ -316,6 +318,16 @@ _PEOPLE = (
         HeldVoterFacts,
         say("May somebody decide now about a voter whom the rules held?"),
         "1.12",
+        "1.15",
+    ),
+    _rule(may_ask_review, ReviewFacts, say("May a review of this refusal be asked for?"), "1.12", "1.15"),
+    _rule(may_challenge, ChallengeFacts, say("May this voter or candidate be challenged?"), "1.14", "1.15"),
+    _rule(
+        may_decide_case,
+        CaseDecisionFacts,
+        say("May this person decide the review or the challenge?"),
+        "1.12",
+        "1.14",
         "1.15",
     ),
     _rule(may_freeze_ballot, BallotFreezeFacts, say("May the ballot be frozen now?"), "1.14", "1.15"),

@@ -14,7 +14,7 @@ from ballot_service.rules.decision import Decision, Reason, Weight
 from ballot_service.rules.doubles import DOUBLE_SOURCE, like_another
 from ballot_service.rules.election_settings import VoterExclusionPolicy
 from ballot_service.rules.employment import TEACHERS_AND_ADMINISTRATORS, Employment, Position
-from ballot_service.rules.held_voters import settled
+from ballot_service.rules.held_voters import challenge_upheld, held_in_review, settled
 from ballot_service.rules.staff_matching import Identity, StaffMatch, identity
 from ballot_service.rules.words import Sentence, say
 
@@ -41,6 +41,8 @@ class VoterFacts:
 
     `review_until` is the last local day to ask for a review. `may_by_person` is what a person decided about
     somebody the rules held, after a look; None while nobody has. `says_works_here` is the person's own word.
+    `challenge_upheld` says that a person upheld a challenge to this voter; `in_review` that the voter asked in
+    time for a review: what refused then only holds.
     """
 
     policy: VoterExclusionPolicy
@@ -55,6 +57,8 @@ class VoterFacts:
     signed_up_late: bool = False
     is_like_another: bool = False
     is_merged: bool = False
+    challenge_upheld: bool = False
+    in_review: bool = False
 
 
 class _Standing(StrEnum):
@@ -75,8 +79,8 @@ def may_vote(facts: VoterFacts) -> Decision:
     of what held, and of nothing else. `dates` has "review_until" when these refuse or hold.
     Source: R044–R046; CEC Guidance 2022, pp. 8, 28, 29; requirements 1.12, 1.14, 1.15; S2, S4.
     """
-    found = {reason.code: reason for reason in (*_staff_reasons(facts), *_door_reasons(facts))}
-    standing = settled(found, facts.may_by_person, facts.review_until)
+    found = {reason.code: reason for reason in (*_held_in_review(facts), *_door_reasons(facts))}
+    standing = settled(found, facts.may_by_person, None if facts.in_review else facts.review_until)
     marks_only = all(reason.weight in (Weight.WARNS, Weight.NOTES) for reason in standing.values())
     dates = {} if marks_only else {"review_until": facts.review_until}
     return Decision(reasons=(*standing.values(), *_declarations(facts)), dates=dates)
@@ -120,7 +124,18 @@ def _declarations(facts: VoterFacts) -> Iterator[Reason]:
         )
 
 
+def _held_in_review(facts: VoterFacts) -> Iterator[Reason]:
+    """Everything about work and challenges. While a review is open, it waits for a second person's decision."""
+    for reason in _staff_reasons(facts):
+        if facts.in_review and reason.weight is Weight.REFUSES:
+            yield held_in_review()
+        else:
+            yield reason
+
+
 def _staff_reasons(facts: VoterFacts) -> Iterator[Reason]:
+    if facts.challenge_upheld:
+        yield challenge_upheld(facts.review_until)
     certain = [match.employment for match in facts.staff_matches if identity(match) is Identity.CERTAIN]
     for employment in (*facts.employments, *certain):
         yield from _for_employment(facts, employment)

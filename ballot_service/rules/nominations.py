@@ -20,6 +20,7 @@ GROUP_SOURCE = "R054–R057; CEC Guidance 2022, p. 11"
 RESERVED_SOURCE = "R004; CEC Guidance 2022, p. 7; S7"
 LEADER_SOURCE = "R039; CEC Guidance 2022, p. 12"
 LIAISON_SOURCE = "R041; CEC Guidance 2022, pp. 12, 13, 16"
+CHALLENGE_SOURCE = "Requirements 1.14, challenge window"
 ACCEPTANCE_SOURCE = "R032; CEC Guidance 2022, p. 20"
 FIELD_GROUPS = frozenset(
     {SeatGroupKind.BUSINESS, SeatGroupKind.EARLY_CHILDHOOD, SeatGroupKind.HIGHER_EDUCATION}
@@ -33,10 +34,26 @@ def may_serve(facts: CandidacyFacts) -> Decision:
     "eligible_from" for a student who is too young. The voter exclusion policy plays no part.
     Source: R032, R034–R041; CEC Guidance 2022, pp. 8, 11–13, 20, 28; S2, S3, S7.
     """
-    reasons = (*_acceptance(facts), *_for_group(facts), *student_objections(facts), *_marks(facts))
+    reasons = (
+        *_challenge(facts),
+        *_acceptance(facts),
+        *_for_group(facts),
+        *student_objections(facts),
+        *_marks(facts),
+    )
     age = facts.student_age
     dates = {"eligible_from": age.old_enough_on} if age is not None and age.old_enough_on is not None else {}
     return Decision(reasons=reasons, dates=dates)
+
+
+def _challenge(facts: CandidacyFacts) -> Iterator[Reason]:
+    if facts.challenge_upheld:
+        yield _refusal(
+            "nominee_challenge_upheld",
+            say("A challenge to this nominee was upheld."),
+            CHALLENGE_SOURCE,
+            say("Read the decision and its reason. The result can be challenged after the first count."),
+        )
 
 
 def _acceptance(facts: CandidacyFacts) -> Iterator[Reason]:

@@ -27,6 +27,7 @@ from ballot_service.sealing.manifest import MANIFEST_FORMAT, ManifestCandidate, 
 from ballot_service.sealing.shapes import write_shape
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
+from ballot_service.services.cases import open_about_names
 from ballot_service.services.consents import close_consents
 from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.facts import contest_facts, settings_of
@@ -106,6 +107,7 @@ def _require_ready(session: Session, election: Election, now: datetime) -> None:
         zone=election.district.zone,
         qualified=sum(len(contest.qualified) for contest in election.contests),
         is_frozen=election.ballot_frozen_at is not None,
+        cases_open=open_about_names(session, election),
     )
     asked = Asked(rule="may_freeze_ballot", facts=facts)
     decision = may_freeze_ballot(facts)

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from ballot_service.models import (
     Candidate,
+    Case,
+    CaseOutcome,
     Contest,
     Election,
     Enrollment,
@@ -24,6 +26,7 @@ from ballot_service.models import (
 )
 from ballot_service.rules.calendar import local_date
 from ballot_service.rules.candidacy import Acceptance, CandidacyFacts, Consent, StudentAge, student_age
+from ballot_service.rules.cases import CaseKind
 from ballot_service.rules.decision import Decision, Outcome, Reason
 from ballot_service.rules.nominations import may_serve
 from ballot_service.rules.words import say
@@ -160,7 +163,20 @@ def candidacy_facts(
         acceptance=nomination.acceptance,
         leads_parent_group=nomination.leads_parent_group,
         in_group_field=nomination.in_group_field,
+        challenge_upheld=_challenge_upheld(session, contest, person),
     )
+
+
+def _challenge_upheld(session: Session, contest: Contest, person: Person) -> bool:
+    """Whether somebody has upheld a challenge to this person as a nominee for these seats."""
+    upheld = (
+        Case.candidate_id == Candidate.id,
+        Case.kind == CaseKind.CHALLENGE,
+        Case.outcome == CaseOutcome.CHANGED,
+        Candidate.contest_id == contest.id,
+        Candidate.person_id == person.id,
+    )
+    return bool(session.scalar(select(exists().where(*upheld))))
 
 
 def _age(election: Election, person: Person) -> StudentAge | None:

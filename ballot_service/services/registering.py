@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from ballot_service.models import (
     AcceptedBallot,
+    Case,
     CertificationSignature,
     ContactKind,
     ContactPoint,
@@ -25,6 +26,7 @@ from ballot_service.models import (
     RollStatus,
     VoterRollEntry,
 )
+from ballot_service.rules.cases import CaseKind
 from ballot_service.rules.decision import Decision, Reason
 from ballot_service.rules.eligibility import CommunityTie, VoterFacts, may_vote
 from ballot_service.rules.held_voters import HeldVoterFacts, may_decide_held
@@ -222,10 +224,12 @@ def follow_with_ballot(
 
 def _held_facts(session: Session, election: Election, entry: VoterRollEntry) -> HeldVoterFacts:
     signed = select(func.count()).where(CertificationSignature.election_id == election.id)
+    in_review = (Case.roll_entry_id == entry.id, Case.kind == CaseKind.REVIEW, Case.outcome.is_(None))
     return HeldVoterFacts(
         is_held=entry.status is RollStatus.HELD,
         signatures=session.scalar(signed) or 0,
         is_certified=election.certified_at is not None,
+        in_review=bool(session.scalar(select(exists().where(*in_review)))),
     )
 
 

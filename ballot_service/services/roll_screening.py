@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from ballot_service.models import (
+    Case,
+    CaseOutcome,
     Door,
     Election,
     Person,
@@ -20,6 +22,7 @@ from ballot_service.models import (
     VoterRollEntry,
 )
 from ballot_service.rules.calendar import local_date
+from ballot_service.rules.cases import CaseKind
 from ballot_service.rules.decision import Outcome
 from ballot_service.rules.eligibility import CommunityTie, VoterFacts, may_vote
 from ballot_service.services import trail
@@ -139,8 +142,15 @@ def recorded_voter_facts(session: Session, entry: VoterRollEntry) -> VoterFacts 
 
 
 def _decided(session: Session, election: Election) -> list[UUID]:
-    """The entries a person has decided about; those decisions stand."""
+    """The entries a person has decided about, or is asked to: those decisions stand."""
     acts = session.scalars(
         select(TrailEntry).where(TrailEntry.chain_id == election.id, TrailEntry.act == "decide_held")
     )
-    return [UUID(entry.document["subject"]) for entry in acts]
+    in_review = and_(Case.kind == CaseKind.REVIEW, Case.outcome.is_(None))
+    upheld = and_(Case.kind == CaseKind.CHALLENGE, Case.outcome == CaseOutcome.CHANGED)
+    cases = session.scalars(
+        select(Case.roll_entry_id).where(
+            Case.election_id == election.id, Case.roll_entry_id.is_not(None), or_(in_review, upheld)
+        )
+    )
+    return [*(UUID(entry.document["subject"]) for entry in acts), *(each for each in cases if each)]

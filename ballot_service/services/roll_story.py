@@ -31,6 +31,8 @@ ACT_WORDS: dict[str, Sentence] = {
     "add_voter": say("The clerk added this person."),
     "revoke_link": say("The ballot link was stopped."),
     "reissue_link": say("A new ballot link was given."),
+    "add_to_case": say("More was said for an open review or challenge."),
+    "name_case": say("It was written down that a request for a review is about this person."),
     "say_not_me": say("Whoever opened the link said it was not meant for them. The link was stopped."),
 }
 
@@ -98,7 +100,23 @@ def _acts(session: Session, election: Election, entry: VoterRollEntry) -> list[E
     ]
 
 
+CASE_WORDS: dict[tuple[str, str], Sentence] = {
+    ("open_case", "review"): say("A review of the refusal was asked for."),
+    ("open_case", "challenge"): say("Somebody challenged this voter. Nothing changes until it is decided."),
+    ("review", "changed"): say("The review was decided: this person may vote."),
+    ("review", "stays"): say("The review was decided: this person may not vote."),
+    ("challenge", "changed"): say("The challenge was upheld: this person may not vote."),
+    ("challenge", "stays"): say("The challenge was dismissed."),
+}
+
+
 def _sentence(row: TrailEntry) -> Sentence:
+    details = row.document["details"]
+    if row.act in ("open_case", "decide_case"):
+        key = (
+            (details["kind"], details["outcome"]) if row.act == "decide_case" else (row.act, details["kind"])
+        )
+        return CASE_WORDS[key]
     if row.act == "decide_held":
         if row.document["details"]["may_vote"]:
             return say("A person decided: this person may vote.")

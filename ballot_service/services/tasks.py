@@ -22,6 +22,7 @@ class Part(StrEnum):
     NOMINEES = "nominees"
     NOMINATIONS = "nominations"
     CONSENTS = "consents"
+    CASES = "cases"
     ROLL = "roll"
     HELD = "held"
     NOTICES = "notices"

@@ -19,6 +19,7 @@ from ballot_service.rules.windows import windows_after
 from ballot_service.rules.words import say
 from ballot_service.services.after_restore import restored_from
 from ballot_service.services.announcing import CHANNELS
+from ballot_service.services.cases import decide_by, open_cases
 from ballot_service.services.certifying import open_points
 from ballot_service.services.consents import waiting_for_consent
 from ballot_service.services.informing import session_tasks
@@ -42,7 +43,11 @@ def to_do(
     if election.certified_at is not None or election.cancelled_at is not None:
         return []
     if election.is_closed(now):
-        found = [*_waiting_voters(session, election), *_after_close(session, election, now)]
+        found = [
+            *_waiting_voters(session, election),
+            *_cases(session, election),
+            *_after_close(session, election, now),
+        ]
     else:
         found = [*_before_close(session, election, now, channels)]
     found += session_tasks(session, election, now)
@@ -55,6 +60,7 @@ def _before_close(
     yield from _forms(session, election, now)
     yield from _roll(session, election)
     yield from _waiting_voters(session, election)
+    yield from _cases(session, election)
     if election.opening_confirmed_at is None:
         yield from _notice(session, election, now)
     yield from _ballot(election, now)
@@ -153,6 +159,17 @@ def _waiting_voters(session: Session, election: Election) -> Iterator[ToDo]:
             sentence=say("Voters who wait for a person to decide: {count}.", count=held),
             step=say("Decide who may vote"),
             on=day_of(election, election.opens_at),
+        )
+
+
+def _cases(session: Session, election: Election) -> Iterator[ToDo]:
+    waiting = open_cases(session, election)
+    if waiting:
+        yield ToDo(
+            part=Part.CASES,
+            sentence=say("Reviews and challenges without a decision: {count}.", count=len(waiting)),
+            step=say("See these cases"),
+            on=min(decide_by(case) for case in waiting).date(),
         )
 
 

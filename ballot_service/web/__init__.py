@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from ballot_service.web.asking import asking
 from ballot_service.web.attend import attend
 from ballot_service.web.callbacks import callbacks
 from ballot_service.web.clerk import clerk
@@ -32,6 +33,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     register,
     attend,
     nomination,
+    asking,
     public,
 )
 

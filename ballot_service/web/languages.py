@@ -22,7 +22,7 @@ from ballot_service.rules.words import ZONE_NAMES, Sentence
 LANGUAGES = {"en": "English", "es": "Español"}
 """The interface's languages by their own names; the keys name the catalogues."""
 
-WITHOUT_SESSION = ("voter", "interest", "consent", "register", "attend", "nomination")
+WITHOUT_SESSION = ("voter", "interest", "consent", "register", "attend", "nomination", "asking")
 """Blueprints whose pages keep nothing about the reader, not even the language."""
 
 LONG_DAYS = {"es": "EEEE d 'de' MMMM 'de' y"}

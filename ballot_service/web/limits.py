@@ -78,6 +78,20 @@ def _fits(purpose: Purpose) -> bool:
     return True
 
 
+REQUESTS = parse("10 per 10 minutes")
+"""Requests for a review from one network address; only those that were kept count."""
+
+
+def may_ask_from_here() -> bool:
+    """Whether one more review may be asked for from this network, as with interest forms."""
+    return limiter.limiter.test(REQUESTS, "request for a review", get_remote_address())
+
+
+def count_request_from_here() -> None:
+    """Counts a request that was kept."""
+    limiter.limiter.hit(REQUESTS, "request for a review", get_remote_address())
+
+
 FORMS = parse("20 per 10 minutes")
 """Interest forms filed from one network address."""
 

@@ -20,6 +20,7 @@ from ballot_service.rules.notice_ledger import KIND_WORDS
 from ballot_service.rules.statements import Shown, shown_in
 from ballot_service.rules.words import say
 from ballot_service.services.bundling import certificate_of, statements
+from ballot_service.services.cases import review_window
 from ballot_service.services.facts import settings_of, title_of
 from ballot_service.services.informing import sessions_for_everybody
 from ballot_service.services.noticing import ledger, notice_facts, notice_summary
@@ -190,6 +191,9 @@ def help_page(election_id: UUID) -> ResponseReturnValue:
         opens_at=found.opens_at.astimezone(found.zone),
         closes_at=found.closes_at.astimezone(found.zone),
         review_by=local_date(found.opens_at, found.district.zone),
+        review_url=url_for("asking.ask", election_id=found.id)
+        if now() < review_window(db.session(), found, None) and not found.cancelled_at
+        else None,
         protection=chosen.keyholding.value,
         fingerprint=found.manifest.fingerprint if found.manifest else None,
         paper_places=[],

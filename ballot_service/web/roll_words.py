@@ -35,6 +35,8 @@ REASON_WORDS: Mapping[str, Sentence] = {
     "held_signed_up_late": say("Signed up after voting had opened"),
     "held_like_another_voter": say("Name like another voter's"),
     "voter_merged": say("Put together with another line of the same person"),
+    "held_in_review": say("Was refused and asked for a review"),
+    "voter_challenge_upheld": say("A challenge was upheld"),
     "note_board_member": say("Allowed, board member"),
     "needs_review_contractor": say("Works for a company that works for the district"),
     "needs_review_substitute": say("Works as a substitute"),

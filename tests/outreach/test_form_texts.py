@@ -50,7 +50,7 @@ def test_english_sentences_are_short(name: str, text: Text) -> None:
 
 @pytest.mark.parametrize("name", FORMS)
 def test_shared_values_leave_only_what_differs_by_person(name: str) -> None:
-    shared = ("school", "council", "forms_close", "opens", "phone", "public_link")
+    shared = ("school", "council", "forms_close", "opens", "phone", "public_link", "review_link")
     values = {tag: dict.fromkeys(shared, "x") for tag in ("en", "es")}
     notice = BOOK.notice(name, scope="e", version=1, values=values, per_person=PER_PERSON)
     assert {p for text in notice.texts for p in text.placeholders} == set(PER_PERSON)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
+from tests.pages.cases_stage import cases_in_every_state
 from tests.pages.early_stages import coming, preparing
 from tests.pages.filed_forms import filed_forms
 from tests.pages.installation import Installation, served_installation
@@ -31,6 +32,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
         with place.session() as session:
             stages = Stages(session, place)
             preparing(stages)
+            cases_in_every_state(stages)
             coming(stages)
             stages.closed()
             stages.counted()

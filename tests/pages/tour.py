@@ -7,6 +7,7 @@ from ballot_service.rules.catalogue import RULES
 from ballot_service.rules.setting_table import SETTING_NAMED
 from ballot_service.web.review.blueprint import READERS
 from ballot_service.web.witness import SIGNERS
+from tests.pages.cases_tour import ASKING, CASES
 from tests.pages.clerks_tour import CLERKS
 from tests.pages.consents_tour import CONSENTS, GUARDIANS
 from tests.pages.forms_tour import FORMS
@@ -139,5 +140,7 @@ TOUR: tuple[Stop, ...] = (
     *CONSENTS,
     *SESSIONS,
     *NOMINATIONS,
+    *ASKING,
+    *CASES,
     *WHAT_IF,
 )

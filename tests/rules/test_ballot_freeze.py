@@ -30,3 +30,10 @@ def test_the_ballot_is_frozen_from_the_minute_nominations_close() -> None:
 )
 def test_what_keeps_a_ballot_from_being_frozen(facts: BallotFreezeFacts, code: str) -> None:
     assert may_freeze_ballot(facts).codes == (code,)
+
+
+def test_open_cases_about_names_are_warned_about() -> None:
+    decision = may_freeze_ballot(replace(READY, cases_open=2))
+    assert decision.allowed
+    assert decision.codes == ("cases_open",)
+    assert may_freeze_ballot(replace(READY, cases_open=2, is_frozen=True)).codes == ("ballot_frozen",)

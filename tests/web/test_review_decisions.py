@@ -22,7 +22,11 @@ from tests.web.reading_room import Room, open_room
 
 LIAISON, OBSERVER = Role.STAFF_LIAISON, Role.OBSERVER
 HERE = "/review/elections/ELECTION/decisions"
-ABOUT_PEOPLE = {"may_vote", "may_serve", "may_decide_held", "may_sign", "may_confirm_lot"}
+ABOUT_PEOPLE = {"may_vote", "may_serve", "may_decide_held", "may_sign", "may_confirm_lot"} | {
+    "may_ask_review",
+    "may_challenge",
+    "may_decide_case",
+}
 THOUSANDS = 3000
 
 

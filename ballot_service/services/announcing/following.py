@@ -17,6 +17,7 @@ import outreach
 from ballot_service.models import (
     AcceptanceRequest,
     Account,
+    Case,
     ConsentRequest,
     District,
     Election,
@@ -28,6 +29,7 @@ from ballot_service.rules.notice_ledger import NoticeKind
 from ballot_service.services import trail
 from ballot_service.services.acting import NotFound
 from ballot_service.services.announcing.addressees import Addressee, addressees
+from ballot_service.services.announcing.cases import to_whom
 from ballot_service.services.announcing.preparing import Announcing, sent_versions
 from ballot_service.services.announcing.ways import Ways
 from ballot_service.services.noticing import record_notice
@@ -104,6 +106,8 @@ def _name(session: Session, known: Mapping[str, Addressee], reference: str) -> s
         return asked.form.name
     if form := session.get(InterestForm, row_id):
         return form.name
+    if case := session.get(Case, row_id):
+        return to_whom(case)
     account = session.get(Account, row_id)
     return account.name if account else ""
 

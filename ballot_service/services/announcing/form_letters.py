@@ -1,8 +1,9 @@
-"""Answers to interest forms on paper: printed for people whom no message reaches, and recorded as printed."""
+"""Answers on paper, to forms and in reviews and challenges: printed for people whom no message reaches."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -10,9 +11,11 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 import outreach
-from ballot_service.models import Election, InterestForm
+from ballot_service.models import Case, Election, InterestForm
 from ballot_service.printing.letters import Letter, Sheet
 from ballot_service.services import trail
+from ballot_service.services.announcing.cases import CaseNotice, address_of, to_whom
+from ballot_service.services.announcing.cases import language_of as language_of_case
 from ballot_service.services.announcing.forms import FormNotice, language_of, writer
 from ballot_service.services.announcing.letter_run import BY_HAND_LINE
 from ballot_service.services.announcing.notice_words import Speak
@@ -20,11 +23,27 @@ from ballot_service.services.announcing.reaching import LETTER, postal_lines
 from outreach.channels import letter as letter_channel
 
 ACT = "print_form_letters"
+FORMS = tuple(kind.value for kind in FormNotice)
+CASES = tuple(kind.value for kind in CaseNotice)
+
+
+@dataclass(frozen=True)
+class _To:
+    """Who gets a letter: the name, the lines of the address, and the language of what is said by us."""
+
+    name: str
+    lines: Sequence[str]
+    language: str
 
 
 def letters_waiting(session: Session, election: Election) -> set[UUID]:
     """The forms whose answer waits to be printed."""
-    return {UUID(row.recipient) for row in session.scalars(_waiting(election))}
+    return {UUID(row.recipient) for row in session.scalars(_waiting(election, FORMS))}
+
+
+def case_letters_waiting(session: Session, election: Election) -> set[UUID]:
+    """The reviews and challenges about which a letter waits to be printed."""
+    return {UUID(row.recipient) for row in session.scalars(_waiting(election, CASES))}
 
 
 def print_form_letters(
@@ -34,47 +53,70 @@ def print_form_letters(
 
     They must not be given out unless the transaction is committed. `now` is aware.
     """
+    return _print(session, election, FORMS, ACT, speak, now, by)
+
+
+def print_case_letters(
+    session: Session, election: Election, speak: Speak, *, now: datetime, by: UUID
+) -> tuple[Letter, ...]:
+    """The same for reviews and challenges."""
+    return _print(session, election, CASES, "print_case_letters", speak, now, by)
+
+
+def _print(
+    session: Session,
+    election: Election,
+    names: Collection[str],
+    act: str,
+    speak: Speak,
+    now: datetime,
+    by: UUID,
+) -> tuple[Letter, ...]:
     messages: list[outreach.Message] = []
     sender = letter_channel.open_sender(letter_channel.Settings(take=messages.append))
-    notices = sorted({row.notice_id for row in session.scalars(_waiting(election))})
+    notices = sorted({row.notice_id for row in session.scalars(_waiting(election, names))})
     for notice_id in notices:
         outreach.hand_over(session, notice_id, LETTER, sender, lambda _link: {}, now=now, by=str(by))
     letters = tuple(
-        _letter(number, _form_of(session, message), message, speak)
+        _letter(number, election, _to(session, message), message, speak)
         for number, message in enumerate(messages, start=1)
     )
     details = {"by_mail": sum(bool(one.address) for one in letters), "letters": len(letters)}
-    trail.of_election(session, election, ACT, now=now, by=by, details=details)
+    trail.of_election(session, election, act, now=now, by=by, details=details)
     return letters
 
 
-def _waiting(election: Election) -> Select[outreach.Delivery]:
+def _waiting(election: Election, names: Collection[str]) -> Select[outreach.Delivery]:
     table, notice = outreach.Delivery, outreach.OutreachNotice
     return (
         select(table)
         .join(notice, notice.id == table.notice_id)
         .where(
             notice.scope == str(election.id),
-            notice.name.in_([kind.value for kind in FormNotice]),
+            notice.name.in_(names),
             table.channel == LETTER,
             table.status == outreach.DeliveryStatus.QUEUED,
         )
     )
 
 
-def _form_of(session: Session, message: outreach.Message) -> InterestForm:
+def _to(session: Session, message: outreach.Message) -> _To:
     delivery = session.get_one(outreach.Delivery, message.delivery_id)
-    return session.get_one(InterestForm, UUID(delivery.recipient))
+    case = session.get(Case, UUID(delivery.recipient))
+    if case is not None:
+        return _To(to_whom(case), address_of(case), language_of_case(case))
+    form = session.get_one(InterestForm, UUID(delivery.recipient))
+    return _To(writer(form), postal_lines(form.address), language_of(form))
 
 
-def _letter(number: int, form: InterestForm, message: outreach.Message, speak: Speak) -> Letter:
-    district, name = form.election.district, writer(form)
+def _letter(number: int, election: Election, to: _To, message: outreach.Message, speak: Speak) -> Letter:
+    district = election.district
     own = tuple(line for line in district.postal_address.splitlines() if line.strip())
-    lines: Sequence[str] = () if message.address == letter_channel.BY_HAND else postal_lines(form.address)
+    lines: Sequence[str] = () if message.address == letter_channel.BY_HAND else to.lines
     return Letter(
         number=number,
         sender=(district.name, *own),
         sheets=(Sheet(language=message.language, body=message.body),),
-        address=(name, *lines) if lines else (),
-        hand_out=() if lines else (speak(language_of(form), BY_HAND_LINE), name),
+        address=(to.name, *lines) if lines else (),
+        hand_out=() if lines else (speak(to.language, BY_HAND_LINE), to.name),
     )

@@ -109,7 +109,7 @@ def _queue(
     recipient = outreach.Recipient(
         reference=str(form.id),
         language=tag,
-        contact_points=_points(form, post),
+        contact_points=points_of(form, post),
         values={
             "name": writer(form),
             "receipt": form.receipt,
@@ -136,6 +136,7 @@ def _shared(election: Election, language: str, post: Post) -> dict[str, str]:
         "opens": post.speak(language, election.opens_at.astimezone(election.zone)),
         "phone": election.district.phone,
         "public_link": public_address(post.origin, election),
+        "review_link": f"{public_address(post.origin, election)}/review",
     }
 
 
@@ -151,7 +152,7 @@ def writer(form: InterestForm) -> str:
     return form.name
 
 
-def _points(form: InterestForm, post: Post) -> tuple[outreach.ContactPoint, ...]:
+def points_of(form: InterestForm, post: Post) -> tuple[outreach.ContactPoint, ...]:
     """Where the answer goes: by the way a ballot link would take, else on paper."""
     contacts = [(ContactKind.EMAIL, form.email), (ContactKind.PHONE, form.phone)]
     contacts += [_kind(a.answer) for a in form.additions if a.question is Question.CONTACT]

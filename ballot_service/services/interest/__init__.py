@@ -36,6 +36,7 @@ from ballot_service.services.interest.nominees import (
     waiting_for_acceptance,
 )
 from ballot_service.services.interest.register import TO_CHECK, forms_of, is_on_file, number_in
+from ballot_service.services.interest.reopening import reopen_form
 from ballot_service.services.interest.standing import (
     OPEN_STATES,
     STANDING_STATES,
@@ -87,6 +88,7 @@ __all__ = [
     "qualify",
     "readable",
     "refuse",
+    "reopen_form",
     "said_by_person",
     "state_of",
     "statement_of",

@@ -3,6 +3,8 @@
 from ballot_service.web.clerk import (
     ballot,
     cancelling,
+    case_acts,
+    cases,
     certifying,
     consents,
     councils,
@@ -39,6 +41,8 @@ from ballot_service.web.clerk.blueprint import clerk
 __all__ = [
     "ballot",
     "cancelling",
+    "case_acts",
+    "cases",
     "certifying",
     "clerk",
     "consents",

@@ -15,6 +15,7 @@ from ballot_service.rules.contests import contest_heading
 from ballot_service.rules.election_settings import BallotOrder
 from ballot_service.sealing.canonical import canonical_json
 from ballot_service.services.acting import acting
+from ballot_service.services.cases import open_about_names
 from ballot_service.services.facts import contest_facts, settings_of
 from ballot_service.services.freezing import ballot_warnings, freeze_ballot
 from ballot_service.web.access import actor, only
@@ -82,6 +83,14 @@ def _what_freezing_does(election: Election) -> list[str]:
         _("Nobody can be added to the ballot or taken off it."),
         _("The settings of this election can no longer change."),
     ]
+    if cases := open_about_names(db.session(), election):
+        says.append(
+            ngettext(
+                "%(num)s review or challenge about nominees is not decided. After the freeze it changes nothing.",
+                "%(num)s reviews and challenges about nominees are not decided. After the freeze they change nothing.",
+                cases,
+            )
+        )
     if empty:
         says.append(
             ngettext(

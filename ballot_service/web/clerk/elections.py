@@ -57,6 +57,11 @@ PARTS: tuple[tuple[Sentence, Sentence, str], ...] = (
         say("Students who stand, and whether a parent or guardian agreed."),
         "clerk.consents",
     ),
+    (
+        say("Reviews and challenges"),
+        say("Refused people who ask for a second look, and doubts about voters and nominees."),
+        "clerk.cases_list",
+    ),
     (say("Ballot"), say("The order of names, and freezing the ballot."), "clerk.ballot"),
     (say("Notices"), say("What was published where, when and in which language."), "clerk.notices"),
     (say("Opening and times"), say("Confirm the opening, or move the vote."), "clerk.times"),

@@ -7,6 +7,8 @@ from typing import Any
 
 from ballot_service.rules.candidacy import Consent
 from ballot_service.rules.canvass import REJECTION_NAMES
+from ballot_service.rules.cases import ABOUT_WORDS as CASE_ABOUT_WORDS
+from ballot_service.rules.cases import KIND_WORDS as CASE_KIND_WORDS
 from ballot_service.rules.certification import LotState
 from ballot_service.rules.composition import CompositionMoment
 from ballot_service.rules.election_settings import Stage
@@ -96,6 +98,8 @@ WAY_WORDS: Mapping[SignInWay, Sentence] = {
 TABLES: tuple[Mapping[Any, Sentence], ...] = (
     ACCEPTANCE_WORDS,
     BY_WORDS,
+    CASE_ABOUT_WORDS,
+    CASE_KIND_WORDS,
     CHANNEL_WORDS,
     CHOICE_WORDS,
     CONSENT_NAMES,
@@ -129,6 +133,7 @@ BY_NAME: Mapping[str, Mapping[str, Sentence]] = {
 """Choices that are no class of their own."""
 
 DATE_WORDS: Mapping[str, Sentence] = {
+    "answer_ends": say("The person challenged can answer until"),
     "complete_by": say("What is missing can come until"),
     "challenge_ends": say("The result can be challenged until"),
     "cure_ends": say("Ballots on hold can be put right until"),
@@ -139,6 +144,8 @@ DATE_WORDS: Mapping[str, Sentence] = {
     "notice_complete": say("Notice was complete on"),
     "sign_in_ends": say("People can sign in until"),
     "sign_in_opens": say("People can sign in from"),
+    "person_challenge_ends": say("A voter or a candidate can be challenged until"),
+    "review_ends": say("A review can be asked for until"),
     "review_until": say("A review can be asked for until"),
     "voting_closes": say("Voting closes"),
     "windows_end": say("The last window ends"),

@@ -9,14 +9,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ballot_service.database import db
-from ballot_service.models import Election, Role, RollStatus, VoterRollEntry
+from ballot_service.models import Case, Election, Role, RollStatus, VoterRollEntry
+from ballot_service.rules.cases import KIND_WORDS, CaseKind
 from ballot_service.services.acting import acting
+from ballot_service.services.cases import cases_about
 from ballot_service.services.people_search import ties_of
 from ballot_service.services.registering import decide_held
 from ballot_service.services.registering import roll as whole_roll
 from ballot_service.services.registrations import sign_up_of
 from ballot_service.services.roll_story import has_voted, rolls_decision, story
 from ballot_service.web.access import actor, only
+from ballot_service.web.case_words import outcome_of
 from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.form_parts import local, own_election
 from ballot_service.web.clerk.roll_form import DecideForm
@@ -59,6 +62,7 @@ def voter(election_id: UUID, entry_id: UUID) -> ResponseReturnValue:
 def _voter_page(
     election: Election, entry: VoterRollEntry, form: DecideForm, *, status: int = 200
 ) -> ResponseReturnValue:
+    about = cases_about(db.session(), entry.id)
     working = [link for link in entry.links if link.revoked_at is None]
     page = render_template(
         "pages/clerk/roll_voter.html",
@@ -72,7 +76,9 @@ def _voter_page(
         is_like_another="held_like_another_voter" in entry.codes["codes"],
         ties=ties_of(db.session(), entry.person),
         decision=rolls_decision(db.session(), entry),
-        is_held=entry.status is RollStatus.HELD,
+        is_held=entry.status is RollStatus.HELD and not any(_in_review(case) for case in about),
+        cases=[(case, outcome_of(case)) for case in about],
+        kind_words=KIND_WORDS,
         has_voted=has_voted(db.session(), entry),
         has_link=bool(working),
         not_me=[local(link.not_me_at, election) for link in entry.links if link.not_me_at],
@@ -80,6 +86,10 @@ def _voter_page(
         form=form,
     )
     return page, status
+
+
+def _in_review(case: Case) -> bool:
+    return case.kind is CaseKind.REVIEW and case.outcome is None
 
 
 @clerk.post(PLACE + "/<uuid:entry_id>/decide")

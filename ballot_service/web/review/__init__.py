@@ -1,6 +1,27 @@
 """What a liaison, observer, monitor or officer may look at. Importing a module here registers its views."""
 
-from ballot_service.web.review import decisions, evidence, notices, overview, remarks, roll, sessions, trail
+from ballot_service.web.review import (
+    cases,
+    decisions,
+    evidence,
+    notices,
+    overview,
+    remarks,
+    roll,
+    sessions,
+    trail,
+)
 from ballot_service.web.review.blueprint import review
 
-__all__ = ["decisions", "evidence", "notices", "overview", "remarks", "review", "roll", "sessions", "trail"]
+__all__ = [
+    "cases",
+    "decisions",
+    "evidence",
+    "notices",
+    "overview",
+    "remarks",
+    "review",
+    "roll",
+    "sessions",
+    "trail",
+]

@@ -32,6 +32,9 @@ PLAIN: Mapping[str, Sentence] = {
     "refuse_form": say("An interest form was refused, and the person was told why."),
     "withdraw_form": say("An interest form was withdrawn. It stays on file."),
     "add_to_form": say("Something that was missing was added to an interest form."),
+    "reopen_form": say("The refusal of an interest form was taken back after a review."),
+    "name_case": say("It was written down about whom a request for a review is."),
+    "print_case_letters": say("Letters about reviews and challenges were printed."),
     "print_form_letters": say("Answers to interest forms were printed as letters."),
     "draw_ballot_order": say("The order of the names in one contest was set."),
     "reissue_link": say("A voter was given a new ballot link in place of the old one."),
@@ -192,6 +195,33 @@ def _answer_nomination(details: Details, _zone: ZoneInfo) -> Sentence:
     return by_answer[details["answer"]][details["way"]]
 
 
+def _open_case(details: Details, _zone: ZoneInfo) -> Sentence:
+    by_kind = {
+        "review": say("Somebody asked for a review of a refusal."),
+        "challenge": say("Somebody brought a challenge. Nobody is held by it."),
+    }
+    return by_kind[details["kind"]]
+
+
+def _add_to_case(details: Details, _zone: ZoneInfo) -> Sentence:
+    by_side = {
+        "asks": say("More was said for an open review or challenge."),
+        "answers": say("The person challenged answered."),
+    }
+    return by_side[details["side"]]
+
+
+def _decide_case(details: Details, _zone: ZoneInfo) -> Sentence:
+    by_outcome = {
+        ("review", "changed"): say("A review was decided: the refusal was wrong."),
+        ("review", "stays"): say("A review was decided: the refusal stays."),
+        ("review", "closed"): say("A request for a review was closed: there was nothing to review."),
+        ("challenge", "changed"): say("A challenge was decided: it was upheld."),
+        ("challenge", "stays"): say("A challenge was decided: it was dismissed."),
+    }
+    return by_outcome[details["kind"], details["outcome"]]
+
+
 def _freeze_ballot(details: Details, _zone: ZoneInfo) -> Sentence:
     return say("The ballot was frozen, version {version}.", version=details["version"])
 
@@ -293,6 +323,9 @@ NUMBERED: Mapping[str, Callable[[Details, ZoneInfo], Sentence]] = {
     "answer_consent": _answer_consent,
     **SESSION_ACTS,
     "answer_nomination": _answer_nomination,
+    "open_case": _open_case,
+    "add_to_case": _add_to_case,
+    "decide_case": _decide_case,
     "freeze_ballot": _freeze_ballot,
     "record_notice": _record_notice,
     "issue_links": _issue_links,

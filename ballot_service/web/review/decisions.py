@@ -30,7 +30,16 @@ from ballot_service.web.access import only
 from ballot_service.web.decision_subjects import subjects_of
 from ballot_service.web.review.blueprint import PER_PAGE, PLACE, READERS, readable, review, sees_voters
 
-ABOUT_ONE_PERSON = ("may_vote", "may_serve", "may_decide_held", "may_sign", "may_confirm_lot")
+ABOUT_ONE_PERSON = (
+    "may_vote",
+    "may_serve",
+    "may_decide_held",
+    "may_ask_review",
+    "may_challenge",
+    "may_decide_case",
+    "may_sign",
+    "may_confirm_lot",
+)
 """Rules whose facts describe one person; for the staff liaison alone."""
 LINE = (
     RecordedDecision.id,
