@@ -97,7 +97,7 @@ def test_a_no_asks_for_nothing(office: Office) -> None:
     assert state(office, form) is FormState.WITHDRAWN
     assert "This link was used" in answer(office, "accepts", status=410)
     assert answers(office) == ["declines"]
-    assert "Did not accept" in office.get("/nominations")
+    assert "Said no" in office.get("/nominations")
 
 
 def test_used_twice_the_first_answer_stays(office: Office) -> None:

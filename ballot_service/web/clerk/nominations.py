@@ -40,7 +40,7 @@ from ballot_service.web.rows import storage
 
 PLACE = "/elections/<uuid:election_id>/nominations"
 ONE = PLACE + "/<uuid:form_id>"
-ANSWER_WORDS = {NomineeAnswer.ACCEPTS: say("Accepted"), NomineeAnswer.DECLINES: say("Did not accept")}
+ANSWER_WORDS = {NomineeAnswer.ACCEPTS: say("Said yes"), NomineeAnswer.DECLINES: say("Said no")}
 WAITS = say("Has not answered")
 OWN_FORM = say("Sent a form of their own")
 NEVER_SAID_YES = say("No answer before the ballot was frozen")

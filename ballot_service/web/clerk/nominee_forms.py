@@ -120,6 +120,7 @@ def nominee_form(
     known = _known(name, statements or {}, facts) | {"own_language": own_language or languages[0]}
     form: NomineeForm = _with_statements(languages)(data=known)
     form.own_language.choices = [SelectChoice(tag, words(language_name(tag))) for tag in languages]
+    form.own_language.flags.required = True
     if len(languages) == 1:
         del form.own_language
     _say_what_fits(form)
