@@ -49,6 +49,7 @@ OUTSIDERS = {
 }
 """People from outside the school files; nobody stands for early childhood, so its seat stays unfilled."""
 
+TUESDAY, SATURDAY = 1, 5
 STATEMENTS = (
     ("I will ask for clear news to every home.", "Pediré noticias claras para cada hogar."),
     (
@@ -76,6 +77,10 @@ class Calendar:
     def at(self, days: int, clock: str) -> datetime:
         """The clock time so many days after the opening day (before it, if negative), in UTC."""
         return at_local(self.opens_on + timedelta(days=days), clock, self.zone)
+
+    def weekday_at(self, days: int, weekday: int, clock: str) -> datetime:
+        """The same on the first such weekday from that day on; Monday is 0."""
+        return self.at(days + (weekday - (self.opens_on + timedelta(days=days)).weekday()) % 7, clock)
 
     @property
     def set_up_at(self) -> datetime:
@@ -114,8 +119,8 @@ def run_until_open(
         election,
         school,
         entered_at=calendar.at(-38, "10:00"),
-        evening=calendar.at(-33, "18:00"),
-        morning=calendar.at(-31, "08:15"),
+        evening=calendar.weekday_at(-34, TUESDAY, "18:00"),
+        morning=calendar.weekday_at(-34, SATURDAY, "09:30"),
         parents=_guardians(session, school),
         clerk=clerk,
     )

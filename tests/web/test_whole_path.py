@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 from tests.browser import browser_is_left_out
 from tests.browser_voter import open_on_a_second_phone, vote_in_spanish
 from tests.databases import Database
-from tests.web.whole_path_clerk import Preparation
+from tests.web.whole_path_clerk import NEIGHBOR, Preparation
 from tests.web.whole_path_district import Place, opened_place
 from tests.web.whole_path_opening import PHOTO, Opening
 from tests.web.whole_path_result import Counting, Everybody
@@ -59,6 +59,7 @@ def set_up(place: Place) -> None:
     place.move_to(10, 20)
     clerk.file_nominees()
     clerk.withdraw_one()
+    clerk.hold_an_information_session()
     place.move_to(11, 3, 18)
     clerk.build_the_roll()
     clerk.add_people_by_hand()
@@ -148,6 +149,7 @@ def review(place: Place, box: Box, folder: Path, printed: tuple[str, str]) -> No
     liaison.read_the_roll()
     liaison.add_up()
     liaison.read_the_notices(PHOTO)
+    liaison.read_the_sessions(NEIGHBOR)
     liaison.read_the_trail()
     assert liaison.run_decisions_again(folder) >= {"may_vote", "may_serve", "adequate_notice"}
     liaison.check_the_record_at_home(folder, printed)

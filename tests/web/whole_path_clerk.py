@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ballot_service.importing.generator.people import StaffMember
 from ballot_service.models import Role
 from tests.web.whole_path_district import Place, name_of
@@ -13,6 +15,8 @@ OUTSIDERS = {
 }
 """People from outside the school files, by the seats they stand for."""
 PARENTS_FILED = 6
+NEIGHBOR = "Odessa Grantham"
+"""Who comes to the information session."""
 NAMESAKES = ("Custodian", "Cafeteria Worker")
 
 
@@ -67,6 +71,26 @@ class Preparation(Clerk):
                 "Name of the council": "Cypress Community Engagement Council",
             },
         ).says("What the guidance says to these seats")
+
+    def hold_an_information_session(self) -> None:
+        """Entered the day before; in the evening a neighbor signs in with her own phone."""
+        self.clerk.go(self.here("/sessions")).says("There is no information session in this round.")
+        self.clerk.follow("Enter a session")
+        self.clerk.press(
+            "Enter this session",
+            {
+                "When it begins": "2025-10-21T18:00",
+                "When it ends": "2025-10-21T19:30",
+                "Place": "Cypress Elementary, cafeteria",
+                "Languages in which people can follow it": ["English", "Spanish"],
+            },
+        ).says("The session is entered.")
+        (address,) = re.findall(r"/attend/\S+", self.clerk.follow("Show the square code").text)
+        self.place.move_to(10, 21, 18)
+        neighbor = Person(self.place.world.app.test_client())
+        neighbor.go(address)
+        neighbor.press("Put me on the list", {"Your name": NEIGHBOR}).says("You are on the list")
+        self.clerk.go(self.here("/sessions")).says("There is only one information session.", "Going on now")
 
     def set_up_the_election(self) -> None:
         self.clerk.go("/clerk/elections/new")

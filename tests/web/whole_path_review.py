@@ -58,6 +58,16 @@ class Liaison:
         }
         assert self.liaison.load(page.link("Download the proof")) == photo
 
+    def read_the_sessions(self, neighbor: str) -> None:
+        """Held with a list; one session only is warned about; the list to take home has no names."""
+        page = self.liaison.go(self.here("/sessions")).says(
+            "There is only one information session.", "Held, evidence complete", neighbor
+        )
+        assert page.rows("Information sessions")[0][1] == "Cypress Elementary, cafeteria"
+        sheet = self.liaison.load(self.here("/sessions.csv")).decode("utf-8-sig")
+        assert "2025-10-21" in sheet
+        assert neighbor not in sheet
+
     def read_the_trail(self) -> None:
         """Unbroken over all its pages, the refused opening among the acts."""
         page = self.liaison.go(self.here("/trail")).says(
