@@ -27,9 +27,9 @@ ASKING = [
     stop("asking.ask", "preparing", "sent", who=NOBODY, acts=(asked,)),
     stop("asking.ask", "closed", "too late", who=NOBODY, status=410),
 ]
-REVIEW = {"kind": "review", "about": "voter", "subject_id": "@preparing.excluded_id"}
-CHALLENGE = {"kind": "challenge", "about": "voter", "subject_id": "@preparing.entry_id"}
-NOMINEE = {"kind": "challenge", "about": "nominee", "subject_id": "@preparing.candidate_id"}
+REVIEW = {"question": "review", "about": "voter", "subject_id": "@preparing.excluded_id"}
+CHALLENGE = {"question": "challenge", "about": "voter", "subject_id": "@preparing.entry_id"}
+NOMINEE = {"question": "challenge", "about": "nominee", "subject_id": "@preparing.candidate_id"}
 
 CASES = [
     stop("clerk.cases_list", "preparing"),

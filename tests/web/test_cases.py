@@ -251,6 +251,7 @@ def test_a_letter_is_printed_for_whoever_has_no_other_way(office: Office, tmp_pa
 def test_another_district_sees_nothing(office: Office) -> None:
     ask_on_the_web(office)
     office.get("/cases/00000000-0000-4000-8000-000000000000", 404)
+    office.get(f"/cases/new/doubt/voter/{entry_id(office)}", 404)
     office.get(f"/cases/new/review/nominee/{nominee_id(office)}", 404)
     office.get(f"/cases/new/challenge/form/{nominee_id(office)}", 404)
     office.get(f"/cases/new/review/voter/{nominee_id(office)}", 404)

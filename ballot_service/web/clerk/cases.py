@@ -85,15 +85,17 @@ def cases_list(election_id: UUID) -> ResponseReturnValue:
 
 
 @clerk.route(
-    PLACE + "/new/<any(review, challenge):kind>/<any(voter, form, nominee):about>/<uuid:subject_id>",
+    PLACE + "/new/<question>/<about>/<uuid:subject_id>",
     methods=["GET", "POST"],
 )
 @only(Role.CLERK)
-def new_case(election_id: UUID, kind: str, about: str, subject_id: UUID) -> ResponseReturnValue:
+def new_case(election_id: UUID, question: str, about: str, subject_id: UUID) -> ResponseReturnValue:
     """Enters a request for a review or a challenge that came by phone, mail, e-mail or in person."""
     election = own_election(election_id)
+    if question not in list(CaseKind) or about not in list(CaseAbout):
+        abort(404)
     subject = _own_subject(election, CaseAbout(about), subject_id)
-    is_review = kind == CaseKind.REVIEW
+    is_review = question == CaseKind.REVIEW
     if isinstance(subject, Candidate if is_review else InterestForm):
         abort(404)
     form = in_time(CaseForm(), election)
