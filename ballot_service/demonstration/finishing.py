@@ -13,7 +13,7 @@ from ballot_service.models import Account, BallotLink, Certificate, Contest, Ele
 from ballot_service.rules.seat_groups import SeatGroupKind
 from ballot_service.rules.signatures import Signer
 from ballot_service.rules.windows import windows_after
-from ballot_service.services import certifying, counting, heads, issuing, lots, registering, voting
+from ballot_service.services import certifying, counting, heads, holding, issuing, lots, registering, voting
 from ballot_service.services.lots import Witness
 from ballot_service.services.reconciling import window_facts
 from ballot_service.storage import Storage
@@ -59,7 +59,7 @@ def vote_and_certify(
 def _decide_held(session: Session, election: Election, clerk: Account) -> None:
     """Whoever the rules hold is looked at before the vote; here nobody turns out to be staff."""
     for entry in registering.held(session, election):
-        registering.decide_held(
+        holding.decide_held(
             session,
             election,
             entry,

@@ -16,7 +16,7 @@ from ballot_service.database import db, wipe_replaced_records
 from ballot_service.models import Election, RollStatus
 from ballot_service.rules.election_settings import CountWhen, ElectionSettings
 from ballot_service.rules.employment import Position
-from ballot_service.services import counting, issuing, opening, registering
+from ballot_service.services import counting, holding, issuing, opening, registering
 from tests.security.linking import Choice, Target
 from tests.services.steps import SIX
 from tests.tallow_creek import CLOSES, OPENS, SECRET, TallowCreek, at
@@ -115,7 +115,7 @@ def decide(world: World, known: KnownElection, on_hold: Sequence[str]) -> None:
         election = session.merge(known.election, load=False)
         entries = {entry.id.hex: entry for entry in registering.roll(session, election)}
         for number, voter in enumerate(on_hold):
-            registering.decide_held(
+            holding.decide_held(
                 session,
                 election,
                 entries[voter],

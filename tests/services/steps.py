@@ -26,7 +26,7 @@ from ballot_service.rules.decision import Decision
 from ballot_service.rules.employment import Position
 from ballot_service.rules.signatures import Signer
 from ballot_service.sealing.verifier import Report, verify
-from ballot_service.services import certifying, counting, issuing, lots, opening, registering, voting
+from ballot_service.services import certifying, counting, holding, issuing, lots, opening, registering, voting
 from ballot_service.services.acting import Refused
 from ballot_service.services.issuing import OpenedLink
 from ballot_service.storage import Storage
@@ -126,9 +126,7 @@ def close_and_count(session: Session, election: Election, now: datetime = CLOSES
 def decide(session: Session, election: Election, may: bool, now: datetime) -> None:
     """A person decides about the held voter."""
     entry = entry_of(session, election, HELD_NAME[0])
-    registering.decide_held(
-        session, election, entry, may=may, reason="Payroll looked at.", now=now, by=uuid4()
-    )
+    holding.decide_held(session, election, entry, may=may, reason="Payroll looked at.", now=now, by=uuid4())
     session.commit()
 
 

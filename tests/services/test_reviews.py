@@ -26,7 +26,7 @@ from ballot_service.models import (
 )
 from ballot_service.rules.candidacy import Consent
 from ballot_service.rules.employment import Position
-from ballot_service.services import cases, freezing, interest, issuing, opening, registering
+from ballot_service.services import cases, freezing, holding, interest, issuing, opening, registering
 from ballot_service.services.acting import Refused
 from ballot_service.services.cases import Verdict
 from ballot_service.services.reconciling import dispositions
@@ -164,9 +164,7 @@ def test_whoever_decided_about_a_like_name_cannot_decide_the_review(desk: Desk) 
     desk.creek.employ(desk.creek.person("Hollis", "Quill", date(1970, 5, 5)), Position.TEACHER)
     registering.build_roll(session, election, now=at(11, 3))
     (entry,) = registering.held(session, election)
-    registering.decide_held(
-        session, election, entry, may=False, reason="Looked.", now=at(11, 4), by=desk.second
-    )
+    holding.decide_held(session, election, entry, may=False, reason="Looked.", now=at(11, 4), by=desk.second)
     case = desk.ask(entry)
     assert entry.status is RollStatus.HELD
     with pytest.raises(Refused) as caught:
@@ -181,7 +179,7 @@ def test_the_page_of_held_voters_does_not_decide_a_review(desk: Desk) -> None:
     entry = desk.teacher()
     desk.ask(entry)
     with pytest.raises(Refused) as caught:
-        registering.decide_held(
+        holding.decide_held(
             desk.creek.session,
             desk.election,
             entry,

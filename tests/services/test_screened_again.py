@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from ballot_service.models import Account, BallotLink, Person, RollStatus, VoterRollEntry
 from ballot_service.rules.election_settings import ElectionSettings, VoterExclusionPolicy
 from ballot_service.rules.employment import Position
-from ballot_service.services import issuing, registering, setting_up
+from ballot_service.services import holding, issuing, registering, setting_up
 from tests.tallow_creek import TallowCreek, at
 
 NARROW = ElectionSettings(voter_exclusion_policy=VoterExclusionPolicy.TEACHERS_AND_ADMINISTRATORS)
@@ -52,6 +52,6 @@ def test_what_a_person_decided_stands(session: Session) -> None:
     session.add(clerk)
     session.flush()
     (entry,) = registering.held(session, election)
-    registering.decide_held(session, election, entry, may=True, reason="asked", now=at(10, 21), by=clerk.id)
+    holding.decide_held(session, election, entry, may=True, reason="asked", now=at(10, 21), by=clerk.id)
     assert registering.screen_again(session, election, now=at(10, 22)) == 0
     assert status_of(session, namesake) is RollStatus.ELIGIBLE

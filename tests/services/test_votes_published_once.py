@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from ballot_service.models import CastVoteRecord, Election, RecordedDecision, RollStatus, VoterRollEntry
 from ballot_service.rules.election_settings import CountWhen, ElectionSettings
 from ballot_service.rules.employment import Position
-from ballot_service.services import certifying, registering, trail
+from ballot_service.services import certifying, holding, registering, trail
 from ballot_service.services.acting import Refused, acting
 from ballot_service.services.reconciling import ballot_account
 from ballot_service.services.results import result_view
@@ -50,7 +50,7 @@ def with_held(creek: TallowCreek, election: Election, number: int) -> list[Voter
 def decide(
     session: Session, election: Election, entry: VoterRollEntry, may: bool, now: datetime = DECIDED
 ) -> None:
-    registering.decide_held(
+    holding.decide_held(
         session,
         election,
         entry,

@@ -27,6 +27,7 @@ from ballot_service.services import (
     counting,
     districts,
     heads,
+    holding,
     issuing,
     lots,
     opening,
@@ -159,7 +160,7 @@ def _open_election(
     creek.guardian("Hal", "Alike")
     registering.build_roll(session, election, now=at(11, 3, 9), by=clerk.id)
     for entry in registering.held(session, election):
-        registering.decide_held(
+        holding.decide_held(
             session, election, entry, may=True, reason="Asked Hal by phone", now=at(11, 4), by=clerk.id
         )
     session.commit()

@@ -31,9 +31,9 @@ from ballot_service.services.announcing.forms import Post
 from ballot_service.services.cases.standing import decision_facts
 from ballot_service.services.cases.statements import Said, add_statement
 from ballot_service.services.deciding import Asked, keep_for
+from ballot_service.services.holding import decide_held
 from ballot_service.services.nominating import Nomination, decide_again, recorded_facts
 from ballot_service.services.reconciling import take_turn
-from ballot_service.services.registering import decide_held
 from ballot_service.services.roll_screening import recorded_voter_facts
 
 DECIDED = Reason(

@@ -30,10 +30,10 @@ from ballot_service.rules.likeness import name_words
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
 from ballot_service.services.deciding import Asked, keep_for
+from ballot_service.services.holding import decide_held, follow_with_ballot
 from ballot_service.services.issuing import revoke
 from ballot_service.services.near_voters import compared, near_voters
 from ballot_service.services.reconciling import take_turn
-from ballot_service.services.registering import decide_held, follow_with_ballot
 from ballot_service.services.roll_screening import recorded_voter_facts
 
 LARGEST_GROUP = 25

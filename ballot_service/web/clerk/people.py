@@ -13,8 +13,8 @@ from ballot_service.models import Case, Election, Role, RollStatus, VoterRollEnt
 from ballot_service.rules.cases import KIND_WORDS, CaseKind
 from ballot_service.services.acting import acting
 from ballot_service.services.cases import cases_about
+from ballot_service.services.holding import decide_held
 from ballot_service.services.people_search import ties_of
-from ballot_service.services.registering import decide_held
 from ballot_service.services.registering import roll as whole_roll
 from ballot_service.services.registrations import sign_up_of
 from ballot_service.services.roll_story import has_voted, rolls_decision, story

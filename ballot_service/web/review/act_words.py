@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from ballot_service.models import TrailEntry
-from ballot_service.rules.election_settings import SETTING_NAMES, typed_value
-from ballot_service.rules.languages import language_name
-from ballot_service.rules.notice_ledger import KIND_WORDS, NoticeKind
-from ballot_service.rules.setting_table import SETTING_NAMED
 from ballot_service.rules.words import Sentence, say
-from ballot_service.services.results import STATUS_WORDS
 from ballot_service.web.review.attempt_words import ATTEMPTS, SOME_ATTEMPT
+from ballot_service.web.review.election_acts import ELECTION_ACTS, SOME_ACT
+from ballot_service.web.review.people_acts import PEOPLE_ACTS
 from ballot_service.web.review.session_words import SESSION_ACTS
-from ballot_service.web.review.setting_values import value_words
 
 Details = Mapping[str, Any]
 REFUSED = "_refused"
@@ -68,7 +63,6 @@ PLAIN: Mapping[str, Sentence] = {
 }
 """Acts that need no numbers to be understood."""
 
-SOME_ACT = say("An act was recorded. Its kind stands with the hash.")
 
 FIELDS: Mapping[str, Sentence] = {
     "name": say("Name"),
@@ -115,228 +109,9 @@ def act_sentence(act: str, details: Details, zone: ZoneInfo) -> Sentence:
         return SOME_ACT
 
 
-def _at(written: str, zone: ZoneInfo) -> datetime:
-    return datetime.fromisoformat(written).astimezone(zone)
-
-
-def _build_roll(details: Details, _zone: ZoneInfo) -> Sentence:
-    return say("The roll was built. People added: {added}.", added=details["added"])
-
-
-def _add_voter(details: Details, _zone: ZoneInfo) -> Sentence:
-    by_status = {
-        "eligible": say("A person was added to the roll and may vote."),
-        "held": say("A person was added to the roll and waits for a decision."),
-        "excluded": say("A person was added to the roll and may not vote."),
-    }
-    return by_status[details["status"]]
-
-
-def _sign_up(details: Details, _zone: ZoneInfo) -> Sentence:
-    if details["was_on_roll"]:
-        return say("Somebody signed up who was on the roll already, and has one vote.")
-    by_status = {
-        "eligible": say("Somebody signed up with a contact proved by a code, and may vote."),
-        "held": say("Somebody signed up with a contact proved by a code, and waits for a decision."),
-        "excluded": say("Somebody signed up with a contact proved by a code, and may not vote."),
-    }
-    return by_status[details["status"]]
-
-
-def _decide_held(details: Details, _zone: ZoneInfo) -> Sentence:
-    if details["may_vote"]:
-        return say("It was decided that a voter who was held may vote.")
-    return say("It was decided that a voter who was held may not vote.")
-
-
-def _nomination(details: Details, _zone: ZoneInfo) -> Sentence:
-    by_status = {
-        "qualified": say("A nominee was entered or looked at again, and may stand."),
-        "refused": say("A nominee was entered or looked at again, and may not stand."),
-    }
-    waits = say("A nominee was entered or looked at again, and waits for something.")
-    return by_status.get(details["status"], waits)
-
-
-def _interest_form(details: Details, _zone: ZoneInfo) -> Sentence:
-    by_channel = {
-        "web": say("An interest form was sent on the web."),
-        "mail": say("An interest form that came by mail was entered."),
-        "in_person": say("An interest form that was handed in was entered."),
-    }
-    return by_channel[details["channel"]]
-
-
-def _answer_consent(details: Details, _zone: ZoneInfo) -> Sentence:
-    by_answer = {
-        "agrees": {
-            "link": say("A guardian agreed, on the page of the signed link."),
-            "paper": say("A guardian's signed consent on paper was entered."),
-        },
-        "declines": {
-            "link": say("A guardian did not agree, on the page of the signed link."),
-            "paper": say("A guardian's refusal on paper was entered."),
-        },
-    }
-    return by_answer[details["answer"]][details["way"]]
-
-
-def _answer_nomination(details: Details, _zone: ZoneInfo) -> Sentence:
-    by_answer = {
-        "accepts": {
-            "link": say("A person nominated by somebody else accepted, on the page of the signed link."),
-            "paper": say("The signed yes of a person nominated by somebody else was entered."),
-        },
-        "declines": {
-            "link": say("A person nominated by somebody else said no, on the page of the signed link."),
-            "paper": say("The no on paper of a person nominated by somebody else was entered."),
-        },
-    }
-    return by_answer[details["answer"]][details["way"]]
-
-
-def _open_case(details: Details, _zone: ZoneInfo) -> Sentence:
-    by_kind = {
-        "review": say("Somebody asked for a review of a refusal."),
-        "challenge": say("Somebody brought a challenge. Nobody is held by it."),
-    }
-    return by_kind[details["kind"]]
-
-
-def _add_to_case(details: Details, _zone: ZoneInfo) -> Sentence:
-    by_side = {
-        "asks": say("More was said for an open review or challenge."),
-        "answers": say("The person challenged answered."),
-    }
-    return by_side[details["side"]]
-
-
-def _decide_case(details: Details, _zone: ZoneInfo) -> Sentence:
-    by_outcome = {
-        ("review", "changed"): say("A review was decided: the refusal was wrong."),
-        ("review", "stays"): say("A review was decided: the refusal stays."),
-        ("review", "closed"): say("A request for a review was closed: there was nothing to review."),
-        ("challenge", "changed"): say("A challenge was decided: it was upheld."),
-        ("challenge", "stays"): say("A challenge was decided: it was dismissed."),
-    }
-    return by_outcome[details["kind"], details["outcome"]]
-
-
-def _freeze_ballot(details: Details, _zone: ZoneInfo) -> Sentence:
-    return say("The ballot was frozen, version {version}.", version=details["version"])
-
-
-def _record_notice(details: Details, zone: ZoneInfo) -> Sentence:
-    template = say(
-        "A notice was entered: {kind}, {language}, published {published}.",
-        kind=KIND_WORDS[NoticeKind(details["kind"])],
-        language=language_name(details["language"]),
-        published=_at(details["published_at"], zone),
-    )
-    if details["is_late_entry"]:
-        return say("{notice} It was entered late.", notice=template)
-    return template
-
-
-def _issue_links(details: Details, _zone: ZoneInfo) -> Sentence:
-    return say("Ballot links were issued: {number}.", number=details["number"])
-
-
-def _print_letters(details: Details, _zone: ZoneInfo) -> Sentence:
-    return say(
-        "Letters with ballot links were printed. To mail: {by_mail}. To hand over: {by_hand}. Printed before: {again}.",
-        by_mail=details["by_mail"],
-        by_hand=details["by_hand"],
-        again=details["again"],
-    )
-
-
-def _revoke_link(details: Details, _zone: ZoneInfo) -> Sentence:
-    return say("Ballot links of one voter were stopped: {number}.", number=details["number"])
-
-
-def _withdraw_links(details: Details, _zone: ZoneInfo) -> Sentence:
-    return say(
-        "Every ballot link was stopped, because the key that signed them is lost: {number}.",
-        number=details["number"],
-    )
-
-
-def _restore_backup(details: Details, zone: ZoneInfo) -> Sentence:
-    return say(
-        "Everything was restored from a backup of {made}. Acts and ballots after that moment may be missing.",
-        made=_at(details["backup_made_at"], zone),
-    )
-
-
-def _find_ballots_missing(details: Details, _zone: ZoneInfo) -> Sentence:
-    return say(
-        "Ballots are missing since the backup that was restored: {missing}. A signed head counted {size}.",
-        missing=details["missing"],
-        size=details["head_size"],
-    )
-
-
-def _confirm_opening(details: Details, zone: ZoneInfo) -> Sentence:
-    return say("The opening of voting was confirmed for {opens}.", opens=_at(details["opens_at"], zone))
-
-
-def _change_times(details: Details, zone: ZoneInfo) -> Sentence:
-    before, after = details["from"], details["to"]
-    return say(
-        "The times of voting were changed. Before: {old_opens} to {old_closes}. Now: {opens} to {closes}.",
-        old_opens=_at(before[0], zone),
-        old_closes=_at(before[1], zone),
-        opens=_at(after[0], zone),
-        closes=_at(after[1], zone),
-    )
-
-
-def _change_setting(details: Details, _zone: ZoneInfo) -> Sentence:
-    name = details["setting"]
-    if name not in SETTING_NAMES:
-        return SOME_ACT
-    return say(
-        "The setting “{setting}” was changed from “{before}” to “{after}”.",
-        setting=SETTING_NAMED[name].label,
-        before=value_words(typed_value(name, details["from"])),
-        after=value_words(typed_value(name, details["to"])),
-    )
-
-
-def _publish_result(details: Details, _zone: ZoneInfo) -> Sentence:
-    return say(
-        "A result was kept as version {version}. {status}",
-        version=details["version"],
-        status=STATUS_WORDS[details["status"]],
-    )
-
-
 NUMBERED: Mapping[str, Callable[[Details, ZoneInfo], Sentence]] = {
-    "build_roll": _build_roll,
-    "add_voter": _add_voter,
-    "sign_up": _sign_up,
-    "decide_held": _decide_held,
-    "file_interest_form": _interest_form,
-    "file_nomination": _nomination,
-    "decide_again": _nomination,
-    "answer_consent": _answer_consent,
+    **PEOPLE_ACTS,
+    **ELECTION_ACTS,
     **SESSION_ACTS,
-    "answer_nomination": _answer_nomination,
-    "open_case": _open_case,
-    "add_to_case": _add_to_case,
-    "decide_case": _decide_case,
-    "freeze_ballot": _freeze_ballot,
-    "record_notice": _record_notice,
-    "issue_links": _issue_links,
-    "print_letters": _print_letters,
-    "revoke_link": _revoke_link,
-    "withdraw_links": _withdraw_links,
-    "restore_backup": _restore_backup,
-    "find_ballots_missing": _find_ballots_missing,
-    "confirm_opening": _confirm_opening,
-    "change_times": _change_times,
-    "change_setting": _change_setting,
-    "publish_result": _publish_result,
 }
 """Acts whose sentence says what exactly was done."""
