@@ -12,6 +12,7 @@ import pytest
 
 from ballot_service.cli import main
 from ballot_service.rules.catalogue import RULES
+from tests.pages.pictures import PICTURES
 from tools.texts import catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -151,3 +152,15 @@ def test_the_clerks_guide_names_pages_and_buttons_as_they_are() -> None:
     spoken = {message.id for message in catalogue("es")}
     assert len(named) > 15
     assert sorted(name for name in named if name.removesuffix(".") not in spoken) == []
+
+
+def test_every_picture_is_there_and_said_in_words() -> None:
+    for document in DOCUMENTS:
+        for said, place in re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", document.read_text()):
+            assert said, f"{document.name}: {place} has no words"
+            assert (document.parent / place).is_file(), f"{document.name}: {place}"
+
+
+def test_the_clerks_guide_shows_the_pictures_that_are_made() -> None:
+    guide = (ROOT / "docs" / "clerk.md").read_text()
+    assert set(re.findall(r"images/(clerk-[a-z-]+)\.png", guide)) == set(PICTURES)

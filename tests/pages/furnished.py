@@ -1,0 +1,49 @@
+"""The installation of the tour with every stage in it; pages and pictures are taken from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.pages.cases_stage import cases_in_every_state
+from tests.pages.early_stages import coming, preparing
+from tests.pages.filed_forms import filed_forms
+from tests.pages.installation import Installation, served_installation
+from tests.pages.stages import Stages
+from tests.pages.used_rows import (
+    a_browser_that_asked,
+    an_unclear_message,
+    an_upload,
+    another_district,
+    links_in_every_state,
+    names,
+    passkeys,
+    recorded_rows,
+    somebody_without_office,
+)
+
+
+@contextmanager
+def furnished(folder: Path) -> Iterator[Installation]:
+    """Built and served on 127.0.0.1 until the end of the block."""
+    with served_installation(folder) as place:
+        with place.session() as session:
+            stages = Stages(session, place)
+            preparing(stages)
+            cases_in_every_state(stages)
+            coming(stages)
+            stages.closed()
+            stages.counted()
+            links_in_every_state(stages)
+            recorded_rows(stages)
+            passkeys(stages)
+            another_district(stages)
+            names(stages)
+            somebody_without_office(stages)
+        an_unclear_message(place)
+        filed_forms(place)
+        an_upload(place)
+        a_browser_that_asked(place)
+        place.keep_cookies()
+        yield place
