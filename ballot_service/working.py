@@ -1,4 +1,4 @@
-"""The worker's round: sends what waits, records what was published, signs the heads of open elections' logs."""
+"""The worker's round: sends what waits, records what was published, forgets what nobody proved, signs open logs' heads."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ballot_service.database import committed, reading_only, sessions
 from ballot_service.links import Links
 from ballot_service.mailing import senders
 from ballot_service.models import Election
-from ballot_service.services import announcing
+from ballot_service.services import announcing, registrations
 from ballot_service.services.heads import heads_of, make_head
 from ballot_service.settings import Settings
 from outreach import Fill, deliver_due, worker_name
@@ -39,6 +39,7 @@ def work_once(
     deliver_due(make_session, senders(settings), fill, clock, worker_name(), stop=stop)
     with make_session() as session, committed(session):
         announcing.record_published(session, now=clock())
+        registrations.forget_unproved(session, clock())
     with make_session() as session:
         sign_heads(session, settings.sealing_secret.encode(), clock())
     with make_session() as session, committed(session):

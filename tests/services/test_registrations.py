@@ -156,7 +156,11 @@ def test_pressing_twice_signs_up_once(counter: Counter) -> None:
 def test_a_sign_up_without_its_code_is_forgotten_after_a_day(counter: Counter) -> None:
     token = LINKS.token(Purpose.SIGN_UP, ask(counter).key)
     assert registrations.open_registration(counter.session, LINKS, token)
-    ask(counter, replace(OTIS, contact="+16015550124"), now=NOW + timedelta(days=1, seconds=1))
+    proved = signed_up(counter, replace(OTIS, given_name="Al", contact="+16015550124"))
+    registrations.forget_unproved(counter.session, NOW + timedelta(days=1) - timedelta(seconds=1))
+    assert registrations.open_registration(counter.session, LINKS, token)
+    registrations.forget_unproved(counter.session, NOW + timedelta(days=1))
+    assert registrations.sign_up_of(counter.session, proved) is not None
     with pytest.raises(NotFound):
         registrations.open_registration(counter.session, LINKS, token)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ballot_service.services.registrations.asking import (
     Applicant,
     ask_to_register,
+    forget_unproved,
     may_register_now,
     open_registration,
     send_code_again,
@@ -18,6 +19,7 @@ __all__ = [
     "Proved",
     "ask_to_register",
     "compare",
+    "forget_unproved",
     "keep_apart",
     "likely_doubles",
     "may_register_now",

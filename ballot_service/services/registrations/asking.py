@@ -67,7 +67,6 @@ def ask_to_register(
     `network` is a keyed digest of where it came from. Raises Refused outside the period and when too many codes
     went out; the page keeps no such refusal on the trail, where a program could fill it.
     """
-    _forget_unproved(session, election, now)
     known = session.scalar(
         select(Registration).where(Registration.election_id == election.id, Registration.sent_key == sent_key)
     )
@@ -154,12 +153,13 @@ def _unproved_from(session: Session, network: str, now: datetime) -> int:
     return session.scalar(waiting) or 0
 
 
-def _forget_unproved(session: Session, election: Election, now: datetime) -> None:
-    """Personal data that nobody stands behind is not kept."""
+def forget_unproved(session: Session, now: datetime) -> None:
+    """Deletes sign-ups whose code nobody typed within a day: personal data that nobody stands behind is not kept.
+
+    The worker does so on its rounds.
+    """
     session.execute(
         delete(Registration).where(
-            Registration.election_id == election.id,
-            Registration.proved_at.is_(None),
-            Registration.code_sent_at < now - FORGOTTEN_AFTER,
+            Registration.proved_at.is_(None), Registration.code_sent_at <= now - FORGOTTEN_AFTER
         )
     )
