@@ -1,4 +1,4 @@
-"""The worker's round: sends what waits, records what was published, forgets what nobody proved, signs open logs' heads."""
+"""The worker's round: sends what waits, records what was published, forgets unproved sign-ups, signs open heads."""
 
 from __future__ import annotations
 

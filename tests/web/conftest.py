@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from flask import Flask
@@ -19,8 +20,30 @@ from ballot_service.links import Links, Purpose
 from ballot_service.models import BallotLink, Election, Person, VoterRollEntry
 from ballot_service.services import issuing, opening, registering
 from ballot_service.settings import Settings
-from tests.databases import Database
+from tests.databases import ON_POSTGRESQL, ON_SQLITE, Database
 from tests.tallow_creek import OPENS, SECRET, TallowCreek, at
+
+ON_BOTH = (
+    "test_interest",
+    "test_register",
+    "test_roles",
+    "test_round_trips",
+    "test_voter",
+    "test_whole_path",
+    "test_witness",
+)
+"""Modules of pages that many people use at once, or that everything hangs on."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Most pages are tested on one of the two databases, by their names half on each; the acts behind them on both."""
+    asked = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
+    if "database" not in metafunc.fixturenames or "database" in asked:
+        return
+    if metafunc.module.__name__.rpartition(".")[2] not in ON_BOTH:
+        name = f"{metafunc.module.__name__}.{metafunc.function.__name__}"
+        metafunc.definition.add_marker((ON_SQLITE, ON_POSTGRESQL)[crc32(name.encode()) % 2])
 
 
 @dataclass
