@@ -24,12 +24,14 @@ from ballot_service.models import (
 )
 from ballot_service.rules.eligibility import CommunityTie
 from ballot_service.rules.employment import Position
+from ballot_service.rules.registration import UNPROVED_PER_NETWORK
 from ballot_service.services import announcing, issuing, registering, registrations
 from ballot_service.services.acting import NotFound, Refused
 from ballot_service.services.announcing.forms import Post
 from ballot_service.services.announcing.sign_ups import code_values
 from ballot_service.services.registrations import Applicant
 from ballot_service.services.roll_screening import screen_again
+from tests.databases import ON_SQLITE
 from tests.services.forms_counter import CLERK, Counter, opened
 from tests.services.steps import LINKS, refusal
 from tests.tallow_creek import CLOSES, FREEZE, OPENS, TallowCreek, at
@@ -298,3 +300,21 @@ def send_links(counter: Counter) -> None:
         channels=("email", "sms"),
     )
     counter.session.commit()
+
+
+@pytest.mark.acceptance
+@ON_SQLITE
+def test_thirty_thousand_sign_ups_from_a_program(counter: Counter) -> None:
+    """The limits hold to the last, the box holds no more than thirty messages, and a neighbor gets through."""
+    refused = 0
+    for number in range(30_000):
+        try:
+            ask(counter, replace(OTIS, contact=f"+1601{2_000_000 + number}"))
+        except Refused:
+            counter.session.rollback()
+            refused += 1
+    assert refused == 30_000 - UNPROVED_PER_NETWORK
+    for row in (Registration, outreach.Delivery):
+        assert counter.session.scalar(select(func.count()).select_from(row)) == UNPROVED_PER_NETWORK
+    neighbor = ask(counter, network=ELSEWHERE)
+    assert prove(counter, neighbor) == ()
