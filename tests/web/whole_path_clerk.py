@@ -178,7 +178,7 @@ class Preparation(Clerk):
         self.clerk.go(self.here("/roll/held"))
         waiting = [each.attributes["href"] for each in self._held()]
         for number, path in enumerate(waiting):
-            answer = "Yes, this person may vote" if number else "No, this person works for the district"
+            answer = "Yes, this person may vote" if number else "No, this person may not vote"
             self.clerk.go(path)
             self.clerk.press("Decide", {"May this person vote?": answer, "Reason": "Asked by phone."})
         self.clerk.go(self.here("/roll/held")).says("Nobody waits for a decision.")

@@ -11,6 +11,7 @@ from uuid import UUID
 from click.testing import CliRunner, Result
 from flask import url_for
 from sqlalchemy import select
+from werkzeug.routing import AnyConverter, Rule
 
 from ballot_service.cli import main
 from ballot_service.models import RecordedDecision, Role
@@ -39,7 +40,7 @@ class Liaison:
     def read_the_roll(self) -> None:
         given, family = self.place.teacher().split(" ", 1)
         self.liaison.go(self.here("/roll?status=excluded")).says(
-            f"{family}, {given} May not vote Works for the district."
+            f"{family}, {given} May not vote Works for the district"
         )
         assert f"{family},{given},May not vote" in self.liaison.load(self.here("/roll.csv")).decode()
 
@@ -146,7 +147,7 @@ class Liaison:
                 assert rule.endpoint == "review.remark"
                 continue
             with self.place.world.app.test_request_context():
-                values: dict[str, Any] = {name: self._value(name) for name in rule.arguments}
+                values: dict[str, Any] = {name: self._value(rule, name) for name in rule.arguments}
                 path = url_for(rule.endpoint, **values)
             answer = self.liaison.client.post(path, data={"csrf_token": key})
             assert answer.status_code == 403, (path, answer.status_code)
@@ -158,7 +159,10 @@ class Liaison:
         is_ours = endpoint.partition(".")[0] in ("clerk", "review", "witness", "technician", "home")
         return who_may_use(view) if is_ours else "anyone"
 
-    def _value(self, name: str) -> str:
+    def _value(self, rule: Rule, name: str) -> str:
+        offered = rule._converters[name]
+        if isinstance(offered, AnyConverter):
+            return min(offered.items)
         named = {
             "kind": "ballot_link",
             "name": "may_vote",
