@@ -93,7 +93,15 @@ def _door_reasons(facts: VoterFacts) -> Iterator[Reason]:
         yield _held("held_says_works_here", sentence, REVIEW_SOURCE, facts)
     if facts.signed_up_late:
         sentence = say("You signed up after voting had opened. A person will look at it.")
-        yield _held("held_signed_up_late", sentence, LATE_SOURCE, facts)
+        yield Reason(
+            code="held_signed_up_late",
+            sentence=sentence,
+            source=LATE_SOURCE,
+            weight=Weight.HOLDS,
+            remedy=say(
+                "You get a provisional ballot: it counts once a person has decided that you may vote."
+            ),
+        )
     if facts.is_like_another:
         yield like_another()
 

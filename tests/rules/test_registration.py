@@ -60,6 +60,9 @@ def test_nobody_signs_up_for_a_cancelled_election() -> None:
 def test_whoever_comes_late_is_held_and_not_refused() -> None:
     decision = may_vote(voter(signed_up_late=True))
     assert (decision.outcome, decision.codes) == (Outcome.HELD, ("held_signed_up_late",))
+    (reason,) = decision.reasons
+    assert reason.remedy is not None
+    assert reason.remedy.values == {}, "no day that has passed already"
 
 
 def voter(**changed: bool | None) -> VoterFacts:

@@ -14,7 +14,6 @@ from ballot_service.models import (
     ContactPoint,
     Disposition,
     DispositionKind,
-    Door,
     Election,
     Person,
     RollStatus,
@@ -27,7 +26,7 @@ from ballot_service.services import issuing, registering, registrations
 from ballot_service.services.acting import Refused
 from ballot_service.services.roll_screening import recorded_voter_facts, screen_again
 from tests.services.steps import SIX, cast, close_and_count, entry_of, refusal, up_to_open
-from tests.tallow_creek import CLOSES, OPENS, TallowCreek, at
+from tests.tallow_creek import CLOSES, TallowCreek, at
 
 CLERK = uuid4()
 NOW, LATER = at(11, 10), at(11, 11)
@@ -142,10 +141,10 @@ def test_namesakes_of_the_files_alone_are_not_proposed(creek: TallowCreek, elect
     assert names(creek, election) == []
 
 
-def test_father_and_son_are_put_before_a_person(creek: TallowCreek, election: Election) -> None:
+def test_a_like_name_with_another_birth_date_is_somebody_else(creek: TallowCreek, election: Election) -> None:
     add(creek, election, "Cy Hart Sr", "+16015550101", date(1960, 1, 1))
     son = add(creek, election, "Cy Hart Jr", "+16015550101", date(1990, 1, 1))
-    assert son.status is RollStatus.ELIGIBLE, "a like name with another birth date is somebody else"
+    assert son.status is RollStatus.ELIGIBLE
     assert names(creek, election) == []
 
 
@@ -203,12 +202,3 @@ def test_after_somebody_signed_nothing_is_put_together(creek: TallowCreek, elect
     with pytest.raises(Refused) as caught:
         registrations.merge(creek.session, election, first, second, "Late.", now=CLOSES, by=CLERK)
     assert refusal(caught).codes == ("result_certified",)
-
-
-def test_a_late_line_put_together_with_an_early_one_votes_once(
-    creek: TallowCreek, election: Election
-) -> None:
-    first, second = on_roll(creek, election, "Ana Ruiz"), add(creek, election, "Ana Ruiz")
-    second.door = Door.SIGN_UP
-    assert merge(creek, election, second, first) is first
-    assert OPENS > NOW

@@ -127,7 +127,8 @@ def test_a_barber_signs_up_and_may_vote(counter: Counter) -> None:
     assert registration.network == "", "the network is kept only while nobody has proved anything"
     assert code_values(counter.session, sent.link_reference, LINKS) is None
     answer = deliveries(counter, registration)[-1]
-    assert "Otis" not in answer.body or answer.channel == "sms"
+    assert (answer.channel, answer.address) == ("sms", "+16015550123")
+    assert registrations.standing_of(counter.session, registration).sentences[0].template in answer.body
     assert counter.acts()[-1] == "sign_up"
 
 

@@ -247,8 +247,9 @@ def test_a_script_stops_at_thirty_and_honest_people_get_through(world: World, pl
     assert reply.status_code == 303
 
 
-def test_the_councils_page_leads_there(world: World, place: str) -> None:
+def test_the_pages_of_council_and_election_lead_there(world: World, place: str) -> None:
     with world.session() as session:
         election = session.scalars(select(Election)).one()
         council = f"/{election.district.slug}/councils/{election.council_id}"
-    assert f'href="{place}?lang=en"' in world.app.test_client().get(f"{council}?lang=en").text
+    for page in (council, place.removesuffix("/register")):
+        assert f'href="{place}?lang=en"' in world.app.test_client().get(f"{page}?lang=en").text

@@ -119,9 +119,15 @@ def _sentences(session: Session, registration: Registration, entry: VoterRollEnt
     if session.get(AcceptedBallot, entry.id) is not None:
         return [*said, say("Your ballot is in the box.")]
     if any(link.revoked_at is None for link in entry.links):
-        return [*said, say("Your own ballot link is on its way to you.")]
-    opens = registration.election.opens_at.astimezone(registration.election.zone)
-    return [*said, say("Your own ballot link comes to you before voting opens on {opens}.", opens=opens)]
+        return [*said, say("We send you your own ballot link.")]
+    election = registration.election
+    opens, closes = (at.astimezone(election.zone) for at in (election.opens_at, election.closes_at))
+    way = say(
+        "You get your own ballot link by message. You can vote from {opens} until {closes}.",
+        opens=opens,
+        closes=closes,
+    )
+    return [*said, way]
 
 
 def _enter(session: Session, registration: Registration, post: Post, now: datetime) -> None:

@@ -12,7 +12,6 @@ from ballot_service.rules.cases import KIND_WORDS as CASE_KIND_WORDS
 from ballot_service.rules.certification import LotState
 from ballot_service.rules.composition import CompositionMoment
 from ballot_service.rules.election_settings import Stage
-from ballot_service.rules.eligibility import CommunityTie
 from ballot_service.rules.employment import Position
 from ballot_service.rules.interest_words import BY_WORDS, CHANNEL_WORDS, QUESTION_WORDS
 from ballot_service.rules.languages import LANGUAGES
@@ -27,6 +26,7 @@ from ballot_service.rules.words import ZONE_NAMES, Sentence, say
 from ballot_service.web.clerk.councils import KIND_WORDS as COUNCIL_WORDS
 from ballot_service.web.clerk.nominee_forms import ACCEPTANCE_WORDS
 from ballot_service.web.clerk.seat_form import METHOD_WORDS
+from ballot_service.web.roll_words import TIE_WORDS
 
 POSITION_WORDS: Mapping[Position, Sentence] = {
     Position.TEACHER: say("Teacher"),
@@ -61,11 +61,6 @@ CONSENT_NAMES: Mapping[Consent, Sentence] = {
     Consent.GIVEN: say("Yes"),
     Consent.REFUSED: say("No, they said no"),
     Consent.MISSING: say("No answer when the ballot was frozen"),
-}
-TIE_WORDS: Mapping[CommunityTie, Sentence] = {
-    CommunityTie.LIVES_HERE: say("Lives here"),
-    CommunityTie.GUARDIAN: say("Parent or guardian of a child at the school"),
-    CommunityTie.WORKS_OR_LEADS_HERE: say("Works for or leads something here"),
 }
 LIKENESS_WORDS: Mapping[Likeness, Sentence] = {
     Likeness.EXACT: say("The same name"),
