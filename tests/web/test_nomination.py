@@ -118,6 +118,7 @@ def test_withdrawing_takes_a_tick_and_keeps_the_form(office: Office) -> None:
     assert state(office, form) is FormState.WITHDRAWN
     assert "does not stand any more" in answer(office, "withdraw", status=410, sure="y")
     assert "The person withdrew by the link." in office.get(f"/interest/{form.id}")
+    assert "La persona se retiró por medio del enlace." in office.get(f"/interest/{form.id}?lang=es")
 
 
 def test_nobody_withdraws_who_has_not_accepted(office: Office) -> None:

@@ -10,6 +10,8 @@ from typing import get_args
 import pytest
 
 import ballot_service.services
+from ballot_service.rules.words import Sentence
+from ballot_service.services.interest import own_reasons, reason_as_read
 from ballot_service.services.trail import Field
 from ballot_service.web.review.act_words import FIELDS, NUMBERED, PLAIN
 from ballot_service.web.review.attempt_words import ATTEMPTS
@@ -49,3 +51,10 @@ def test_a_refused_attempt_reads_as_a_sentence(act: str) -> None:
 
 def test_every_free_text_has_a_name() -> None:
     assert set(get_args(Field)) == set(FIELDS)
+
+
+def test_what_the_product_wrote_itself_is_read_in_any_language_and_what_a_person_wrote_stays() -> None:
+    own = [value for value in vars(own_reasons).values() if isinstance(value, Sentence)]
+    assert len(own) >= 4
+    assert [reason_as_read(str(sentence)) for sentence in own] == own
+    assert reason_as_read("She moved away.") == "She moved away."

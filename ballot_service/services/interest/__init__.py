@@ -28,13 +28,13 @@ from ballot_service.services.interest.nominee_links import (
 )
 from ballot_service.services.interest.nominee_wording import acceptance_as_spoken, acceptance_text
 from ballot_service.services.interest.nominees import (
-    NO_ANSWER,
     NominatedPerson,
     close_nominations,
     nominated_people,
     said_by_person,
     waiting_for_acceptance,
 )
+from ballot_service.services.interest.own_reasons import NO_ANSWER, reason_as_read
 from ballot_service.services.interest.register import TO_CHECK, forms_of, is_on_file, number_in
 from ballot_service.services.interest.reopening import reopen_form
 from ballot_service.services.interest.standing import (
@@ -87,6 +87,7 @@ __all__ = [
     "preview",
     "qualify",
     "readable",
+    "reason_as_read",
     "refuse",
     "reopen_form",
     "said_by_person",

@@ -33,6 +33,7 @@ from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.entering_people import NewPerson, enter_person
 from ballot_service.services.interest.candidacy import nomination_of, school_named_in, weighed_facts
 from ballot_service.services.interest.filing import Desk
+from ballot_service.services.interest.own_reasons import OTHER_SEATS_CHOSEN
 from ballot_service.services.interest.standing import (
     OPEN_STATES,
     STANDING_STATES,
@@ -45,7 +46,6 @@ from ballot_service.services.nominating import decide_again, file_nomination, wi
 from ballot_service.services.noticing import Evidence, keep_file
 from ballot_service.services.reconciling import take_turn
 
-OTHER_SEATS_CHOSEN = say("The person chose other seats.")
 DECIDED = Reason(
     code="form_decided",
     sentence=say("This form was decided before."),

@@ -18,19 +18,16 @@ from ballot_service.rules.acceptances import (
     may_withdraw_nomination,
 )
 from ballot_service.rules.decision import Decision
-from ballot_service.rules.words import say
 from ballot_service.services import trail
 from ballot_service.services.acting import NotFound, Refused
 from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.interest.deciding import withdraw_form
 from ballot_service.services.interest.nominee_links import has_declined, is_standing
+from ballot_service.services.interest.own_reasons import SAID_NO, WITHDREW
 from ballot_service.services.interest.standing import OPEN_STATES, STANDING_STATES, state_of
 from ballot_service.services.noticing import Evidence, keep_file
 from ballot_service.services.reconciling import take_turn
 from ballot_service.storage import Storage
-
-SAID_NO = say("The person nominated said no.")
-WITHDREW = say("The person withdrew by the link.")
 
 
 @dataclass(frozen=True, kw_only=True)

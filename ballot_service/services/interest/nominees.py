@@ -21,12 +21,10 @@ from ballot_service.models import (
 from ballot_service.rules.answer_links import days_left, link_ends_at
 from ballot_service.rules.candidacy import Acceptance
 from ballot_service.rules.interest import FilledInBy
-from ballot_service.rules.words import say
 from ballot_service.services import trail
 from ballot_service.services.interest.candidacy import acceptance_of
 from ballot_service.services.interest.nominee_links import is_standing
-
-NO_ANSWER = say("The person nominated had not said yes when the ballot was frozen.")
+from ballot_service.services.interest.own_reasons import NO_ANSWER
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -190,6 +190,7 @@ def case_page(
         decide_by=cases.decide_by(case),
         answer_until=local(case.answer_until, election) if case.answer_until else None,
         first=_first_decision(case),
+        form_reason=interest.reason_as_read(case.form.decided_because) if case.form else "",
         against=_against(case),
         standard=STANDARD,
         way_words=WAY_WORDS,

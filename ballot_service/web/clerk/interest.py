@@ -94,6 +94,7 @@ def _form_page(election: Election, form: InterestForm, status: int = 200) -> Res
         form=form,
         title_of_seats=title_of(form.contest),
         state=STATE_WORDS[form.state],
+        because=interest.reason_as_read(form.decided_because),
         lines=[*interest.filing_lines(form), *interest.lines_of(form)],
         additions=form.additions,
         is_nomination=form.filled_in_by is FilledInBy.NOMINATOR and form.state is not FormState.LATE,

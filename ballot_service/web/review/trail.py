@@ -16,6 +16,7 @@ from ballot_service.models import Election, TrailEntry, TrailWords
 from ballot_service.rules.words import Sentence
 from ballot_service.sealing.chain import BrokenEntry, ChainEntry, first_broken
 from ballot_service.services import trail as kept_trail
+from ballot_service.services.interest import reason_as_read
 from ballot_service.web.access import only
 from ballot_service.web.navigation import in_office
 from ballot_service.web.review.act_words import FIELDS, act_sentence, details_of
@@ -100,7 +101,6 @@ def _said(entries: Sequence[TrailEntry]) -> dict[UUID, list[tuple[Sentence, Sent
     said: dict[UUID, list[tuple[Sentence, Sentence | str]]] = {}
     for row in rows:
         label = FIELDS.get(row.field) or Sentence("{field}", {"field": row.field})
-        said.setdefault(row.entry_id, []).append(
-            (label, in_office(row.text) if row.field == "capacity" else row.text)
-        )
+        read = in_office if row.field == "capacity" else reason_as_read
+        said.setdefault(row.entry_id, []).append((label, read(row.text)))
     return said
