@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 import structlog
@@ -12,6 +13,7 @@ from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import Browser
 from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
 
 from ballot_service.database import open_engine, sessions
 from ballot_service.services.migrating import upgrade
@@ -79,9 +81,22 @@ class CompiledTemplates(BytecodeCache):
         self.kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
 
 
+class CompiledRule(Rule):
+    """An address compiled once in this process: it takes most of the time of making an application."""
+
+    kept: ClassVar[dict[tuple[object, ...], Callable[..., tuple[str, str]]]] = {}
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        key = (self.rule, self.host, self.subdomain, repr(self.defaults), append_unknown)
+        if key not in self.kept:
+            self.kept[key] = super()._compile_builder(append_unknown)
+        return self.kept[key]
+
+
 @pytest.fixture(scope="session", autouse=True)
-def _templates_compiled_once() -> None:
+def _compiled_once() -> None:
     Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": CompiledTemplates()}
+    Flask.url_rule_class = CompiledRule
 
 
 @pytest.fixture(scope="session")
