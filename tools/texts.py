@@ -2,6 +2,7 @@
 
 python tools/texts.py            brings every catalogue up to date; new texts are empty until somebody translates them
 python tools/texts.py --missing  lists what is not translated yet, and ends with status 1 if anything is
+python tools/texts.py --add vi   begins the catalogue of another language, named by its BCP-47 tag
 """
 
 from __future__ import annotations
@@ -14,10 +15,9 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from ballot_service.catalogues import BASE, catalogue_file, shipped_languages
+
 ROOT = Path(__file__).resolve().parent.parent
-CATALOGUES = ROOT / "ballot_service" / "translations"
-LANGUAGES = ("es",)
-"""The catalogues beside English, in which the texts are written."""
 
 KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "say": None, "ngettext": (1, 2)}
 PLACES = (
@@ -41,21 +41,17 @@ def texts() -> Catalog:
 
 def catalogue(language: str) -> Catalog:
     """The texts with their translations so far, sorted, without those no longer used."""
-    place = po_file(language)
-    known = Catalog(locale=language)
+    place = catalogue_file(language)
+    known = Catalog(locale=language.replace("-", "_"))
     if place.exists():
         with place.open("rb") as source:
-            known = read_po(source, locale=language)
-    current = Catalog(locale=language, header_comment=HEADER, charset="utf-8")
+            known = read_po(source, locale=language.replace("-", "_"))
+    current = Catalog(locale=language.replace("-", "_"), header_comment=HEADER, charset="utf-8")
     for message in texts():
         if message.id:
             before = known.get(message.id)
             current.add(message.id, string=before.string if before else None)
     return current
-
-
-def po_file(language: str) -> Path:
-    return CATALOGUES / language / "LC_MESSAGES" / "messages.po"
 
 
 def missing(of: Catalog) -> Iterator[Message]:
@@ -67,33 +63,36 @@ def missing(of: Catalog) -> Iterator[Message]:
 
 
 def write(language: str) -> None:
-    place = po_file(language)
+    place = catalogue_file(language)
+    current = catalogue(language)
     place.parent.mkdir(parents=True, exist_ok=True)
     lines = [
         HEADER,
         'msgid ""',
         'msgstr ""',
         f'"Language: {language}\\n"',
-        '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"',
+        f'"Plural-Forms: {current.plural_forms}\\n"',
         '"MIME-Version: 1.0\\n"',
         '"Content-Type: text/plain; charset=utf-8\\n"',
         '"Content-Transfer-Encoding: 8bit\\n"',
         "",
         "",
     ]
-    current = catalogue(language)
     with place.open("wb") as out:
         out.write("\n".join(lines).encode())
         write_po(out, current, width=0, no_location=True, omit_header=True, sort_output=True)
 
 
 def main() -> int:
+    others = [tag for tag in shipped_languages() if tag != BASE]
+    if "--add" in sys.argv[:-1]:
+        others.append(sys.argv[sys.argv.index("--add") + 1])
     if "--missing" in sys.argv:
-        left = [(language, message.id) for language in LANGUAGES for message in missing(catalogue(language))]
+        left = [(language, message.id) for language in others for message in missing(catalogue(language))]
         for language, text in left:
             print(f"{language}: {text}")
         return 1 if left else 0
-    for language in LANGUAGES:
+    for language in others:
         write(language)
     return 0
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ballot_service.rules.words import Sentence, say
+from ballot_service.catalogues import shipped_languages
+from ballot_service.rules.words import Sentence, Tongue, say
 
-LANGUAGES: Mapping[str, Sentence] = {
+_NAMED = {
     "en": say("English"),
     "es": say("Spanish"),
     "vi": say("Vietnamese"),
@@ -16,5 +17,11 @@ LANGUAGES: Mapping[str, Sentence] = {
 
 
 def language_name(tag: str) -> Sentence:
-    """The name of a language for a sentence; the tag itself where the product does not speak it."""
-    return LANGUAGES.get(tag) or Sentence("{tag}", {"tag": tag})
+    """The name of a language for a sentence; the tag itself where nobody knows a name."""
+    return _NAMED.get(tag) or Sentence("{language}", {"language": Tongue(tag)})
+
+
+LANGUAGES: Mapping[str, Sentence] = {
+    tag: language_name(tag) for tag in dict.fromkeys((*_NAMED, *shipped_languages()))
+}
+"""Those we expect in every district, and every other one whose texts are there."""

@@ -24,6 +24,12 @@ class Sentence:
         return self.template.format(**{name: in_english(value) for name, value in self.values.items()})
 
 
+class Tongue(str):
+    """The BCP-47 tag of a language that stands in a sentence; pages say the name that its reader uses."""
+
+    __slots__ = ()
+
+
 def say(template: str, **values: object) -> Sentence:
     """Marks a template for translation (Babel extracts the first argument of `say`)."""
     return Sentence(template, values)

@@ -20,8 +20,8 @@ from ballot_service.services.paper_forms import consent_form, nomination_form, r
 from ballot_service.services.paper_questions import paper_form
 from ballot_service.services.paper_sheets import NOWHERE_YET, USUAL_ROWS, Where, session_sheet, voting_sheet
 
-LANGUAGES = ("en", "es")
-"""The languages of the poster, side by side."""
+SIDE_BY_SIDE = ("en", "es")
+"""The languages of the poster."""
 POSTER_TITLE = say("Your school’s council")
 WHAT = say(
     "The council brings the school and the community together to help students learn. "
@@ -93,7 +93,7 @@ class Made:
 
 
 def poster(
-    election: Election, made: Made, *, paper: Paper = Paper.LETTER, languages: Sequence[str] = LANGUAGES
+    election: Election, made: Made, *, paper: Paper = Paper.LETTER, languages: Sequence[str] = SIDE_BY_SIDE
 ) -> bytes:
     """The poster with the code of `made.address`. Raises CannotPrint."""
     name = Sentence(POSTER_NAME.template, {"council": election.council.name})

@@ -12,7 +12,6 @@ from uuid import UUID
 
 from flask import Blueprint, abort, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from werkzeug.datastructures import MultiDict
 
 from ballot_service.database import db
@@ -25,7 +24,7 @@ from ballot_service.web.case_words import LONGEST_WORDS, clean_line, clean_words
 from ballot_service.web.clock import now
 from ballot_service.web.form_keys import FormKeys
 from ballot_service.web.frame import contact_of, place_of
-from ballot_service.web.languages import LANGUAGES
+from ballot_service.web.languages import LANGUAGES, tag_here
 from ballot_service.web.limits import count_request_from_here, may_ask_from_here
 from ballot_service.web.rows import settings
 
@@ -140,15 +139,11 @@ def _said(typed: Typed, once: str) -> Said:
         contact=clean_line(typed.contact),
         words=clean_words(typed.words),
         way=CaseWay.WEB,
-        language=_tag(),
+        language=tag_here(),
         received_at=now(),
         receipt_given=clean_line(typed.receipt),
         sent_key=once,
     )
-
-
-def _tag() -> str:
-    return str(get_locale() or "en").replace("_", "-")
 
 
 def _is_over(election: Election) -> bool:
@@ -183,7 +178,7 @@ def _frame(election: Election) -> dict[str, Any]:
     return {
         "place": place_of(election.council, election.district),
         "contact": contact_of(election.district),
-        "help_url": url_for("public.help_page", election_id=election.id, lang=_tag()),
+        "help_url": url_for("public.help_page", election_id=election.id, lang=tag_here()),
         "election": election,
-        "form_url": url_for("asking.send", election_id=election.id, lang=_tag()),
+        "form_url": url_for("asking.send", election_id=election.id, lang=tag_here()),
     }

@@ -16,7 +16,7 @@ from ballot_service.database import db
 from ballot_service.models import Council, District, Election
 from ballot_service.rules.words import Sentence
 from ballot_service.web.access import appointments
-from ballot_service.web.languages import LANGUAGES, WITHOUT_SESSION
+from ballot_service.web.languages import LANGUAGES, WITHOUT_SESSION, direction_of, tag_here
 from ballot_service.web.navigation import ROLE_NAMES, in_office, pages_of
 
 
@@ -30,9 +30,9 @@ def register_frame(app: Flask) -> None:
 def _frame() -> dict[str, Any]:
     locale = get_locale() or Locale("en")
     frame: dict[str, Any] = {
-        "language": str(locale).replace("_", "-"),
+        "language": tag_here(),
         "direction": locale.text_direction,
-        "languages": languages(locale.language),
+        "languages": languages(tag_here()),
         "place": None,
         "contact": None,
         "help_url": None,
@@ -61,7 +61,7 @@ def languages(current: str) -> list[dict[str, Any]]:
         {
             "tag": tag,
             "name": name,
-            "direction": Locale.parse(tag).text_direction,
+            "direction": direction_of(tag),
             "current": tag == current,
             "url": _here_in(tag),
         }
@@ -101,8 +101,7 @@ def _signed_in() -> dict[str, Any]:
 
 def called(row: Council | Election) -> str:
     """What the district calls it in the reader's language, or else in its own."""
-    language = str(get_locale() or "en").replace("_", "-")
-    return row.name_in(language) if isinstance(row, Council) else row.title_in(language)
+    return row.name_in(tag_here()) if isinstance(row, Council) else row.title_in(tag_here())
 
 
 def whose(election: Election) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 
 from ballot_service.database import db
 from ballot_service.models import Contest, Election, FormState
@@ -22,12 +21,13 @@ from ballot_service.web.frame import contact_of, place_of
 from ballot_service.web.interest_check import check_rows
 from ballot_service.web.interest_fields import FormSection, errors_in_order
 from ballot_service.web.interest_sheet import Sheet
+from ballot_service.web.languages import tag_here
 
 NOMINEE_SAYS_YES = say("The person you nominate has to say yes.")
 
 
 def _frame(election: Election) -> dict[str, Any]:
-    tag = str(get_locale() or "en").replace("_", "-")
+    tag = tag_here()
     return {
         "place": place_of(election.council, election.district),
         "contact": contact_of(election.district),

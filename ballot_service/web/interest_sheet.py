@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from flask_babel import get_locale
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
@@ -19,7 +18,7 @@ from ballot_service.services.interest import Filing
 from ballot_service.web.clock import today
 from ballot_service.web.interest_answers import TEXTS, Answers, as_id, read_answers
 from ballot_service.web.interest_fields import FieldMaker, FormSection
-from ballot_service.web.languages import LANGUAGES, spoken
+from ballot_service.web.languages import LANGUAGES, spoken, tag_here
 
 PARTS = (*PART_WORDS, "signature")
 LONGEST_TYPED = 20_000
@@ -87,7 +86,7 @@ class Sheet:
     @cached_property
     def answers(self) -> Answers:
         zone = self.election.zone
-        spoken = self.typed.get("language") or _page_language()
+        spoken = self.typed.get("language") or tag_here()
         return read_answers({**self.typed, "language": spoken}, self.schools, today(zone))
 
     @cached_property
@@ -142,7 +141,3 @@ class Sheet:
             instead_of=as_id(self.earlier) if self.choice == "change" else None,
             is_somebody_else=self.choice == "other_person",
         )
-
-
-def _page_language() -> str:
-    return str(get_locale() or "en").replace("_", "-")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from functools import cache
 from io import BytesIO
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError, dates, lists
@@ -16,30 +15,38 @@ from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, Domain, get_locale, gettext
 from flask_login import current_user
 
+from ballot_service.catalogues import catalogue_file, shipped_languages
 from ballot_service.rules.languages import LANGUAGES as SPOKEN
-from ballot_service.rules.words import ZONE_NAMES, Sentence
+from ballot_service.rules.words import ZONE_NAMES, Sentence, Tongue
 
-LANGUAGES = {"en": "English", "es": "Español"}
-"""The interface's languages by their own names; the keys name the catalogues."""
+
+def own_name(tag: str) -> str:
+    """What a language is called by those who speak it."""
+    name = Locale.parse(tag, sep="-").get_display_name() or tag
+    return f"{name[0].upper()}{name[1:]}"
+
+
+LANGUAGES = {tag: own_name(tag) for tag in shipped_languages()}
+"""The interface's languages by their own names."""
 
 WITHOUT_SESSION = ("voter", "interest", "consent", "register", "attend", "nomination", "asking")
 """Blueprints whose pages keep nothing about the reader, not even the language."""
 
-LONG_DAYS = {"es": "EEEE d 'de' MMMM 'de' y"}
-"""How a day is written out in languages that do not simply put its parts in a row."""
-
-CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
+LONG_DAYS = {"en": "EEEE d MMMM y", "es": "EEEE d 'de' MMMM 'de' y"}
+SHORT_DAYS = {"en": "EEE d MMM y", "es": "EEE d MMM y"}
+TIMES = {"en": "h:mm a", "es": "h:mm a"}
+"""How days and times are written where the usual form of the language is not the one we want."""
 
 
 @cache
-def catalogue(language: str) -> NullTranslations:
+def catalogue(tag: str) -> NullTranslations:
     """The catalogue read straight from its .po file, so that there is one source of truth and nothing to compile."""
-    place = CATALOGUES / language / "LC_MESSAGES" / "messages.po"
+    place = catalogue_file(tag)
     if not place.is_file():
         return NullTranslations()
     compiled = BytesIO()
     with place.open("rb") as source:
-        write_mo(compiled, read_po(source, locale=language))
+        write_mo(compiled, read_po(source, locale=tag.replace("-", "_")))
     compiled.seek(0)
     return Translations(compiled)
 
@@ -48,8 +55,7 @@ class PoDomain(Domain):  # type: ignore[misc]  # Flask-Babel has no types
     """Flask-Babel's domain, fed from the .po files."""
 
     def get_translations(self) -> NullTranslations:
-        locale = get_locale()
-        return catalogue(locale.language if locale else "en")
+        return catalogue(tag_here())
 
 
 class PoBabel(Babel):  # type: ignore[misc]  # the same
@@ -59,11 +65,16 @@ class PoBabel(Babel):  # type: ignore[misc]  # the same
 
 
 def register_languages(app: Flask) -> None:
-    PoBabel(app, locale_selector=chosen_language)
+    PoBabel(app, locale_selector=lambda: chosen_language().replace("-", "_"))
     app.add_template_filter(words)
     app.add_template_filter(when)
     app.add_template_filter(clock)
     app.add_template_filter(direction_of)
+
+
+def tag_here() -> str:
+    """The BCP-47 tag of the language that the page speaks."""
+    return str(get_locale() or "en").replace("_", "-")
 
 
 def chosen_language() -> str:
@@ -92,6 +103,8 @@ def words(value: object) -> str:
         return str(gettext(value.template)).format(
             **{name: words(part) for name, part in value.values.items()}
         )
+    if isinstance(value, Tongue):
+        return spoken(value)
     if isinstance(value, datetime):
         return moment(value)
     if isinstance(value, date):
@@ -124,12 +137,15 @@ def when(value: date) -> str:
 
 def day(value: date) -> str:
     """ "Wednesday 19 November 2025" """
-    return dates.format_date(value, LONG_DAYS.get(_locale().language, "EEEE d MMMM y"), locale=_locale())
+    return dates.format_date(value, LONG_DAYS.get(_locale().language, "full"), locale=_locale())
 
 
 def short_day(value: date) -> str:
     """ "Wed 19 Nov 2025" """
-    return dates.format_date(value, "EEE d MMM y", locale=_locale())
+    pattern = SHORT_DAYS.get(_locale().language)
+    if pattern is None:
+        return dates.format_skeleton("yMMMEd", value, locale=_locale())
+    return dates.format_date(value, pattern, locale=_locale())
 
 
 def moment(value: datetime) -> str:
@@ -139,7 +155,8 @@ def moment(value: datetime) -> str:
 
 def clock(value: datetime) -> str:
     """ "7:00 p.m. Central time", for a moment whose day was said before."""
-    at = dates.format_time(value, "h:mm a", locale=_locale()).replace("AM", "a.m.").replace("PM", "p.m.")
+    at = dates.format_time(value, TIMES.get(_locale().language, "short"), locale=_locale())
+    at = at.replace("AM", "a.m.").replace("PM", "p.m.")
     return f"{at} {words(_zone_name(value))}"
 
 

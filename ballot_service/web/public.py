@@ -7,7 +7,6 @@ from uuid import UUID
 
 from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from sqlalchemy import select
 
 from ballot_service.database import db
@@ -28,6 +27,7 @@ from ballot_service.services.results import result_view, tracker_list
 from ballot_service.web.access import anyone
 from ballot_service.web.clock import now
 from ballot_service.web.frame import contact_of, place_of
+from ballot_service.web.languages import tag_here
 
 public = Blueprint("public", __name__)
 
@@ -94,8 +94,7 @@ def _frame(election: Election) -> dict[str, Any]:
 
 def _statement_of(candidate: Candidate) -> Shown | None:
     """A nominee's statement for this reader, as it stands on the ballot."""
-    locale = get_locale()
-    return shown_in(candidate.statements, candidate.own_language, locale.language if locale else "en")
+    return shown_in(candidate.statements, candidate.own_language, tag_here())
 
 
 @public.get("/elections/<uuid:election_id>")

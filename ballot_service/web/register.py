@@ -11,7 +11,6 @@ from uuid import UUID
 
 from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from werkzeug.datastructures import MultiDict
 
 from ballot_service.database import db
@@ -35,7 +34,7 @@ from ballot_service.web.answering import post, ring
 from ballot_service.web.clock import now, today
 from ballot_service.web.form_keys import FormKeys
 from ballot_service.web.frame import contact_of, languages, place_of
-from ballot_service.web.languages import LANGUAGES
+from ballot_service.web.languages import LANGUAGES, tag_here
 from ballot_service.web.limits import WRONG_LINKS, is_our_sign_up, limiter, network_digest
 from ballot_service.web.register_form import SignUpForm, read_form
 from ballot_service.web.rows import settings
@@ -68,7 +67,7 @@ def ask(election_id: UUID) -> ResponseReturnValue:
     if tongue in LANGUAGES:
         g.language = tongue
         return _form_page(election, SignUpForm(request.form, (), None))
-    form = read_form(election, request.form, tuple(post().channels), _language(), today())
+    form = read_form(election, request.form, tuple(post().channels), tag_here(), today())
     key = _keys(election).read(request.form.get("key", ""))
     if form.applicant is None:
         return _form_page(election, form, status=422)
@@ -92,7 +91,7 @@ def ask(election_id: UUID) -> ResponseReturnValue:
     ring()
     links: Links = current_app.extensions["links"]
     token = links.token(Purpose.SIGN_UP, registration.key)
-    return redirect(url_for("register.code", token=token, lang=_language()), 303)
+    return redirect(url_for("register.code", token=token, lang=tag_here()), 303)
 
 
 @register.get("/register/<token>")
@@ -140,10 +139,6 @@ def _election(election_id: UUID) -> Election:
 
 def _keys(election: Election) -> FormKeys:
     return FormKeys(settings().secret_keys, f"register:{election.id}")
-
-
-def _language() -> str:
-    return str(get_locale() or "en").replace("_", "-")
 
 
 def _registration(token: str) -> Registration:

@@ -9,7 +9,7 @@ from functools import cache
 
 from babel.messages.pofile import read_po
 
-from tools.texts import po_file
+from ballot_service.catalogues import catalogue_file
 
 PLACEHOLDER = re.compile(r"\{[^}]*\}|%\([a-z_0-9]+\)[sd]|<[^>]+>")
 LONG_ENOUGH = 3
@@ -31,7 +31,7 @@ def plain(text: str) -> str:
 
 def _pairs(language: str) -> Iterator[tuple[str, str]]:
     """Each English text, plural forms on their own, with everything the catalogue says for it."""
-    with po_file(language).open("rb") as source:
+    with catalogue_file(language).open("rb") as source:
         catalogue = read_po(source, locale=language)
     for message in catalogue:
         forms = message.id if isinstance(message.id, tuple | list) else (message.id,)

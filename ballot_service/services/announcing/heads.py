@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 import outreach
+from ballot_service.catalogues import shipped_languages
 from ballot_service.models import Account, Appointment, Election, Role, SignedHead
 from ballot_service.rules.calendar import local_date
 from ballot_service.sealing.heads import parse_head
@@ -52,7 +53,7 @@ def _notice(election: Election, head: SignedHead) -> outreach.Notice:
         "head_root": root,
         "head_signature": signed.rpartition(" ")[2],
     }
-    texts = {language: {**values, "council": council.name_in(language)} for language in ("en", "es")}
+    texts = {language: {**values, "council": council.name_in(language)} for language in shipped_languages()}
     return book().notice(NOTICE, scope=str(election.id), version=read.size, values=texts)
 
 

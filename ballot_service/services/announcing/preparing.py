@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import outreach
+from ballot_service.catalogues import shipped_languages
 from ballot_service.models import BallotLink, Election, VoterRollEntry
 from ballot_service.services.announcing.addressees import Addressee
 from ballot_service.services.announcing.notice_words import Speak, notice_values
@@ -75,7 +76,7 @@ def short_address(origin: str, election: Election) -> str:
 @cache
 def book() -> outreach.NoticeBook:
     """Every text that ships with the product."""
-    return outreach.NoticeBook.read(shipped("templates") / "notices", languages=("en", "es"))
+    return outreach.NoticeBook.read(shipped("templates") / "notices", languages=shipped_languages())
 
 
 def prepare(

@@ -7,8 +7,8 @@ from uuid import UUID
 import structlog
 from flask import Response, abort, current_app, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, lazy_gettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
 
@@ -34,6 +34,7 @@ from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.form_parts import CHOOSE, Form, own_election
 from ballot_service.web.clock import now
+from ballot_service.web.languages import tag_here
 from ballot_service.web.rows import own, settings
 from ballot_service.web.speaking import speak
 
@@ -155,9 +156,7 @@ def _printed(election: Election, wanted: Wanted, name: str) -> ResponseReturnVal
         channels=channels(settings()),
     )
     try:
-        made = make_letters(
-            db.session(), election, press, wanted, now=now(), by=actor(), language=str(get_locale() or "en")
-        )
+        made = make_letters(db.session(), election, press, wanted, now=now(), by=actor(), language=tag_here())
     except (LettersChanged, CannotPrint) as problem:
         return _refused(election, wanted, problem)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}

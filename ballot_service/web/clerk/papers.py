@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Response, abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from ballot_service.catalogues import shipped_languages
 from ballot_service.models import Election, Role
 from ballot_service.printing.letters import TypeSize
 from ballot_service.printing.posters import Paper
@@ -14,7 +15,7 @@ from ballot_service.rules.languages import language_name
 from ballot_service.services.announcing import public_address
 from ballot_service.services.paper_forms import has_student_seats
 from ballot_service.services.paper_sheets import NOWHERE_YET, USUAL_ROWS, Where
-from ballot_service.services.papers import LANGUAGES, FormKind, Made, SheetKind, form, poster, sheet
+from ballot_service.services.papers import FormKind, Made, SheetKind, form, poster, sheet
 from ballot_service.web.access import only
 from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.form_parts import own_election
@@ -26,7 +27,7 @@ from ballot_service.web.speaking import speak
 PLACE = "/elections/<uuid:election_id>/papers"
 POSTERS = {"letter": Paper.LETTER, "tabloid": Paper.TABLOID}
 SIZES = {"plain": TypeSize.PLAIN, "large": TypeSize.LARGE}
-TONGUE_AND_SIZE = '<any("en", "es"):language>-<any("plain", "large"):size>'
+TONGUE_AND_SIZE = f"<any({', '.join(map(repr, shipped_languages()))}):language>-<any('plain', 'large'):size>"
 FORM_KINDS = '<any("interest-form", "nomination-form", "consent-form", "registration-form"):kind>'
 SHEET_KINDS = '<any("voting-sheet", "session-sheet"):kind>'
 
@@ -39,7 +40,7 @@ def papers(election_id: UUID) -> ResponseReturnValue:
     return render_template(
         "pages/clerk/papers_list.html",
         election=election,
-        tags=LANGUAGES,
+        tags=shipped_languages(),
         language_name=language_name,
         has_students=has_student_seats(election),
         usual_rows=USUAL_ROWS,

@@ -7,10 +7,11 @@ from wtforms import DateField, IntegerField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, NumberRange, Optional
 
+from ballot_service.catalogues import BASE, shipped_languages
 from ballot_service.printing.sign_in_sheets import MOST_ROWS
 from ballot_service.rules.languages import language_name
 from ballot_service.services.paper_sheets import USUAL_ROWS, Where
-from ballot_service.services.papers import LANGUAGES, SheetKind
+from ballot_service.services.papers import SheetKind
 from ballot_service.web.clerk.form_parts import CHOOSE, FILL_IN, Form
 from ballot_service.web.languages import words
 
@@ -37,7 +38,7 @@ class SheetForm(Form):
             NumberRange(1, MOST_ROWS, message=lazy_gettext("Type a number from 1 to 500.")),
         ],
     )
-    language = RadioField(lazy_gettext("Language"), default=LANGUAGES[0], validators=[CHOOSE])
+    language = RadioField(lazy_gettext("Language"), default=BASE, validators=[CHOOSE])
     size = RadioField(
         lazy_gettext("Size of the type"),
         choices=[
@@ -52,7 +53,7 @@ class SheetForm(Form):
     def of(cls, kind: SheetKind) -> SheetForm:
         """The form of this sheet; a time of day only matters for a session."""
         form = cls()
-        form.language.choices = [SelectChoice(tag, words(language_name(tag))) for tag in LANGUAGES]
+        form.language.choices = [SelectChoice(tag, words(language_name(tag))) for tag in shipped_languages()]
         if kind is SheetKind.VOTING:
             del form.time
         return form
