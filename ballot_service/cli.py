@@ -14,6 +14,7 @@ from ballot_service.commands.importing import import_command
 from ballot_service.commands.installing import appoint, district
 from ballot_service.commands.lettering import letters
 from ballot_service.commands.serving import serve
+from ballot_service.commands.tallying import tally
 from ballot_service.commands.verifying import verify_command
 from ballot_service.commands.working import worker
 
@@ -36,6 +37,7 @@ for command in (
     letters,
     restore,
     serve,
+    tally,
     verify_command,
     worker,
 ):

@@ -7,6 +7,7 @@ from ballot_service.rules.canvass import BallotAccount, ballots_reconcile
 from ballot_service.rules.catalogue.rule import rule
 from ballot_service.rules.certification import CertificationFacts, may_certify, ready_to_certify
 from ballot_service.rules.count_time import CountTimeFacts, may_count, may_publish_votes
+from ballot_service.rules.counting.motion import MotionFacts, motion_carries
 from ballot_service.rules.counting.n_of_m import CountFacts, contest_decided, count_n_of_m
 from ballot_service.rules.lots import LotConfirmationFacts, LotFacts, may_confirm_lot, may_record_lot
 from ballot_service.rules.signatures import SigningFacts, may_sign
@@ -27,6 +28,14 @@ VOTES = (
         "1.14",
         "1.15",
         result=count_n_of_m,
+    ),
+    rule(
+        motion_carries,
+        MotionFacts,
+        say("Does this motion carry?"),
+        "R066",
+        "R083",
+        "R086",
     ),
     rule(ballots_reconcile, BallotAccount, say("Do the numbers of ballots agree?"), "1.15"),
     rule(may_record_lot, LotFacts, say("May this lot be recorded?"), "1.14"),

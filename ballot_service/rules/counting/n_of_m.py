@@ -11,7 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ballot_service.rules.ballots import UnreadableBallot, read_contest
-from ballot_service.rules.counting.result import CandidateVotes, ContestResult, GroupedBallot, Method, Round
+from ballot_service.rules.counting.result import (
+    CandidateVotes,
+    ContestResult,
+    GroupedBallot,
+    Method,
+    Round,
+    RoundVotes,
+)
 from ballot_service.rules.decision import Decision, Reason, Weight
 from ballot_service.rules.fact_checks import WrongFact
 from ballot_service.rules.words import Sentence, say
@@ -60,14 +67,19 @@ def count_n_of_m(facts: CountFacts) -> ContestResult:
     nothing is tied, a lot that does not name exactly the tied, a mark beside a stranger).
     Source: R050; settled in 1.14 (votes per voter, overvote, ties) and 1.15 (voting and
     counting)."""
+    return count_marks(facts, min(facts.seats, len(facts.candidates)), Method.N_OF_M)
+
+
+def count_marks(facts: CountFacts, votes_allowed: int, method: Method) -> ContestResult:
+    """The candidates with the most marks, when each ballot may mark `votes_allowed` of them: what vote for up
+    to n and approval have in common. Raises what count_n_of_m raises."""
     _check(facts)
-    votes_allowed = min(facts.seats, len(facts.candidates))
     sums = _add_up(facts, votes_allowed)
     clear, tied, open_seats = _winners(facts, sums.votes)
     drawn = _settle(facts.lot, tied, open_seats)
     lines = tuple(CandidateVotes(candidate=one, votes=sums.votes[one]) for one in facts.candidates)
     return ContestResult(
-        method=Method.N_OF_M,
+        method=method,
         seats=facts.seats,
         votes_allowed=votes_allowed,
         candidates=facts.candidates,
@@ -84,7 +96,7 @@ def count_n_of_m(facts: CountFacts) -> ContestResult:
         drawn=drawn,
         unfilled=max(0, facts.seats - len(facts.candidates)),
         is_unopposed=_is_unopposed(facts),
-        rounds=(Round(votes=lines, elected=clear),),
+        rounds=(_only_round(sums, facts, clear),),
         steps=(_totals(sums), *_outcome(facts, sums, clear, tied, drawn)),
     )
 
@@ -165,6 +177,11 @@ def _settle(lot: Sequence[str], tied: tuple[str, ...], open_seats: int) -> tuple
     if sorted(lot) != sorted(tied):
         raise NotCountable("lot", "the lot must name each tied candidate once and nobody else")
     return tuple(lot[:open_seats])
+
+
+def _only_round(sums: _Sums, facts: CountFacts, clear: tuple[str, ...]) -> Round:
+    votes = tuple(RoundVotes(candidate=one, votes=sums.votes[one]) for one in facts.candidates)
+    return Round(votes=votes, elected=clear)
 
 
 def _is_unopposed(facts: CountFacts) -> bool:

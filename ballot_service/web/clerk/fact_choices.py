@@ -11,6 +11,7 @@ from ballot_service.rules.cases import ABOUT_WORDS as CASE_ABOUT_WORDS
 from ballot_service.rules.cases import KIND_WORDS as CASE_KIND_WORDS
 from ballot_service.rules.certification import LotState
 from ballot_service.rules.composition import CompositionMoment
+from ballot_service.rules.counting.motion import Threshold
 from ballot_service.rules.election_settings import Stage
 from ballot_service.rules.employment import Position
 from ballot_service.rules.interest_words import BY_WORDS, CHANNEL_WORDS, QUESTION_WORDS
@@ -90,6 +91,11 @@ WAY_WORDS: Mapping[SignInWay, Sentence] = {
     SignInWay.CLERK: say("At the table"),
     SignInWay.SHEET: say("From a paper sheet"),
 }
+THRESHOLD_WORDS: Mapping[Threshold, Sentence] = {
+    Threshold.MAJORITY_OF_VOTES: say("More than half of the votes cast"),
+    Threshold.TWO_THIRDS_OF_MEMBERSHIP: say("Two-thirds of a number of people"),
+}
+
 TABLES: tuple[Mapping[Any, Sentence], ...] = (
     ACCEPTANCE_WORDS,
     BY_WORDS,
@@ -111,6 +117,7 @@ TABLES: tuple[Mapping[Any, Sentence], ...] = (
     REJECTION_NAMES,
     SESSION_WORDS,
     STAGE_NAMES,
+    THRESHOLD_WORDS,
     TIE_WORDS,
     WAY_WORDS,
 )

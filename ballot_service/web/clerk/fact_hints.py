@@ -34,6 +34,7 @@ HINTS: Mapping[str, Sentence] = {
     "unfilled": say("Seats kept for a school for which nobody was elected."),
     "undecided": say("Provisional ballots that nobody has decided."),
     "CountFacts.lot": say("First drawn first. Leave it empty until a lot is drawn and confirmed."),
+    "membership": say("Leave it empty for more than half of the votes cast."),
     "Contest.contest": say("Any word that tells this contest from others."),
     "SettingChange.value": say(
         "If you choose another setting, press the button once: then its own choices stand here."

@@ -234,6 +234,11 @@ LABELS: Mapping[str, Sentence] = {
     "FormTimeFacts.closes_at": say("Interest forms close"),
     "FormTimeFacts.received_at": say("When the form came"),
     "InterestFormFacts.closes_at": say("Interest forms close"),
+    "yes_votes": say("Votes for yes"),
+    "no_votes": say("Votes for no"),
+    "abstentions": say("People who abstained"),
+    "threshold": say("What the motion needs"),
+    "membership": say("People of whom two-thirds are needed"),
 }
 """By the name of the field, or by its class and name where the same name means two things."""
 
