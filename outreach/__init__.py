@@ -22,19 +22,23 @@ from outreach.errors import (
     UnknownNotice,
     UnknownPlaceholder,
 )
+from outreach.faring import Faring, farings, pause_provider, resume_provider
 from outreach.handing import hand_over
-from outreach.models import Attempt, Base, Delivery, OutreachNotice, ProviderReport, Ruling, UtcTime
+from outreach.holding import cancel, pause, resume, send_at_any_hour
+from outreach.models import Attempt, Base, Delivery, OutreachNotice, Provider, ProviderReport, Ruling, UtcTime
 from outreach.notice import ContactPoint, Notice, Recipient, Text
 from outreach.notice_book import NoticeBook
-from outreach.outbox import approve, cancel, enqueue
+from outreach.outbox import approve, enqueue
+from outreach.pacing import Pacing, Rate, SendingHours, segments_of
 from outreach.reconcile import Swept, confirm_sent, give_up, repeat, sweep
 from outreach.record import Unclear, Unreached, not_reached, progress, published_at, uncertain
 from outreach.reports import Recorded, Report, record_reports
 from outreach.restoring import doubt_waiting
+from outreach.rounds import Fill, Pace
 from outreach.sending import Message, Outcome, Sender
 from outreach.standings import Standing, standings
 from outreach.states import Answer, DeliveryStatus, Priority, ReportKind, RulingKind
-from outreach.worker import Fill, Pace, deliver_due
+from outreach.worker import deliver_due
 
 __all__ = [
     "Answer",
@@ -46,6 +50,7 @@ __all__ = [
     "ContactPoint",
     "Delivery",
     "DeliveryStatus",
+    "Faring",
     "Fill",
     "Message",
     "MissingFile",
@@ -62,8 +67,11 @@ __all__ = [
     "OutreachError",
     "OutreachNotice",
     "Pace",
+    "Pacing",
     "Priority",
+    "Provider",
     "ProviderReport",
+    "Rate",
     "Recipient",
     "Recorded",
     "Report",
@@ -71,6 +79,7 @@ __all__ = [
     "Ruling",
     "RulingKind",
     "Sender",
+    "SendingHours",
     "Standing",
     "Swept",
     "Text",
@@ -89,13 +98,20 @@ __all__ = [
     "deliver_due",
     "doubt_waiting",
     "enqueue",
+    "farings",
     "give_up",
     "hand_over",
     "not_reached",
+    "pause",
+    "pause_provider",
     "progress",
     "published_at",
     "record_reports",
     "repeat",
+    "resume",
+    "resume_provider",
+    "segments_of",
+    "send_at_any_hour",
     "standings",
     "sweep",
     "uncertain",

@@ -14,12 +14,12 @@ from uuid import UUID, uuid4
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from outreach.filling import message_of
 from outreach.leasing import Claimed, Lease, begin, withdraw
 from outreach.models import Delivery
-from outreach.sending import Message, Sender
+from outreach.sending import Sender
 from outreach.settling import Settlement, settle
 from outreach.states import Answer, DeliveryStatus
-from outreach.wording import fill_in, fill_in_html
 
 _LEASE = timedelta(minutes=10)
 _AT_ONCE = 500
@@ -38,13 +38,14 @@ def hand_over(
     """Gives every waiting delivery of a notice on one channel to the sender; answers how many ended how.
 
     `fill` gives the personal values of a link reference, or None for a withdrawn one: that delivery is taken
-    off. `now` is aware; `by` names who asked, in at most 80 letters. What expired by now stays where it is.
+    off. `now` is aware; `by` names who asked, in at most 80 letters. What expired by now, or is paused, stays where it
+    is.
     """
     lease = _claim(session, notice_id, channel, now, by)
     values = {one.id: fill(one.link_reference) if one.link_reference else {} for one in lease.deliveries}
     gone = [delivery_id for delivery_id, found in values.items() if found is None]
     ready = {
-        one.id: _message(one, values[one.id] or {}, now) for one in lease.deliveries if one.id not in gone
+        one.id: message_of(one, values[one.id] or {}, now) for one in lease.deliveries if one.id not in gone
     }
     withdraw(session, lease, gone, why="link_withdrawn")
     tally: Counter[Answer] = Counter()
@@ -71,6 +72,7 @@ def _claim(session: Session, notice_id: UUID, channel: str, now: datetime, by: s
             Delivery.notice_id == notice_id,
             Delivery.channel == channel,
             Delivery.status == DeliveryStatus.QUEUED,
+            Delivery.held.is_(False),
             Delivery.expires_at > now,
         )
         .values(status=DeliveryStatus.LEASED, lease_id=lease_id, leased_by=by, lease_until=until)
@@ -78,16 +80,3 @@ def _claim(session: Session, notice_id: UUID, channel: str, now: datetime, by: s
         execution_options={"synchronize_session": False},
     ).mappings()
     return Lease(id=lease_id, until=until, deliveries=tuple(Claimed(**row) for row in taken))
-
-
-def _message(delivery: Claimed, values: Mapping[str, str], now: datetime) -> Message:
-    return Message(
-        delivery_id=delivery.id,
-        sent_at=now,
-        channel=delivery.channel,
-        language=delivery.language,
-        address=delivery.address,
-        subject=fill_in(delivery.subject, values),
-        body=fill_in(delivery.body, values),
-        html=fill_in_html(delivery.html, values),
-    )

@@ -7,9 +7,10 @@ worker does, and it commits the attempts before it calls a provider.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from uuid import UUID, uuid4
 
 from sqlalchemy import insert, select, update
@@ -36,6 +37,8 @@ class Claimed:
     link_reference: str = field(repr=False)
     priority: int
     not_before: datetime
+    expires_at: datetime
+    hours_zone: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +71,7 @@ def claim(
         select(Delivery.id)
         .where(
             Delivery.status == DeliveryStatus.QUEUED,
+            Delivery.held.is_(False),
             Delivery.channel == channel,
             Delivery.not_before <= now,
         )
@@ -96,10 +100,12 @@ def begin(
     sender: str,
     now: datetime,
     until: datetime,
+    segments: Mapping[UUID, int] = MappingProxyType({}),
 ) -> list[Begun]:
     """Writes one attempt for each delivery that the lease still holds, and prolongs the lease.
 
-    A delivery that was taken away in the meantime, or has expired, is left out: it must not be sent.
+    A delivery that was taken away or paused in the meantime, or has expired, is left out: it must not be sent.
+    `segments` says as how many messages one counts, where that is not one.
     """
     held = session.execute(
         update(Delivery)
@@ -109,6 +115,7 @@ def begin(
             Delivery.lease_id == lease.id,
             Delivery.lease_until > now,
             Delivery.expires_at > now,
+            Delivery.held.is_(False),
         )
         .values(tries=Delivery.tries + 1, lease_until=until)
         .returning(Delivery.id, Delivery.tries),
@@ -123,6 +130,7 @@ def begin(
                 "number": one.number,
                 "sender": sender,
                 "started_at": now,
+                "segments": segments.get(one.delivery_id, 1),
             }
             for one in begun
         ]
@@ -134,6 +142,8 @@ def release(
     session: Session, lease: Lease, deliveries: Collection[UUID], *, not_before: datetime | None = None
 ) -> None:
     """Gives back deliveries that were claimed but not begun, due at once or after `not_before`."""
+    if not deliveries:
+        return
     later = {} if not_before is None else {"not_before": not_before}
     session.execute(
         update(Delivery)
@@ -149,6 +159,8 @@ def release(
 
 def withdraw(session: Session, lease: Lease, deliveries: Collection[UUID], *, why: str) -> None:
     """Ends claimed deliveries that must not be sent any more, such as those of a revoked link."""
+    if not deliveries:
+        return
     session.execute(
         update(Delivery)
         .where(

@@ -19,6 +19,8 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    false,
+    text,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
@@ -44,11 +46,7 @@ class UtcTime(TypeDecorator[datetime]):
         utc = value.astimezone(UTC)
         return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
 
-    def process_result_value(
-        self,
-        value: datetime | None,
-        dialect: Dialect,  # noqa: ARG002 - SQLAlchemy passes it
-    ) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -95,7 +93,7 @@ class Base(DeclarativeBase):
 
 
 class OutreachNotice(Base):
-    """One approved version of a notice: its exact texts and their fingerprint. Never changed."""
+    """One approved version of a notice: its exact texts and their fingerprint. The words never change."""
 
     __tablename__ = "outreach_notice"
 
@@ -108,6 +106,8 @@ class OutreachNotice(Base):
     texts: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     approved_at: Mapped[datetime]
     approved_by: Mapped[str] = mapped_column(String(80))
+    paused_at: Mapped[datetime | None]
+    """Since when its messages wait for a person's word. The only thing about a notice that changes."""
 
     __table_args__ = (
         UniqueConstraint("scope", "name", "version"),
@@ -144,12 +144,16 @@ class Delivery(Base):
     lease_id: Mapped[UUID | None]
     leased_by: Mapped[str | None] = mapped_column(String(80))
     lease_until: Mapped[datetime | None]
+    held: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """A person has paused it, or called it off while a worker had it: it is not begun."""
+    hours_zone: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    """The zone on whose clock quiet hours are kept for it; empty: it may go at any hour."""
 
     __table_args__ = (
         UniqueConstraint(
             "notice_id", "recipient", "channel", "address", "occasion", name="uq_outreach_delivery_once"
         ),
-        Index("ix_outreach_delivery_due", "status", "channel", "priority", "not_before"),
+        Index("ix_outreach_delivery_due", "status", "held", "channel", "priority", "not_before"),
         Index("ix_outreach_delivery_expiry", "status", "expires_at"),
         _one_of("status", DeliveryStatus, "status"),
         CheckConstraint("(status = 'leased') = (lease_until IS NOT NULL)", name="lease"),
@@ -174,9 +178,12 @@ class Attempt(Base):
     error: Mapped[str] = mapped_column(String(60), default="")
     words: Mapped[str] = mapped_column(String(300), default="")
     finished_at: Mapped[datetime | None]
+    segments: Mapped[int] = mapped_column(default=1, server_default=text("1"))
+    """As how many messages a carrier counts it."""
 
     __table_args__ = (
         UniqueConstraint("delivery_id", "number"),
+        Index("ix_outreach_attempt_pace", "sender", "started_at"),
         _one_of("outcome", Answer, "outcome"),
         CheckConstraint("(outcome IS NULL) = (finished_at IS NULL)", name="finished"),
         CheckConstraint("number >= 1", name="number"),
@@ -216,3 +223,26 @@ class Ruling(Base):
     why: Mapped[str] = mapped_column(Text)
 
     __table_args__ = (_one_of("kind", RulingKind, "kind"),)
+
+
+class Provider(Base):
+    """How a sender fares: rounds that failed one after the other, and whether it is paused, by whom and why."""
+
+    __tablename__ = "outreach_provider"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    name: Mapped[str] = mapped_column(String(20), unique=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(String(60), default="")
+    failed_at: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]
+    paused_by: Mapped[str] = mapped_column(String(80), default="")
+    """Empty when the worker paused it by itself."""
+    why: Mapped[str] = mapped_column(Text, default="")
+    probe_at: Mapped[datetime | None]
+    """When one message is tried; none for a provider that a person has paused."""
+
+    __table_args__ = (
+        CheckConstraint("failures >= 0", name="failures"),
+        CheckConstraint("probe_at IS NULL OR paused_at IS NOT NULL", name="probe"),
+    )

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -61,13 +61,15 @@ def enqueue(
     expires_at: datetime,
     channels: Collection[str] | None = None,
     priority: Priority = Priority.NOTICE,
+    hours_zone: str = "",
 ) -> Counter[DeliveryStatus]:
     """Queues one delivery for each recipient and address; joins the caller's transaction.
 
     Queueing the same again adds nothing. Times are aware; after `expires_at` nothing is sent any more
-    (half-open). `channels` limits the notice to some of its channels. Returns how many rows were added, by
-    status: queued, no_address, no_text. Raises NotApproved, NoticeChanged, MissingLink, MissingValue; then
-    nothing was added.
+    (half-open). `channels` limits the notice to some of its channels. With `hours_zone` the worker keeps quiet
+    hours on that zone's clock; without it messages may go at any hour, such as a code that somebody waits for.
+    What is added to a paused notice waits with it. Returns how many rows were added, by status: queued,
+    no_address, no_text. Raises NotApproved, NoticeChanged, MissingLink, MissingValue; then nothing was added.
     """
     approved = _approved(session, notice)
     if approved is None:
@@ -80,24 +82,14 @@ def enqueue(
         "queued_at": now,
         "not_before": now,
         "expires_at": expires_at,
+        "held": approved.paused_at is not None,
+        "hours_zone": hours_zone,
     }
     added: Counter[DeliveryStatus] = Counter()
     texts = {(text.language, text.channel): text for text in notice.texts}
     for rows in _chunks(_rows(texts, recipients, chosen, common)):
         added.update(_insert_new(session, rows))
     return added
-
-
-def cancel(session: Session, notice_id: UUID, *, why: str, recipient: str | None = None) -> int:
-    """Takes waiting deliveries of a notice (or of one recipient) off the queue; returns how many.
-
-    What a worker already holds is still sent. `why` is a short code kept with each.
-    """
-    wanted = update(Delivery).where(Delivery.notice_id == notice_id, Delivery.status == DeliveryStatus.QUEUED)
-    if recipient is not None:
-        wanted = wanted.where(Delivery.recipient == recipient)
-    change = wanted.values(status=DeliveryStatus.CANCELLED, ended_why=why).returning(Delivery.id)
-    return len(session.execute(change, execution_options={"synchronize_session": False}).all())
 
 
 def _approved(session: Session, notice: Notice) -> OutreachNotice | None:

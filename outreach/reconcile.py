@@ -10,7 +10,8 @@ from sqlalchemy import case, exists, select, update
 from sqlalchemy.orm import Session
 
 from outreach.errors import NotUncertain
-from outreach.models import Attempt, Delivery, Ruling
+from outreach.holding import drop_called_off
+from outreach.models import Attempt, Delivery, OutreachNotice, Ruling
 from outreach.states import Answer, DeliveryStatus, RulingKind
 
 _QUIETLY = {"synchronize_session": False}
@@ -23,9 +24,10 @@ class Swept:
     uncertain: int = 0
     requeued: int = 0
     expired: int = 0
+    called_off: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.uncertain or self.requeued or self.expired)
+        return bool(self.uncertain or self.requeued or self.expired or self.called_off)
 
 
 def sweep(session: Session, *, now: datetime, limit: int = 500) -> Swept:
@@ -53,8 +55,12 @@ def sweep(session: Session, *, now: datetime, limit: int = 500) -> Swept:
     ).all()
     unclear = [row.id for row in freed if row.status is DeliveryStatus.UNCERTAIN]
     _end_open_attempts(session, unclear, now)
-    expired = _expire(session, now, limit)
-    return Swept(uncertain=len(unclear), requeued=len(freed) - len(unclear), expired=expired)
+    return Swept(
+        uncertain=len(unclear),
+        requeued=len(freed) - len(unclear),
+        expired=_expire(session, now, limit),
+        called_off=drop_called_off(session, limit),
+    )
 
 
 def confirm_sent(
@@ -84,8 +90,9 @@ def repeat(session: Session, delivery_id: UUID, *, ruled_by: str, why: str, now:
     """
     allowed = (DeliveryStatus.UNCERTAIN, DeliveryStatus.REFUSED, DeliveryStatus.UNDELIVERED)
     delivery = _ruled(session, delivery_id, RulingKind.REPEAT, ruled_by, why, now, allowed)
-    delivery.status = DeliveryStatus.QUEUED
-    delivery.not_before = now
+    notice = session.get_one(OutreachNotice, delivery.notice_id)
+    delivery.status, delivery.not_before = DeliveryStatus.QUEUED, now
+    delivery.held, delivery.ended_why = notice.paused_at is not None, ""
     session.flush()
 
 

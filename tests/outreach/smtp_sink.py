@@ -1,10 +1,8 @@
-"""A real SMTP server on 127.0.0.1 with its own ledger; it can refuse, delay, drop, or kill its client."""
+"""A real SMTP server on 127.0.0.1 with its own ledger; it can refuse, delay, or drop."""
 
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
 import ssl
 from collections import Counter
 from collections.abc import Iterator
@@ -58,35 +56,11 @@ class Sink:
             return self.replies_to_data[address]
         self.taken.append(message_from_bytes(envelope.content, policy=default))
         self.recipients.append(address)
-        self.after_taking(str(session.host_name))
         if address in self.silent:
             await asyncio.sleep(2)
         if address in self.drops:
             server.transport.abort()
         return "250 2.0.0 taken"
-
-    def after_taking(self, client: str) -> None:
-        """A hook between taking a mail and answering."""
-
-
-class KillingSink(Sink):
-    """Kills a client after taking its nth mail and before answering: "accepted but unanswered".
-
-    Which client, and when, stands in the name it says hello with: pid-<pid>.call-<n>.example
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.mails: Counter[str] = Counter()
-        self.killed: list[str] = []
-
-    def after_taking(self, client: str) -> None:
-        pid, doom, _ = client.split(".")
-        gap, _, nth = doom.partition("-")
-        self.mails[client] += 1
-        if gap == "call" and self.mails[client] == int(nth):
-            self.killed.append(client)
-            os.kill(int(pid.removeprefix("pid-")), signal.SIGKILL)
 
 
 @contextmanager

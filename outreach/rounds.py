@@ -1,0 +1,250 @@
+"""One channel's turn: claim, fill, begin, call, settle, a few deliveries at a time.
+
+A few deliveries at a time it asks for the personal values, commits the attempts, calls the provider, and commits what
+came back. Killed, it leaves at most that few (`stride`) unclear. Links stay in memory: no database and no log has them.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from outreach.allowance import WITHOUT_LIMIT, left_for
+from outreach.faring import Leave, leave_for, note_round
+from outreach.filling import message_of
+from outreach.leasing import Begun, Claimed, Lease, begin, claim, release, withdraw
+from outreach.pacing import Pacing, segments_of
+from outreach.sending import NOT_TRIED, Message, Outcome, Sender, not_sent, uncertain
+from outreach.settling import Settlement, settle
+from outreach.states import Answer
+
+Fill = Callable[[str], Mapping[str, str] | None]
+"""Gives the personal values for a link reference, e.g. {"personal_link": …}; None if the link is no longer
+valid.
+"""
+
+_log = structlog.get_logger(__name__)
+_PUT_OFF = timedelta(minutes=1)
+_SETTLE_PAUSES = (0.2, 1.0, 5.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How much is done at a time: claimed (`batch`), begun before it is settled (`stride`), held for
+    (`lease`).
+    """
+
+    batch: int = 50
+    stride: int = 10
+    lease: timedelta = timedelta(minutes=10)
+
+
+USUAL_PACE = Pace()
+
+
+@dataclass(slots=True)
+class _Group:
+    """A few deliveries of one lease: filled and ready, withdrawn, or put off until a moment.
+
+    `latest` is the moment from which a message must not be handed over any more: it has expired, or quiet hours began.
+    """
+
+    ready: dict[UUID, Message] = field(default_factory=dict)
+    latest: dict[UUID, datetime] = field(default_factory=dict)
+    segments: dict[UUID, int] = field(default_factory=dict)
+    withdrawn: list[UUID] = field(default_factory=list)
+    put_off: defaultdict[datetime, list[UUID]] = field(default_factory=lambda: defaultdict(list))
+
+
+@dataclass(slots=True)
+class Round:
+    """One channel's turn."""
+
+    sessions: Callable[[], Session]
+    sender: Sender
+    channel: str
+    fill: Fill
+    clock: Callable[[], datetime]
+    worker: str
+    pace: Pace
+    stop: Callable[[], bool]
+    pacing: Pacing
+    halted: bool = False
+    used_up: bool = False  # the provider got all that it may be handed now, or somebody has paused it
+    failed_with: str = ""
+    tally: Counter[Answer] = field(default_factory=Counter)
+
+    def deliver(self) -> Counter[Answer]:
+        """Sends what is due on this channel; answers how many attempts ended how."""
+        with self.sessions() as session:
+            leave = leave_for(session, self.sender.name, self.clock())
+        if leave is Leave.ONE:
+            self.pace = replace(self.pace, batch=1, stride=1)
+        while leave is not Leave.NONE and not self._must_stop():
+            lease = self._claim()
+            if lease is None:
+                break
+            self._deliver_lease(lease)
+            if leave is Leave.ONE and self.tally:
+                break
+        self._note()
+        return self.tally
+
+    def _note(self) -> None:
+        if not self.tally:
+            return
+        try:
+            with self.sessions() as session:
+                taken = self.tally[Answer.ACCEPTED]
+                note_round(
+                    session, self.sender.name, taken=taken, failed_with=self.failed_with, now=self.clock()
+                )
+                session.commit()
+        except SQLAlchemyError as error:  # only a count: the next round brings another
+            _log.warning("round_not_noted", error=type(error).__name__)
+
+    def _must_stop(self) -> bool:
+        return self.halted or self.used_up or self.stop()
+
+    def _claim(self) -> Lease | None:
+        with self.sessions() as session:
+            lease = claim(
+                session,
+                channel=self.channel,
+                worker=self.worker,
+                now=self.clock(),
+                limit=self.pace.batch,
+                lease=self.pace.lease,
+            )
+            session.commit()
+        return lease
+
+    def _deliver_lease(self, lease: Lease) -> None:
+        waiting = list(lease.deliveries)
+        while waiting and not self._must_stop():
+            few, waiting = waiting[: self.pace.stride], waiting[self.pace.stride :]
+            self._deliver_few(lease, few)
+        if waiting:
+            with self.sessions() as session:
+                release(session, lease, [delivery.id for delivery in waiting])
+                session.commit()
+
+    def _deliver_few(self, lease: Lease, few: Sequence[Claimed]) -> None:
+        group = self._filled(few)
+        until = self.clock() + self.pace.lease
+        begun = self._begin(lease, group, until)
+        settlements = [
+            self._settlement(one, group.ready[one.delivery_id], min(until, group.latest[one.delivery_id]))
+            for one in begun
+        ]
+        self._settle(lease, settlements)
+        for settlement in settlements:
+            self.tally[settlement.outcome.answer] += 1
+            _log_settlement(settlement)
+
+    def _filled(self, few: Sequence[Claimed]) -> _Group:
+        """Personal values put in. No session is open here, because `fill` may open its own."""
+        group, left = _Group(), self._left()
+        for delivery in few:
+            now = self.clock()
+            until = self.pacing.open_until(self.channel, delivery.hours_zone, now)
+            if until is None:
+                group.put_off[self.pacing.next_open(self.channel, delivery.hours_zone, now)].append(
+                    delivery.id
+                )
+                continue
+            if left <= 0:
+                self.used_up = True
+                group.put_off[delivery.not_before].append(delivery.id)
+                continue
+            try:
+                values = self.fill(delivery.link_reference) if delivery.link_reference else {}
+                if values is None:
+                    group.withdrawn.append(delivery.id)
+                    continue
+                message = message_of(delivery, values, now)
+                group.ready[delivery.id] = message
+                group.latest[delivery.id] = min(until, delivery.expires_at)
+                group.segments[delivery.id] = segments_of(self.channel, message.body)
+                left -= group.segments[delivery.id]
+            except Exception as error:  # the application's code: one failure must not stop the rest
+                _log.error("delivery_not_filled", delivery=str(delivery.id), error=type(error).__name__)
+                group.put_off[now + _PUT_OFF].append(delivery.id)
+        return group
+
+    def _left(self) -> int:
+        if not self.pacing.rate(self.channel):
+            return WITHOUT_LIMIT
+        with self.sessions() as session:
+            return left_for(session, self.pacing, self.channel, self.sender.name, self.clock())
+
+    def _begin(self, lease: Lease, group: _Group, until: datetime) -> list[Begun]:
+        """What must not go is given back, the rest is begun; a pause that came meanwhile is seen here."""
+        now = self.clock()
+        with self.sessions() as session:
+            withdraw(session, lease, group.withdrawn, why="link_withdrawn")
+            for moment, some in group.put_off.items():
+                release(session, lease, some, not_before=moment)
+            begun: list[Begun] = []
+            if leave_for(session, self.sender.name, now) is Leave.NONE:
+                self.used_up = True
+            else:
+                ready, name = list(group.ready), self.sender.name
+                begun = begin(
+                    session, lease, ready, sender=name, now=now, until=until, segments=group.segments
+                )
+            left_out = group.ready.keys() - {one.delivery_id for one in begun}
+            release(session, lease, left_out, not_before=now + _PUT_OFF)
+            session.commit()
+        order = {delivery_id: place for place, delivery_id in enumerate(group.ready)}
+        return sorted(begun, key=lambda one: order[one.delivery_id])
+
+    def _settlement(self, begun: Begun, message: Message, until: datetime) -> Settlement:
+        outcome = self._outcome(replace(message, attempt_id=begun.attempt_id), until)
+        if outcome.halt and not self.halted:
+            self.halted, self.failed_with = True, outcome.error
+        return Settlement(begun=begun, outcome=outcome, at=self.clock())
+
+    def _outcome(self, message: Message, until: datetime) -> Outcome:
+        if self.halted:
+            return not_sent(NOT_TRIED, "Not tried, because the one before could not be sent.", halt=True)
+        if self.clock() >= until:
+            return not_sent("out_of_time", "Not tried, because its time was over.")
+        try:
+            return self.sender.send(message)
+        except Exception as error:  # a sender must not raise; if it does, nobody knows what was sent
+            words = f"The channel failed ({type(error).__name__})."
+            return uncertain("channel_failed", words, halt=True)
+
+    def _settle(self, lease: Lease, settlements: Sequence[Settlement]) -> None:
+        """Writes the answers down, patiently: while they are only in memory they can be lost."""
+        for pause in (*_SETTLE_PAUSES, None):
+            try:
+                with self.sessions() as session:
+                    settle(session, lease, settlements)
+                    session.commit()
+                return
+            except SQLAlchemyError as error:
+                _log.error("answers_not_written", error=type(error).__name__, answers=len(settlements))
+                if pause is None:
+                    raise
+                time.sleep(pause)
+
+
+def _log_settlement(settlement: Settlement) -> None:
+    _log.info(
+        "attempt_settled",
+        delivery=str(settlement.begun.delivery_id),
+        attempt=str(settlement.begun.attempt_id),
+        number=settlement.begun.number,
+        outcome=settlement.outcome.answer.value,
+        error=settlement.outcome.error,
+    )

@@ -1,0 +1,1 @@
+"""The parts of tools/kill_test.py: a provider with its own ledger, workers that die on time, and the proof."""
