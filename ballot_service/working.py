@@ -13,7 +13,7 @@ from ballot_service.database import committed, reading_only, sessions
 from ballot_service.links import Links
 from ballot_service.mailing import senders
 from ballot_service.models import Election
-from ballot_service.services import announcing, registrations
+from ballot_service.services import announcing, inbox, registrations
 from ballot_service.services.heads import heads_of, make_head
 from ballot_service.settings import Settings
 from outreach import Fill, deliver_due, worker_name
@@ -38,8 +38,10 @@ def work_once(
     fill = without_writing(announcing.fill(make_session, Links(settings.secret_keys), settings.public_origin))
     deliver_due(make_session, senders(settings), fill, clock, worker_name(), stop=stop)
     with make_session() as session, committed(session):
+        announcing.learn_from_providers(session, now=clock())
         announcing.record_published(session, now=clock())
         registrations.forget_unproved(session, clock())
+        inbox.forget_old(session, clock())
     with make_session() as session:
         sign_heads(session, settings.sealing_secret.encode(), clock())
     with make_session() as session, committed(session):

@@ -4,6 +4,15 @@ This is the front door. It knows no elections and no web framework.
 """
 
 from outreach.bell import Bell, build_bell, worker_name
+from outreach.consent import (
+    Consent,
+    Stopped,
+    history,
+    learn_from_providers,
+    note,
+    stopped_among,
+    stopped_everywhere,
+)
 from outreach.errors import (
     BellError,
     BrokenChannel,
@@ -25,6 +34,7 @@ from outreach.errors import (
 from outreach.faring import Faring, farings, pause_provider, resume_provider
 from outreach.handing import hand_over
 from outreach.holding import cancel, pause, resume, send_at_any_hour
+from outreach.ledger import ConsentEntry
 from outreach.models import Attempt, Base, Delivery, OutreachNotice, Provider, ProviderReport, Ruling, UtcTime
 from outreach.notice import ContactPoint, Notice, Recipient, Text
 from outreach.notice_book import NoticeBook
@@ -37,7 +47,16 @@ from outreach.restoring import doubt_waiting
 from outreach.rounds import Fill, Pace
 from outreach.sending import Message, Outcome, Sender
 from outreach.standings import Standing, standings
-from outreach.states import Answer, DeliveryStatus, Priority, ReportKind, RulingKind
+from outreach.states import (
+    Answer,
+    ConsentSource,
+    DeliveryStatus,
+    Priority,
+    PurposeClass,
+    ReportKind,
+    RulingKind,
+    Says,
+)
 from outreach.worker import deliver_due
 
 __all__ = [
@@ -47,6 +66,9 @@ __all__ = [
     "Bell",
     "BellError",
     "BrokenChannel",
+    "Consent",
+    "ConsentEntry",
+    "ConsentSource",
     "ContactPoint",
     "Delivery",
     "DeliveryStatus",
@@ -71,6 +93,7 @@ __all__ = [
     "Priority",
     "Provider",
     "ProviderReport",
+    "PurposeClass",
     "Rate",
     "Recipient",
     "Recorded",
@@ -78,9 +101,11 @@ __all__ = [
     "ReportKind",
     "Ruling",
     "RulingKind",
+    "Says",
     "Sender",
     "SendingHours",
     "Standing",
+    "Stopped",
     "Swept",
     "Text",
     "Unclear",
@@ -101,7 +126,10 @@ __all__ = [
     "farings",
     "give_up",
     "hand_over",
+    "history",
+    "learn_from_providers",
     "not_reached",
+    "note",
     "pause",
     "pause_provider",
     "progress",
@@ -113,6 +141,8 @@ __all__ = [
     "segments_of",
     "send_at_any_hour",
     "standings",
+    "stopped_among",
+    "stopped_everywhere",
     "sweep",
     "uncertain",
     "worker_name",

@@ -16,6 +16,7 @@ def message_of(delivery: Claimed, values: Mapping[str, str], now: datetime) -> M
         delivery_id=delivery.id,
         sent_at=now,
         channel=delivery.channel,
+        purpose_class=delivery.purpose_class,
         language=delivery.language,
         address=delivery.address,
         subject=fill_in(delivery.subject, values),

@@ -17,7 +17,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from outreach.models import Attempt, Delivery
-from outreach.states import DeliveryStatus
+from outreach.states import DeliveryStatus, PurposeClass
 
 _QUIETLY = {"synchronize_session": False}
 FREE = {"lease_id": None, "leased_by": None, "lease_until": None}
@@ -39,6 +39,7 @@ class Claimed:
     not_before: datetime
     expires_at: datetime
     hours_zone: str
+    purpose_class: PurposeClass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +158,14 @@ def release(
     )
 
 
-def withdraw(session: Session, lease: Lease, deliveries: Collection[UUID], *, why: str) -> None:
+def withdraw(
+    session: Session,
+    lease: Lease,
+    deliveries: Collection[UUID],
+    *,
+    why: str,
+    status: DeliveryStatus = DeliveryStatus.CANCELLED,
+) -> None:
     """Ends claimed deliveries that must not be sent any more, such as those of a revoked link."""
     if not deliveries:
         return
@@ -168,6 +176,6 @@ def withdraw(session: Session, lease: Lease, deliveries: Collection[UUID], *, wh
             Delivery.status == DeliveryStatus.LEASED,
             Delivery.lease_id == lease.id,
         )
-        .values(status=DeliveryStatus.CANCELLED, ended_why=why, **FREE),
+        .values(status=status, ended_why=why, **FREE),
         execution_options=_QUIETLY,
     )

@@ -1,4 +1,4 @@
-"""The tables of outreach, on their own metadata: approved notices, deliveries, attempts, reports, rulings."""
+"""The tables of outreach, on their own metadata: notices, deliveries, attempts, reports, rulings."""
 
 from __future__ import annotations
 
@@ -26,7 +26,15 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
-from outreach.states import Answer, DeliveryStatus, ReportKind, RulingKind
+from outreach.states import (
+    Answer,
+    ConsentSource,
+    DeliveryStatus,
+    PurposeClass,
+    ReportKind,
+    RulingKind,
+    Says,
+)
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -63,7 +71,7 @@ def _word(kind: type[StrEnum]) -> Enum:
     )
 
 
-def _one_of(column: str, kind: type[StrEnum], name: str) -> CheckConstraint:
+def one_of(column: str, kind: type[StrEnum], name: str) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({', '.join(repr(word.value) for word in kind)})", name=name)
 
 
@@ -88,6 +96,9 @@ class Base(DeclarativeBase):
             Answer: _word(Answer),
             ReportKind: _word(ReportKind),
             RulingKind: _word(RulingKind),
+            PurposeClass: _word(PurposeClass),
+            Says: _word(Says),
+            ConsentSource: _word(ConsentSource),
         },
     )
 
@@ -124,7 +135,12 @@ class Delivery(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     notice_id: Mapped[UUID] = mapped_column(ForeignKey("outreach_notice.id"))
     purpose: Mapped[str] = mapped_column(String(60))
+    purpose_class: Mapped[PurposeClass] = mapped_column(
+        default=PurposeClass.ANSWER, server_default=PurposeClass.ANSWER.value
+    )
     recipient: Mapped[str] = mapped_column(String(80))
+    person: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    """The caller's reference to the human being, where it has one: a wrong number is wrong for one person only."""
     occasion: Mapped[str] = mapped_column(String(40), default="")
     channel: Mapped[str] = mapped_column(String(20))
     address: Mapped[str] = mapped_column(String(320))
@@ -155,7 +171,9 @@ class Delivery(Base):
         ),
         Index("ix_outreach_delivery_due", "status", "held", "channel", "priority", "not_before"),
         Index("ix_outreach_delivery_expiry", "status", "expires_at"),
-        _one_of("status", DeliveryStatus, "status"),
+        Index("ix_outreach_delivery_address", "address", "channel"),
+        one_of("status", DeliveryStatus, "status"),
+        CheckConstraint("purpose_class IN ('news', 'link', 'answer')", name="purpose_class"),
         CheckConstraint("(status = 'leased') = (lease_until IS NOT NULL)", name="lease"),
         CheckConstraint("(lease_id IS NULL) = (lease_until IS NULL)", name="lease_id"),
         CheckConstraint("(status IN ('no_address', 'no_text')) OR address <> ''", name="address"),
@@ -184,7 +202,7 @@ class Attempt(Base):
     __table_args__ = (
         UniqueConstraint("delivery_id", "number"),
         Index("ix_outreach_attempt_pace", "sender", "started_at"),
-        _one_of("outcome", Answer, "outcome"),
+        one_of("outcome", Answer, "outcome"),
         CheckConstraint("(outcome IS NULL) = (finished_at IS NULL)", name="finished"),
         CheckConstraint("number >= 1", name="number"),
     )
@@ -207,7 +225,7 @@ class ProviderReport(Base):
     """By the provider's clock where it tells, never before the attempt or after the report came."""
     received_at: Mapped[datetime]
 
-    __table_args__ = (UniqueConstraint("attempt_id", "name", "stamp"), _one_of("kind", ReportKind, "kind"))
+    __table_args__ = (UniqueConstraint("attempt_id", "name", "stamp"), one_of("kind", ReportKind, "kind"))
 
 
 class Ruling(Base):
@@ -222,7 +240,7 @@ class Ruling(Base):
     ruled_at: Mapped[datetime]
     why: Mapped[str] = mapped_column(Text)
 
-    __table_args__ = (_one_of("kind", RulingKind, "kind"),)
+    __table_args__ = (one_of("kind", RulingKind, "kind"),)
 
 
 class Provider(Base):

@@ -89,7 +89,8 @@ class Recipient:
 
     `reference` is the sender's own opaque id of the person. `link_reference` names the personal link; the
     link itself is asked for only at the moment of sending. `values` fills placeholders that differ by person.
-    `occasion` allows the same notice to the same address once more, on purpose ("reissue 1").
+    `occasion` allows the same notice to the same address once more, on purpose ("reissue 1"). `person` is the
+    sender's reference to the human being, for whom an address may be known to be wrong.
     """
 
     reference: str
@@ -98,6 +99,7 @@ class Recipient:
     link_reference: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     occasion: str = ""
+    person: str = ""
 
 
 def filled(

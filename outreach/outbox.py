@@ -16,10 +16,11 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from outreach.consent import Stopped, stopped_among
 from outreach.errors import MissingLink, NotApproved, NoticeChanged
 from outreach.models import Delivery, OutreachNotice
 from outreach.notice import Notice, Recipient, Text, filled
-from outreach.states import DeliveryStatus, Priority
+from outreach.states import DeliveryStatus, Priority, PurposeClass
 from outreach.wording import is_personal
 
 _AT_ONCE = 1_000
@@ -62,14 +63,17 @@ def enqueue(
     channels: Collection[str] | None = None,
     priority: Priority = Priority.NOTICE,
     hours_zone: str = "",
+    purpose_class: PurposeClass = PurposeClass.ANSWER,
 ) -> Counter[DeliveryStatus]:
     """Queues one delivery for each recipient and address; joins the caller's transaction.
 
     Queueing the same again adds nothing. Times are aware; after `expires_at` nothing is sent any more
     (half-open). `channels` limits the notice to some of its channels. With `hours_zone` the worker keeps quiet
     hours on that zone's clock; without it messages may go at any hour, such as a code that somebody waits for.
-    What is added to a paused notice waits with it. Returns how many rows were added, by status: queued,
-    no_address, no_text. Raises NotApproved, NoticeChanged, MissingLink, MissingValue; then nothing was added.
+    `purpose_class` says which wish of people to be left alone covers it: whoever said no gets a row that says so,
+    and no message. What is added to a paused notice waits with it. Returns how many rows were added, by status:
+    queued, no_address, no_text, opted_out. Raises NotApproved, NoticeChanged, MissingLink, MissingValue; then
+    nothing was added.
     """
     approved = _approved(session, notice)
     if approved is None:
@@ -78,6 +82,7 @@ def enqueue(
     common = {
         "notice_id": approved.id,
         "purpose": notice.purpose,
+        "purpose_class": purpose_class,
         "priority": int(priority),
         "queued_at": now,
         "not_before": now,
@@ -88,7 +93,8 @@ def enqueue(
     added: Counter[DeliveryStatus] = Counter()
     texts = {(text.language, text.channel): text for text in notice.texts}
     for rows in _chunks(_rows(texts, recipients, chosen, common)):
-        added.update(_insert_new(session, rows))
+        stopped = stopped_among(session, {row["address"] for row in rows}, purpose_class)
+        added.update(_insert_new(session, _leaving_alone(rows, stopped)))
     return added
 
 
@@ -122,6 +128,15 @@ def _rows(
             yield _row(person, common, channel="", address="", text=None)
 
 
+def _leaving_alone(rows: list[dict[str, Any]], stopped: Stopped) -> list[dict[str, Any]]:
+    """Whoever said no is not passed over in silence: the row stays, and says why nothing is sent."""
+    for row in rows:
+        is_ready = row["status"] is DeliveryStatus.QUEUED
+        if is_ready and stopped.covers(row["channel"], row["address"], row["person"]):
+            row["status"] = DeliveryStatus.OPTED_OUT
+    return rows
+
+
 def _row(
     person: Recipient, common: Mapping[str, Any], *, channel: str, address: str, text: Text | None
 ) -> dict[str, Any]:
@@ -138,6 +153,7 @@ def _row(
         **common,
         "id": uuid4(),
         "recipient": person.reference,
+        "person": person.person,
         "occasion": person.occasion,
         "channel": channel,
         "address": address,

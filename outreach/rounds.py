@@ -18,13 +18,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from outreach.allowance import WITHOUT_LIMIT, left_for
+from outreach.consent import stopped_deliveries
 from outreach.faring import Leave, leave_for, note_round
 from outreach.filling import message_of
 from outreach.leasing import Begun, Claimed, Lease, begin, claim, release, withdraw
 from outreach.pacing import Pacing, segments_of
 from outreach.sending import NOT_TRIED, Message, Outcome, Sender, not_sent, uncertain
 from outreach.settling import Settlement, settle
-from outreach.states import Answer
+from outreach.states import Answer, DeliveryStatus
 
 Fill = Callable[[str], Mapping[str, str] | None]
 """Gives the personal values for a link reference, e.g. {"personal_link": …}; None if the link is no longer
@@ -193,15 +194,18 @@ class Round:
             withdraw(session, lease, group.withdrawn, why="link_withdrawn")
             for moment, some in group.put_off.items():
                 release(session, lease, some, not_before=moment)
+            opted_out = stopped_deliveries(session, group.ready)
+            withdraw(session, lease, opted_out, why="", status=DeliveryStatus.OPTED_OUT)
             begun: list[Begun] = []
             if leave_for(session, self.sender.name, now) is Leave.NONE:
                 self.used_up = True
             else:
-                ready, name = list(group.ready), self.sender.name
+                ready = [one for one in group.ready if one not in opted_out]
+                name = self.sender.name
                 begun = begin(
                     session, lease, ready, sender=name, now=now, until=until, segments=group.segments
                 )
-            left_out = group.ready.keys() - {one.delivery_id for one in begun}
+            left_out = group.ready.keys() - set(opted_out) - {one.delivery_id for one in begun}
             release(session, lease, left_out, not_before=now + _PUT_OFF)
             session.commit()
         order = {delivery_id: place for place, delivery_id in enumerate(group.ready)}

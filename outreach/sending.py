@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
-from outreach.states import Answer
+from outreach.states import Answer, PurposeClass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +23,7 @@ class Message:
     body: str = field(repr=False)
     subject: str = field(default="", repr=False)
     html: str = field(default="", repr=False)
+    purpose_class: PurposeClass = PurposeClass.ANSWER
     attempt_id: UUID | None = None
     """The attempt that this is, for providers that report back on it; None for a message outside the outbox."""
 

@@ -28,6 +28,43 @@ class DeliveryStatus(StrEnum):
     GIVEN_UP = "given_up"
     """A person decided to leave an uncertain one; the recipient is listed for another channel."""
     CANCELLED = "cancelled"
+    OPTED_OUT = "opted_out"
+    """The address asked for no such messages: nothing was sent there, and another way is needed."""
+
+
+class PurposeClass(StrEnum):
+    """What a message is for: the kinds of message that people agree to, or ask to end."""
+
+    NEWS = "news"
+    """The same words to many people: a notice, a result."""
+    LINK = "link"
+    """A person's own link or code, without which the person could not take part."""
+    ANSWER = "answer"
+    """An answer to what a person asked or sent."""
+    EVERYTHING = "everything"
+    """All of them; only in the consent ledger, never of a message."""
+
+
+class Says(StrEnum):
+    """What a line of the consent ledger says."""
+
+    YES = "yes"
+    NO = "no"
+
+
+class ConsentSource(StrEnum):
+    """How it became known."""
+
+    FORM = "form"
+    """Typed into a page of ours, beside the words that say what will be sent."""
+    REPLY = "reply"
+    """Written back to us, such as STOP."""
+    LINK = "link"
+    """A personal link in a message, such as the one that ends news."""
+    PROVIDER = "provider"
+    """The provider told us that the address does not want our messages."""
+    DESK = "desk"
+    """A person on our side wrote down what somebody said."""
 
 
 class Answer(StrEnum):
@@ -77,5 +114,6 @@ NOT_REACHED = (
     DeliveryStatus.NO_ADDRESS,
     DeliveryStatus.NO_TEXT,
     DeliveryStatus.GIVEN_UP,
+    DeliveryStatus.OPTED_OUT,
 )
 """States whose recipients are listed for another channel."""

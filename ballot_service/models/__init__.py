@@ -24,6 +24,7 @@ from ballot_service.models.elections import (
     Remark,
     StatementTranslation,
 )
+from ballot_service.models.inbox import Conversation, InboxMessage, InboxWay
 from ballot_service.models.information_sessions import (
     InformationSession,
     ProofKind,
@@ -87,6 +88,7 @@ __all__ = [
     "ContactKind",
     "ContactPoint",
     "Contest",
+    "Conversation",
     "Council",
     "Disposition",
     "DispositionKind",
@@ -100,6 +102,8 @@ __all__ = [
     "FormState",
     "GuardianConsent",
     "Guardianship",
+    "InboxMessage",
+    "InboxWay",
     "InformationSession",
     "InterestForm",
     "LogLeaf",

@@ -1,4 +1,5 @@
-"""Where providers post what became of a message. Their signature is the proof of who speaks; nobody signs in here.
+"""Where providers post what became of a message, and what people write back. Their signature is the proof of who
+speaks; nobody signs in here.
 
 The answer is for programs: 204 when the report was taken (also one that says nothing to us, or it would come again),
 403 when the signature does not fit, 400 when it cannot be read, 404 when no such provider is set up.
@@ -10,16 +11,21 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import structlog
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import IntegrityError
 
-from ballot_service.database import db
+from ballot_service.database import committed, db
 from ballot_service.mailing import Marks
 from ballot_service.services.announcing import Forged, Unreadable, keep_report, read_sendgrid, read_twilio
+from ballot_service.services.announcing.texts_in import IncomingText, as_twiml, read_text
+from ballot_service.services.inbox import receive_text
 from ballot_service.web.access import anyone
+from ballot_service.web.answering import ring
 from ballot_service.web.clock import now
 from ballot_service.web.limits import FORGED_REPORTS, limiter
 from ballot_service.web.rows import settings
+from ballot_service.web.speaking import speak
 
 callbacks = Blueprint("callbacks", __name__, url_prefix="/callbacks")
 
@@ -54,6 +60,44 @@ def twilio(mark: str) -> ResponseReturnValue:
             attempt_id=marks.attempt_of(mark),
         ),
     )
+
+
+@callbacks.post("/messages/twilio")
+@anyone
+@limiter.limit(FORGED_REPORTS, deduct_when=_was_forged)
+def incoming_text() -> ResponseReturnValue:
+    """A text message that somebody sent to our number; the answer to it goes back at once, as Twilio reads it."""
+    account = settings().twilio
+    if account is None or not account.auth_token:
+        return EMPTY[0], 404
+    request.max_content_length = LARGEST
+    try:
+        text = read_text(
+            request.form,
+            request.headers.get("X-Twilio-Signature", ""),
+            auth_token=account.auth_token,
+            address=f"{settings().public_origin}{request.path}",
+        )
+    except Forged:
+        log.warning("message_forged", sender="sms")
+        return EMPTY[0], 403
+    except Unreadable:
+        log.warning("message_unreadable", sender="sms")
+        return EMPTY[0], 400
+    return Response(as_twiml(_received(text)), mimetype="text/xml")
+
+
+def _received(text: IncomingText) -> str:
+    """What is said back. Whoever posts the same at the same moment comes second and gets nothing."""
+    try:
+        with committed(db.session()):
+            answer = receive_text(db.session(), text, now=now())
+            words = speak(answer.language, answer.sentence) if answer else ""
+    except IntegrityError:
+        return ""
+    log.info("message_received", sender="sms", wish=text.reply.wish.value)
+    ring()
+    return words
 
 
 @callbacks.post("/sendgrid")

@@ -136,6 +136,14 @@ class ProviderFake:
         address = taken.request["StatusCallback"]
         return address, form, RequestValidator(TOKEN).compute_signature(address, form)
 
+    def twilio_message(
+        self, sender: str, words: str, *, address: str, sid: str = "", **more: str
+    ) -> tuple[dict[str, str], str]:
+        """A signed message that somebody sent to our number, as it is posted to an address of ours."""
+        form = {"MessageSid": sid or f"SM{uuid4().hex}", "AccountSid": ACCOUNT, "ApiVersion": "2010-04-01"}
+        form |= {"From": sender, "To": OUR_NUMBER, "Body": words, "NumMedia": "0", "NumSegments": "1", **more}
+        return form, RequestValidator(TOKEN).compute_signature(address, form)
+
     def sendgrid_event(self, taken: Taken, name: str, at: int, **more: str) -> dict[str, Any]:
         """One event as the Event Webhook posts it; each posting has an id of its own."""
         (to,) = taken.request["personalizations"]

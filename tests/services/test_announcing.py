@@ -251,3 +251,66 @@ def test_an_unclear_message_waits_for_a_persons_word(
     assert {status.value: number for status, number in version.numbers.items()}[expected] == 2
     with pytest.raises(NotFound):
         announcing.rule_on(opened, election, uuid4(), ruling, "Again.", now=SEND, by=CLERK)
+
+
+def test_who_asked_for_no_messages_gets_the_link_by_another_way_or_is_listed(
+    factory: sessionmaker[Session], opened: Session
+) -> None:
+    """Bo ended news by e-mail and still gets his link there; Cy wrote STOP and has nothing but the phone."""
+    election = an_election(opened)
+    phones = {"Cy": "+16012082200", "Bo": "+16012082201"}
+    for entry in registering.roll(opened, election):
+        if entry.person.given_name in phones:
+            entry.person.contacts.append(
+                ContactPoint(
+                    district_id=election.district_id,
+                    kind=ContactKind.PHONE,
+                    value=phones[entry.person.given_name],
+                )
+            )
+    wishes = (
+        ("email", "bo@example.org", outreach.PurposeClass.NEWS),
+        ("sms", phones["Cy"], outreach.PurposeClass.EVERYTHING),
+    )
+    for channel, address, what in wishes:
+        said_no = outreach.Consent(
+            channel=channel,
+            address=address,
+            purpose_class=what,
+            says=outreach.Says.NO,
+            source=outreach.ConsentSource.REPLY,
+            at=SEND,
+        )
+        outreach.note(opened, said_no, now=SEND)
+    issuing.issue_links(opened, election, now=SEND, by=CLERK)
+    opened.commit()
+
+    def prepared(kind: Announcing) -> announcing.Announcement:
+        return announcing.prepare(
+            opened, election, kind, origin=ORIGIN, speak=speak, channels=("email", "sms")
+        )
+
+    def addresses(kind: Announcing) -> dict[str, str]:
+        made = prepared(kind)
+        return {
+            made.entries[one.reference].person.given_name: one.contact_points[0].address
+            for one in made.recipients
+            if one.contact_points
+        }
+
+    assert addresses(Announcing.ELECTION_NOTICE)["Bo"] == phones["Bo"]
+    assert addresses(Announcing.BALLOT_LINK)["Bo"] == "bo@example.org"
+    offer = announcing.quote(opened, election, prepared(Announcing.BALLOT_LINK))
+    why = {one.entry.person.given_name: in_english(one.why) for one in offer.passed_over}
+    assert why["Cy"] == "Asked for no such messages at this address."
+    assert "Bo" not in why
+    added = announcing.send_ballot_links(
+        opened, election, origin=ORIGIN, speak=speak, now=SEND, by=CLERK, channels=("email", "sms")
+    )
+    assert added == {
+        outreach.DeliveryStatus.QUEUED: 2,
+        outreach.DeliveryStatus.OPTED_OUT: 1,
+        outreach.DeliveryStatus.NO_ADDRESS: 1,
+    }
+    missed = announcing.not_reached(opened, election, Announcing.BALLOT_LINK)
+    assert {one.person.given_name for one in missed} == {"Cy", "Di"}

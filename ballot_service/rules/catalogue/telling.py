@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ballot_service.rules.catalogue.rule import rule
+from ballot_service.rules.inbox import QuestionAnswerFacts, may_answer_question
 from ballot_service.rules.information_sessions import SessionsFacts, sessions_in_order
 from ballot_service.rules.notice import adequate_notice, notice_given
 from ballot_service.rules.notice_entry import (
@@ -52,6 +53,12 @@ NOTICE = (
         "R025",
         "R026",
         "1.15",
+    ),
+    rule(
+        may_answer_question,
+        QuestionAnswerFacts,
+        say("May this answer to a question be sent?"),
+        "R107",
     ),
     rule(
         timely_election, ElectionDates, say("Does voting open soon enough after forms close?"), "R017", "1.15"

@@ -49,6 +49,7 @@ from ballot_service.services.announcing.sending import (
     send_result,
 )
 from ballot_service.services.announcing.ways import EMAIL, MAIL_ONLY, TEXT, Ways, takes_texts
+from outreach import learn_from_providers
 
 __all__ = [
     "CHANNELS",
@@ -81,6 +82,7 @@ __all__ = [
     "call_off",
     "fill",
     "keep_report",
+    "learn_from_providers",
     "may_send",
     "not_reached",
     "outcomes",

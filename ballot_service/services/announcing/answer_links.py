@@ -57,7 +57,15 @@ def queue_question(
             "until_short": post.speak(tag, ends_at.date()),
         },
     )
-    outreach.enqueue(session, notice, [recipient], now=now, expires_at=ends_at, channels=tuple(post.channels))
+    outreach.enqueue(
+        session,
+        notice,
+        [recipient],
+        now=now,
+        expires_at=ends_at,
+        channels=tuple(post.channels),
+        purpose_class=outreach.PurposeClass.LINK,
+    )
 
 
 def _shared(election: Election, language: str) -> dict[str, str]:

@@ -119,6 +119,10 @@ _ENDED: Mapping[DeliveryStatus, Said] = MappingProxyType(
         DeliveryStatus.NO_ADDRESS: (say("No address that this sending could use."), _ANOTHER_WAY),
         DeliveryStatus.NO_TEXT: (say("No text in the person’s language."), _ANOTHER_WAY),
         DeliveryStatus.GIVEN_UP: (say("Nobody knew whether it left, and a person left it so."), _ANOTHER_WAY),
+        DeliveryStatus.OPTED_OUT: (
+            say("Not sent: the person asked for no such messages at this address."),
+            _ANOTHER_WAY,
+        ),
         DeliveryStatus.CANCELLED: (say("Taken off the list before it was sent."), None),
     }
 )

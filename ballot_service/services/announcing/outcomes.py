@@ -24,6 +24,7 @@ _RANK = (
     DeliveryStatus.UNCERTAIN,
     DeliveryStatus.REFUSED,
     DeliveryStatus.UNDELIVERED,
+    DeliveryStatus.OPTED_OUT,
     DeliveryStatus.NO_ADDRESS,
     DeliveryStatus.NO_TEXT,
     DeliveryStatus.EXPIRED,

@@ -24,6 +24,7 @@ from ballot_service.services.announcing.ways import (
     Ways,
     contact_points,
     failed_addresses,
+    stopped_addresses,
 )
 from ballot_service.services.issuing import MAY_HAVE_A_LINK
 from ballot_service.services.registering import roll
@@ -42,6 +43,12 @@ class Announcing(StrEnum):
     RESULT = "result_notice"
 
 
+def class_of(kind: Announcing) -> outreach.PurposeClass:
+    """What people may ask to end: notices and results are news, the link with which a person votes is not."""
+    is_link = kind is Announcing.BALLOT_LINK
+    return outreach.PurposeClass.LINK if is_link else outreach.PurposeClass.NEWS
+
+
 @dataclass(frozen=True, kw_only=True)
 class Announcement:
     """A notice as it would go out now: its words, frozen by a fingerprint, and who should get it."""
@@ -56,6 +63,8 @@ class Announcement:
     ways: Ways = Ways.ONE
     failed: frozenset[Address] = field(default=frozenset(), repr=False)
     """Where a message of this notice did not arrive."""
+    stopped: outreach.Stopped = field(default=outreach.Stopped(frozenset()), repr=False)
+    """Where people asked for no such messages."""
 
 
 def ballot_address(origin: str, token: str) -> str:
@@ -100,19 +109,22 @@ def prepare(
     made = notice_of(session, election, kind, newest.version if newest else 1, origin=origin, speak=speak)
     if newest is not None and newest.fingerprint != made.fingerprint:
         made = notice_of(session, election, kind, newest.version + 1, origin=origin, speak=speak)
-    failed = failed_addresses(session, str(election.id), kind.value)
     links = working_links(session, election) if kind is Announcing.BALLOT_LINK else {}
     chosen = _addressees(session, election, kind, links)
+    stopped = outreach.stopped_everywhere(session, class_of(kind))
+    failed = failed_addresses(session, str(election.id), kind.value)
+    avoided = failed | stopped_addresses(chosen, stopped)
     return Announcement(
         kind=kind,
         notice=made,
         recipients=tuple(
-            recipient_of(entry, links.get(entry.id), channels, ways, failed) for entry in chosen
+            recipient_of(entry, links.get(entry.id), channels, ways, avoided) for entry in chosen
         ),
         entries={str(entry.id): entry for entry in chosen},
         channels=channels,
         ways=ways,
         failed=failed,
+        stopped=stopped,
     )
 
 
@@ -183,6 +195,7 @@ def recipient_of(
         link_reference=str(link.id) if link else "",
         values={"voter": entry.person.initials} if link else {},
         occasion=link.id.hex if link else "",
+        person=str(entry.person_id),
     )
 
 

@@ -14,7 +14,7 @@ from ballot_service.models import Election
 from ballot_service.rules.words import Sentence
 from ballot_service.services.announcing.addressees import Addressee
 from ballot_service.services.announcing.preparing import Announcement, newest_of
-from ballot_service.services.announcing.ways import DID_NOT_ARRIVE, NO_TEXT, why_passed_over
+from ballot_service.services.announcing.ways import DID_NOT_ARRIVE, NO_TEXT, OPTED_OUT, why_passed_over
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,12 +56,14 @@ def quote(session: Session, election: Election, announcement: Announcement) -> Q
     already, passed_over = 0, []
     for person in announcement.recipients:
         spoken = [p for p in person.contact_points if announcement.notice.text(person.language, p.channel)]
-        new = [p for p in spoken if (person.reference, p.address, person.occasion) not in queued]
+        sent = [p for p in spoken if (person.reference, p.address, person.occasion) in queued]
+        free = [p for p in spoken if not announcement.stopped.covers(p.channel, p.address, person.person)]
+        new = [p for p in free if p not in sent]
         numbers.update((point.channel, person.language) for point in new)
         people.update({person.reference} if new else ())
-        why = None if new else _why_nothing(announcement, person, spoken)
+        why = None if new else _why_nothing(announcement, person, sent, free)
         if why is None:
-            already += len(spoken) - len(new)
+            already += len(sent)
         else:
             passed_over.append(PassedOver(entry=announcement.entries[person.reference], why=why))
     lines = tuple(QuoteLine(channel=c, language=t, messages=n) for (c, t), n in sorted(numbers.items()))
@@ -69,15 +71,24 @@ def quote(session: Session, election: Election, announcement: Announcement) -> Q
 
 
 def _why_nothing(
-    announcement: Announcement, person: outreach.Recipient, spoken: Sequence[outreach.ContactPoint]
+    announcement: Announcement,
+    person: outreach.Recipient,
+    sent: Sequence[outreach.ContactPoint],
+    free: Sequence[outreach.ContactPoint],
 ) -> Sentence | None:
-    """Why somebody who gets no new message has to be told otherwise; None if one has arrived or is on its way."""
+    """Why somebody who gets no new message has to be told otherwise; None if one has arrived or is on its way.
+
+    `sent` were queued before; `free` are those at which nobody asked for no messages.
+    """
     if not person.contact_points:
         return why_passed_over(announcement.channels)
-    if not spoken:
-        return NO_TEXT
-    lost = all((person.reference, p.channel, p.address) in announcement.failed for p in spoken)
-    return DID_NOT_ARRIVE if lost else None
+    if not sent and not free:
+        spoken = any(announcement.notice.text(person.language, p.channel) for p in person.contact_points)
+        return OPTED_OUT if spoken else NO_TEXT
+    lost = all((person.reference, p.channel, p.address) in announcement.failed for p in sent)
+    if not lost:
+        return None
+    return DID_NOT_ARRIVE if free else OPTED_OUT
 
 
 def _queued(session: Session, election: Election, announcement: Announcement) -> set[tuple[str, str, str]]:

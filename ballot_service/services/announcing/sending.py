@@ -27,6 +27,7 @@ from ballot_service.services.announcing.preparing import (
     Announcement,
     Announcing,
     ballot_address,
+    class_of,
     prepare,
 )
 from ballot_service.services.announcing.sign_ups import REFERENCE as CODE
@@ -126,6 +127,7 @@ def _send(
         expires_at=now + RESULT_IS_NEWS if kind is Announcing.RESULT else election.closes_at,
         channels=announcement.channels,
         priority=personal if kind is Announcing.BALLOT_LINK else outreach.Priority.NOTICE,
+        purpose_class=class_of(kind),
     )
     details = {
         "notice": str(notice_id),

@@ -91,6 +91,7 @@ def _queue(
         expires_at=expires_at,
         channels=tuple(post.channels),
         priority=outreach.Priority.PERSONAL_LINK,
+        purpose_class=outreach.PurposeClass.LINK if link_reference else outreach.PurposeClass.ANSWER,
     )
 
 
@@ -134,5 +135,6 @@ def send_link_to(
         expires_at=election.closes_at,
         channels=tuple(post.channels),
         priority=outreach.Priority.PERSONAL_LINK,
+        purpose_class=outreach.PurposeClass.LINK,
     )
     return added[outreach.DeliveryStatus.QUEUED] > 0

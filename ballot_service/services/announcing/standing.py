@@ -26,6 +26,7 @@ STATUS_WORDS: Mapping[DeliveryStatus, Sentence] = {
     DeliveryStatus.NO_ADDRESS: say("No address"),
     DeliveryStatus.NO_TEXT: say("No text in the person's language"),
     DeliveryStatus.GIVEN_UP: say("Given up by a person"),
+    DeliveryStatus.OPTED_OUT: say("The person asked for no messages"),
     DeliveryStatus.CANCELLED: say("Canceled"),
 }
 

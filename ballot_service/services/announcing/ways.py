@@ -6,7 +6,7 @@ again: the next way takes its place. What is unclear is never sent by another wa
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 import outreach
 from ballot_service.models import ContactKind, Person
 from ballot_service.rules.words import Sentence, say
+from ballot_service.services.announcing.addressees import Addressee
 
 EMAIL, TEXT = "email", "sms"
 MAIL_ONLY = (EMAIL,)
@@ -29,12 +30,14 @@ _DID_NOT_ARRIVE = (
     outreach.DeliveryStatus.REFUSED,
     outreach.DeliveryStatus.UNDELIVERED,
     outreach.DeliveryStatus.GIVEN_UP,
+    outreach.DeliveryStatus.OPTED_OUT,
 )
 
 NO_EMAIL = say("No e-mail address.")
 NO_EMAIL_NO_MOBILE = say("No e-mail address and no mobile phone number.")
 NO_TEXT = say("No text in this language.")
 DID_NOT_ARRIVE = say("The message was refused or did not arrive.")
+OPTED_OUT = say("Asked for no such messages at this address.")
 
 
 class Ways(StrEnum):
@@ -89,6 +92,17 @@ def failed_addresses(session: Session, scope: str, name: str) -> frozenset[Addre
     ).all()
     arrived = {(row[0], row[1], row[2]) for row in rows if row.status is outreach.DeliveryStatus.SENT}
     return frozenset((row[0], row[1], row[2]) for row in rows) - arrived
+
+
+def stopped_addresses(people: Iterable[Addressee], stopped: outreach.Stopped) -> frozenset[Address]:
+    """The addresses of these people at which they asked for no such messages, or which are not theirs."""
+    return frozenset(
+        (str(one.id), channel, point.value)
+        for one in people
+        for channel, kind in _KINDS.items()
+        for point in one.person.contacts
+        if point.kind is kind and stopped.covers(channel, point.value, str(one.person_id))
+    )
 
 
 def _points(person: Person, channel: str) -> list[outreach.ContactPoint]:

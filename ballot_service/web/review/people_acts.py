@@ -6,9 +6,27 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from ballot_service.rules.languages import language_name
 from ballot_service.rules.words import Sentence, say
 
 Details = Mapping[str, Any]
+
+
+def _change_language(details: Details, _zone: ZoneInfo) -> Sentence:
+    before, after = language_name(details["from"]), language_name(details["to"])
+    by_way = {
+        "reply": say(
+            "A person asked by text message for another language: {after} in place of {before}.",
+            before=before,
+            after=after,
+        ),
+        "link": say(
+            "A person chose another language on the page of their own link: {after} in place of {before}.",
+            before=before,
+            after=after,
+        ),
+    }
+    return by_way[details["way"]]
 
 
 def _build_roll(details: Details, _zone: ZoneInfo) -> Sentence:
@@ -116,6 +134,7 @@ def _decide_case(details: Details, _zone: ZoneInfo) -> Sentence:
 
 PEOPLE_ACTS: Mapping[str, Callable[[Details, ZoneInfo], Sentence]] = {
     "build_roll": _build_roll,
+    "change_language": _change_language,
     "add_voter": _add_voter,
     "sign_up": _sign_up,
     "decide_held": _decide_held,

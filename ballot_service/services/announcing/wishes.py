@@ -1,0 +1,137 @@
+"""What people wish about our messages: entered in the consent ledger, and read from it.
+
+The district's rows know people, the outbox knows addresses; here the one is told to the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import outreach
+from ballot_service.models import ContactKind, ContactPoint, District, Election
+from ballot_service.rules.words import Sentence, say
+from ballot_service.services.announcing.reaching import CARRIED_BY
+from outreach import ConsentSource, PurposeClass, Says
+
+__all__ = ["ConsentSource", "PurposeClass", "Says"]
+
+SOURCE_WORDS: Mapping[ConsentSource, Sentence] = MappingProxyType(
+    {
+        ConsentSource.FORM: say("typed on a page of ours"),
+        ConsentSource.REPLY: say("written back to us"),
+        ConsentSource.LINK: say("by a link in a message"),
+        ConsentSource.PROVIDER: say("reported by the provider"),
+        ConsentSource.DESK: say("written down by a clerk"),
+    }
+)
+WISH_WORDS: Mapping[tuple[Says, PurposeClass], Sentence] = MappingProxyType(
+    {
+        (Says.NO, PurposeClass.EVERYTHING): say("No messages at all"),
+        (Says.NO, PurposeClass.NEWS): say("No news; ballot links and answers are fine"),
+        (Says.NO, PurposeClass.LINK): say("No ballot links"),
+        (Says.NO, PurposeClass.ANSWER): say("No answers"),
+        (Says.YES, PurposeClass.EVERYTHING): say("Messages are fine"),
+        (Says.YES, PurposeClass.NEWS): say("News is fine"),
+        (Says.YES, PurposeClass.LINK): say("Ballot links are fine"),
+        (Says.YES, PurposeClass.ANSWER): say("Answers are fine"),
+    }
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """One line of the ledger for a page. `for_one` says that it is about one person at a shared address."""
+
+    at: datetime
+    said: Sentence
+    source: Sentence
+    wording: str
+    for_one: bool
+
+
+def keep_wish(
+    session: Session,
+    kind: ContactKind,
+    contact: str,
+    *,
+    says: Says,
+    about: PurposeClass,
+    source: ConsentSource,
+    now: datetime,
+    wording: str = "",
+    person_id: UUID | None = None,
+    by: UUID | None = None,
+    stamp: str = "",
+) -> bool:
+    """Adds one line to the ledger; answers whether it was new. With a person it holds for that person alone."""
+    return outreach.note(
+        session,
+        outreach.Consent(
+            channel=CARRIED_BY[kind],
+            address=contact,
+            purpose_class=about,
+            says=says,
+            source=source,
+            at=now,
+            wording=wording,
+            person=str(person_id) if person_id else "",
+            noted_by=str(by) if by else "",
+            stamp=stamp,
+        ),
+        now=now,
+    )
+
+
+def wants_no_answers(session: Session, kind: ContactKind, contact: str) -> bool:
+    """Whether not even an answer may go to this address."""
+    stopped = outreach.stopped_among(session, [contact], PurposeClass.ANSWER)
+    return stopped.covers(CARRIED_BY[kind], contact)
+
+
+def wishes(session: Session, kind: ContactKind, contact: str) -> Sequence[Wish]:
+    """Everything the ledger has about one address, newest first."""
+    return [
+        Wish(
+            at=row.at,
+            said=WISH_WORDS[row.says, row.purpose_class],
+            source=SOURCE_WORDS[row.source],
+            wording=row.wording,
+            for_one=bool(row.person),
+        )
+        for row in outreach.history(session, CARRIED_BY[kind], contact)
+    ]
+
+
+def district_of(session: Session, kind: ContactKind, contact: str) -> District | None:
+    """Which district somebody means who writes to us: the one that wrote last, the only one that has the address, or
+    the only one there is. None where nobody can tell.
+    """
+    if (last := _last_writer(session, kind, contact)) is not None:
+        return last
+    known = select(ContactPoint.district_id).where(ContactPoint.kind == kind, ContactPoint.value == contact)
+    having = list(session.scalars(select(District).where(District.id.in_(known)).limit(2)))
+    if not having:
+        having = list(session.scalars(select(District).limit(2)))
+    return having[0] if len(having) == 1 else None
+
+
+def _last_writer(session: Session, kind: ContactKind, contact: str) -> District | None:
+    table, notice = outreach.Delivery, outreach.OutreachNotice
+    scope = session.scalar(
+        select(notice.scope)
+        .join(table, table.notice_id == notice.id)
+        .where(table.channel == CARRIED_BY[kind], table.address == contact, table.tries > 0)
+        .order_by(table.queued_at.desc())
+        .limit(1)
+    )
+    if scope is None:
+        return None
+    election = session.get(Election, UUID(scope))
+    return session.get(District, election.district_id if election else UUID(scope))

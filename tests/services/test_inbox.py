@@ -1,0 +1,149 @@
+"""A text message comes in: obeyed, kept once, answered in the writer's language, and questions put before a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+import outreach
+from ballot_service.models import (
+    ContactKind,
+    ContactPoint,
+    Conversation,
+    District,
+    Election,
+    InboxMessage,
+    Person,
+    VoterRollEntry,
+)
+from ballot_service.rules.words import in_english
+from ballot_service.services import inbox, registering
+from ballot_service.services.announcing.texts_in import IncomingText
+from outreach import PurposeClass
+from outreach.replies import read_reply
+from tests.tallow_creek import TallowCreek, at
+
+NOW = at(11, 5, 10)
+PHONE = "+16012082200"
+numbers = iter(range(10_000))
+Write = Callable[..., str | None]
+
+
+@pytest.fixture
+def household(creek: TallowCreek, session: Session) -> list[Person]:
+    """Rosa and her mother share a phone; both are on the roll, in English."""
+    creek.election()
+    people = [creek.guardian("Rosa", "Diaz"), creek.guardian("Luz", "Diaz")]
+    for person in people:
+        person.contacts.append(
+            ContactPoint(district_id=person.district_id, kind=ContactKind.PHONE, value=PHONE)
+        )
+    session.flush()
+    return people
+
+
+@pytest.fixture
+def write(session: Session) -> Write:
+    def write(
+        words: str, *, sid: str = "", sender: str = PHONE, is_answered: bool = False, later: int = 0
+    ) -> str | None:
+        text = IncomingText(
+            reference=sid or f"SM{next(numbers)}",
+            sender=sender,
+            words=words,
+            reply=read_reply(words),
+            is_answered=is_answered,
+        )
+        answer = inbox.receive_text(session, text, now=NOW + timedelta(minutes=later))
+        return None if answer is None else f"{answer.language}: {in_english(answer.sentence)}"
+
+    return write
+
+
+def stopped(session: Session, person: Person | None = None) -> bool:
+    found = outreach.stopped_among(session, [PHONE], PurposeClass.LINK)
+    return found.covers("sms", PHONE, str(person.id) if person else "")
+
+
+def only(session: Session) -> Conversation:
+    return session.scalars(select(Conversation)).one()
+
+
+def test_stop_and_start_again_are_kept_and_answered(
+    session: Session, household: list[Person], write: Write
+) -> None:
+    answer = write("ALTO", sid="SM-a")
+    assert answer is not None
+    assert answer.startswith("es: Tallow Creek")
+    assert "reply START" in answer
+    assert stopped(session)
+    assert write("ALTO", sid="SM-a") is None, "the same message again"
+    assert only(session).waits_since is None
+    assert "again" in (write("empezar", later=5) or "")
+    assert not stopped(session)
+    (yes, no) = outreach.history(session, "sms", PHONE)
+    assert (yes.wording, no.wording, no.source) == ("empezar", "ALTO", outreach.ConsentSource.REPLY)
+
+
+def test_what_the_provider_answered_gets_no_second_answer(
+    session: Session, household: list[Person], write: Write
+) -> None:
+    assert write("STOP", is_answered=True) is None
+    assert stopped(session)
+
+
+def test_a_question_waits_for_a_person_and_is_thanked_for_once(
+    session: Session, household: list[Person], write: Write
+) -> None:
+    assert "A person reads your message" in (write("Where do I vote?") or "")
+    assert write("Hello?") is None
+    row = only(session)
+    assert row.waits_since == NOW
+    assert row.purge_on == (NOW + timedelta(days=180)).date()
+    assert [one.words for one in row.messages] == ["Where do I vote?", "Hello?"]
+    assert "EN for English" in (write("help") or "")
+
+
+def test_another_language_is_one_word_away(session: Session, household: list[Person], write: Write) -> None:
+    registering.build_roll(session, session.scalars(select(Election)).one(), now=at(11, 3, 9))
+    assert write("español") == "es: Tallow Creek School District: from now on we write to you in Spanish."
+    assert {person.language for person in household} == {"es"}
+    assert set(session.scalars(select(VoterRollEntry.language))) == {"es"}
+    assert "A person reads" in (write("Tiếng Việt") or ""), (
+        "there are no texts in it: a person should see the wish"
+    )
+    assert {person.language for person in household} == {"es"}
+
+
+def test_a_wrong_number_of_one_person_stops_that_person_alone(
+    session: Session, household: list[Person], write: Write
+) -> None:
+    write("wrong number")
+    assert not any(stopped(session, person) for person in household), (
+        "who of the two is for a clerk to find out"
+    )
+    household[1].contacts.clear()
+    session.flush()
+    write("wrong number, sorry")
+    assert stopped(session, household[0])
+    assert not stopped(session)
+    assert only(session).waits_since == NOW
+
+
+def test_nobody_can_tell_which_district_is_meant(session: Session, creek: TallowCreek, write: Write) -> None:
+    other = District(slug="other", name="Other", phone="1", postal_address="1 Oak St\nTown, MS 39000")
+    session.add(other)
+    session.flush()
+    assert "call your school" in (write("hello", sender="+16019990000") or "")
+    assert session.scalar(select(func.count()).select_from(InboxMessage)) == 0
+
+
+def test_old_conversations_are_deleted(session: Session, household: list[Person], write: Write) -> None:
+    write("Where do I vote?")
+    assert inbox.forget_old(session, NOW + timedelta(days=179)) == 0
+    assert inbox.forget_old(session, NOW + timedelta(days=180)) == 1
+    assert session.scalar(select(func.count()).select_from(InboxMessage)) == 0
