@@ -9,39 +9,57 @@ from urllib.parse import unquote, urlsplit
 from uuid import UUID, uuid4
 
 from ballot_service.links import BadLink, Links, Purpose
-from ballot_service.provider_settings import MailBy
+from ballot_service.provider_settings import MailBy, Twilio
 from ballot_service.settings import Settings
-from outreach import Bell, BellError, Message, Outcome, Sender, build_bell
-from outreach.channels import console, sendgrid, sms, smtp
+from outreach import Bell, BellError, Means, Message, Outcome, Sender, build_bell
+from outreach import channels as channels_folder
+from outreach.channels import console, sendgrid, smtp
+from outreach.media import EMAIL
+from outreach.providers import twilio_line
 
 SendMail = Callable[[str, str, str], None]
 """Address, subject, text."""
 TWILIO_REPORTS = "/callbacks/twilio"
 """Where Twilio posts its reports; the mark of the attempt comes behind it."""
+TWILIO_KEYS = f"{TWILIO_REPORTS}/keys"
+"""Where it posts keys that were pressed during a call; the same mark comes behind it."""
 
 
 def senders(settings: Settings) -> dict[str, Sender]:
-    """The sender for each kind of address. Text messages go to the console only where e-mail does too."""
-    to_console = console.open_sender(console.Settings(stream=sys.stderr))
-    found: dict[str, Sender] = {"email": _mail_sender(settings) or to_console}
-    if settings.twilio is not None:
-        found["sms"] = sms.open_sender(sms_settings(settings))
-    elif settings.mail_by is MailBy.CONSOLE:
-        found["sms"] = to_console
+    """The sender for each kind of message. Other kinds go to the console only where e-mail does too."""
+    found = channels_folder.open_senders(means_of(settings))
+    if settings.mail_by is MailBy.CONSOLE:
+        to_console = console.open_sender(console.Settings(stream=sys.stderr))
+        for name, medium in channels_folder.media().items():
+            if medium.by_worker:
+                found.setdefault(name, to_console)
     return found
 
 
-def _mail_sender(settings: Settings) -> Sender | None:
-    if settings.mail_by is MailBy.SMTP:
-        return smtp.open_sender(smtp_settings(settings))
-    if settings.mail_by is MailBy.SENDGRID:
-        return sendgrid.open_sender(sendgrid_settings(settings))
-    return None
-
-
 def channels(settings: Settings) -> tuple[str, ...]:
-    """What notices can go out by. E-mail is always offered: on a new installation the console prints it."""
-    return ("email", "sms") if settings.twilio is not None else ("email",)
+    """What messages to one person and links of their own can go out by, the preferred one first.
+
+    E-mail is always offered: on a new installation the console prints it.
+    """
+    return tuple(name for name in channels_for_news(settings) if channels_folder.media()[name].personal_links)
+
+
+def channels_for_news(settings: Settings) -> tuple[str, ...]:
+    """What a notice to everybody can go out by: also by ways that carry no personal link, such as a phone call."""
+    ready = {EMAIL.name, *channels_folder.set_up(means_of(settings))}
+    return tuple(name for name, one in channels_folder.media().items() if name in ready and one.by_worker)
+
+
+def means_of(settings: Settings) -> Means:
+    """What this installation has to send with, for the channel files to take from."""
+    accounts: dict[str, object] = {}
+    if settings.twilio is not None:
+        accounts[twilio_line.ACCOUNT] = twilio_account(settings, settings.twilio)
+    if settings.mail_by is MailBy.SMTP:
+        accounts[smtp.NAME] = smtp_settings(settings)
+    elif settings.mail_by is MailBy.SENDGRID:
+        accounts[sendgrid.NAME] = sendgrid_settings(settings)
+    return Means(accounts=accounts, variables=settings.channel_variables)
 
 
 def smtp_settings(settings: Settings) -> smtp.Settings:
@@ -73,22 +91,21 @@ def sendgrid_settings(settings: Settings) -> sendgrid.Settings:
     )
 
 
-def sms_settings(settings: Settings) -> sms.Settings:
-    """Twilio with our address for reports. Only with `settings.twilio`.
+def twilio_account(settings: Settings, chosen: Twilio) -> twilio_line.Account:
+    """Twilio with our addresses for reports and for keys pressed during a call.
 
-    None are asked for where they could not be checked (no auth token) or could not come (no public address).
+    None are given where what comes could not be checked (no auth token) or could not come (no public address).
     """
-    chosen = settings.twilio
-    if chosen is None:
-        raise ValueError("Twilio is not set.")
     username, password = chosen.sign_in
-    return sms.Settings(
+    marks = Marks(settings) if chosen.auth_token and settings.is_secure else None
+    return twilio_line.Account(
         account_sid=chosen.account_sid,
         username=username,
         password=password,
         from_number=chosen.from_number,
         messaging_service=chosen.messaging_service,
-        report_to=Marks(settings).address if chosen.auth_token and settings.is_secure else None,
+        report_to=marks.address if marks else None,
+        keys_to=marks.keys_address if marks else None,
         base_url=chosen.base_url,
         timeout=chosen.timeout,
     )
@@ -108,6 +125,10 @@ class Marks:
     def address(self, attempt_id: UUID) -> str:
         """Where a provider posts reports on an attempt."""
         return f"{self._origin}{TWILIO_REPORTS}/{self.mark(attempt_id)}"
+
+    def keys_address(self, attempt_id: UUID) -> str:
+        """Where a provider posts the key that somebody pressed during a call."""
+        return f"{self._origin}{TWILIO_KEYS}/{self.mark(attempt_id)}"
 
     def attempt_of(self, mark: str) -> UUID | None:
         """The attempt that was marked, or None for a mark that was never ours."""

@@ -18,6 +18,7 @@ from ballot_service.provider_settings import (
     sendgrid_of,
     twilio_of,
 )
+from outreach import channels
 
 Read = TypeVar("Read")
 
@@ -72,6 +73,8 @@ class Settings:
     sendgrid: SendGrid | None = None
     twilio: Twilio | None = None
     """None: no text messages can be sent."""
+    channel_variables: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What was given for the names that channel files ask for (`VARIABLES` in each file of outreach/channels)."""
     trusted_proxies: int = 0
     """How many reverse proxies stand in front and set X-Forwarded-*."""
 
@@ -110,11 +113,14 @@ class Settings:
             mail_choice=mail_choice(env),
             sendgrid=sendgrid_of(env),
             twilio=twilio_of(env),
+            channel_variables={name: env[name] for name in channels.variables() if env.get(name)},
             trusted_proxies=reading.read(
                 lambda: _count("BALLOTS_TRUSTED_PROXIES", env.get("BALLOTS_TRUSTED_PROXIES", "0")), 0
             ),
         )
         faults = [*reading.faults, *provider_faults(env)]
+        accounts = {"twilio"} if settings.twilio else set()
+        faults += channels.faults(settings.channel_variables, accounts)
         if faults:
             raise SettingsRefused(*faults)
         return settings

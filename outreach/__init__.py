@@ -35,6 +35,7 @@ from outreach.faring import Faring, farings, pause_provider, resume_provider
 from outreach.handing import hand_over
 from outreach.holding import cancel, pause, resume, send_at_any_hour
 from outreach.ledger import ConsentEntry
+from outreach.media import Medium, Reaches
 from outreach.models import Attempt, Base, Delivery, OutreachNotice, Provider, ProviderReport, Ruling, UtcTime
 from outreach.notice import ContactPoint, Notice, Recipient, Text
 from outreach.notice_book import NoticeBook
@@ -45,7 +46,7 @@ from outreach.record import Unclear, Unreached, not_reached, progress, published
 from outreach.reports import Recorded, Report, record_reports
 from outreach.restoring import doubt_waiting
 from outreach.rounds import Fill, Pace
-from outreach.sending import Message, Outcome, Sender
+from outreach.sending import Means, Message, Outcome, Sender
 from outreach.standings import Standing, standings
 from outreach.states import (
     Answer,
@@ -74,6 +75,8 @@ __all__ = [
     "DeliveryStatus",
     "Faring",
     "Fill",
+    "Means",
+    "Medium",
     "Message",
     "MissingFile",
     "MissingLink",
@@ -95,6 +98,7 @@ __all__ = [
     "ProviderReport",
     "PurposeClass",
     "Rate",
+    "Reaches",
     "Recipient",
     "Recorded",
     "Report",

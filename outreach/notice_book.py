@@ -1,7 +1,8 @@
 """Reads the texts of notices from a folder: `<notice>/<language>/<channel>.txt`, checked at once.
 
-E-mail has a subject line too (`email.subject.txt`) and may have `email.html`. A language is added by adding
-its folder; it must then have every file and every placeholder that the base language has.
+Which files a channel needs is said by its own file (`channels`): e-mail has a subject line too (`email.subject.txt`)
+and may have `email.html`. A language is added by adding its folder; it must then have every file and every
+placeholder that the base language has.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from outreach.channels import media
 from outreach.errors import (
     MissingFile,
     MissingPlaceholder,
@@ -21,10 +23,10 @@ from outreach.errors import (
     UnknownPlaceholder,
 )
 from outreach.notice import Notice, Text, make_notice
+from outreach.wording import is_personal
 
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 _FILE = re.compile(r"([a-z_]+)(\.subject\.txt|\.txt|\.html)")
-_NEEDS_SUBJECT = frozenset({"email"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,16 +102,16 @@ def _read_language(folder: Path) -> dict[str, Text]:
         if path.name.startswith("."):
             continue
         match = _FILE.fullmatch(path.name)
-        if not match:
+        channel, kind = match.groups() if match else ("", "")
+        if channel not in media():
             raise UnexpectedFile(f"{_where(folder)}/{path.name} is not named after a channel.")
-        channel, kind = match.groups()
         parts.setdefault(channel, {})[kind] = _words(path)
     return {channel: _text(folder, channel, kinds) for channel, kinds in parts.items()}
 
 
 def _text(folder: Path, channel: str, kinds: Mapping[str, str]) -> Text:
-    needed = [".txt", ".subject.txt"] if channel in _NEEDS_SUBJECT else [".txt"]
-    for kind in needed:
+    medium = media()[channel]
+    for kind in medium.parts:
         if not kinds.get(kind):
             raise MissingFile(f"{_where(folder)}/{channel}{kind} is missing or empty.")
     subject = kinds.get(".subject.txt", "")
@@ -123,9 +125,11 @@ def _text(folder: Path, channel: str, kinds: Mapping[str, str]) -> Text:
         html=kinds.get(".html", ""),
     )
     try:
-        _ = text.placeholders
+        used = text.placeholders
     except UnknownPlaceholder as error:
         raise UnknownPlaceholder(f"{_where(folder)}/{channel}: {error}") from error
+    if not medium.personal_links and any(is_personal(name) for name in used):
+        raise UnknownPlaceholder(f"{_where(folder)}/{channel} may hold nothing that belongs to one person.")
     return text
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
+from outreach.media import Medium
 from outreach.states import Answer, PurposeClass
 
 
@@ -83,14 +85,38 @@ class Sender(Protocol):
         """Ends any open connection. The next `send` opens a new one."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What an installation has to send with. A channel file takes from it what it needs to make its settings.
+
+    `accounts` holds what the installation has set up, by the name of a provider or channel file; `variables` what was
+    given for the names that channel files ask for.
+    """
+
+    accounts: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    variables: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
 class Channel(Protocol):
-    """What every file in the channels folder offers."""
+    """What every file in the channels folder offers.
+
+    A file may also have `SAYS`: for each short code of its own, what happened and what to do, as English texts marked
+    with `say`.
+    """
 
     NAME: str
-    CARRIES: tuple[str, ...]
-    """The kinds of address and text it can send, e.g. ("email",)."""
+    CARRIES: tuple[Medium, ...]
+    """The kinds of message it can send. The console has none of its own: it stands in for all of them."""
+    VARIABLES: tuple[str, ...]
+    """The names of what has to be given from outside, beside the accounts; each begins with a provider's name."""
     Settings: type[Any]
     """A frozen dataclass; its values come from the caller, never from the environment."""
+
+    def settings_of(self, means: Means, /) -> Any | None:
+        """The settings for these means; None if the channel is not set up, or is opened by an act of its own."""
+
+    def faults(self, variables: Mapping[str, str], accounts: Collection[str], /) -> list[str]:
+        """A sentence for everything that is half set; `accounts` are the names of those that are set up."""
 
     def open_sender(self, settings: Any, /) -> Sender:
         """A sender with these settings. Connects only when the first message is sent."""

@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "say": None, "ngettext": (1, 2)}
 PLACES = (
     (ROOT / "ballot_service", [("**.py", "python")]),
+    (ROOT / "outreach", [("**.py", "python")]),
     (ROOT / "templates" / "pages", [("**.html", "jinja2")]),
 )
 HEADER = "# Texts of Ballot Service. License: Apache-2.0"

@@ -1,8 +1,8 @@
-"""Where providers post what became of a message, and what people write back. Their signature is the proof of who
-speaks; nobody signs in here.
+"""Where providers post what became of a message, what people write back, and which key was pressed during a call.
 
-The answer is for programs: 204 when the report was taken (also one that says nothing to us, or it would come again),
-403 when the signature does not fit, 400 when it cannot be read, 404 when no such provider is set up.
+Their signature is the proof of who speaks; nobody signs in here. The answer is for programs: 204 when the report was
+taken (also one that says nothing to us, or it would come again), 403 when the signature does not fit, 400 when it
+cannot be read, 404 when no such provider is set up.
 """
 
 from __future__ import annotations
@@ -17,7 +17,14 @@ from sqlalchemy.exc import IntegrityError
 
 from ballot_service.database import committed, db
 from ballot_service.mailing import Marks
-from ballot_service.services.announcing import Forged, Unreadable, keep_report, read_sendgrid, read_twilio
+from ballot_service.services.announcing import (
+    Forged,
+    Unreadable,
+    answer_key,
+    keep_report,
+    read_sendgrid,
+    read_twilio,
+)
 from ballot_service.services.announcing.texts_in import IncomingText, as_twiml, read_text
 from ballot_service.services.inbox import receive_text
 from ballot_service.web.access import anyone
@@ -98,6 +105,30 @@ def _received(text: IncomingText) -> str:
     log.info("message_received", sender="sms", wish=text.reply.wish.value)
     ring()
     return words
+
+
+@callbacks.post("/twilio/keys/<mark>")
+@anyone
+@limiter.limit(FORGED_REPORTS, deduct_when=_was_forged)
+def twilio_key(mark: str) -> ResponseReturnValue:
+    """The key that somebody pressed during a call, or none. The answer tells Twilio what to do on the line."""
+    account = settings().twilio
+    if account is None or not account.auth_token:
+        return EMPTY[0], 404
+    request.max_content_length = LARGEST
+    try:
+        twiml = answer_key(
+            db.session(),
+            request.form,
+            request.headers.get("X-Twilio-Signature", ""),
+            auth_token=account.auth_token,
+            address=f"{settings().public_origin}{request.path}",
+            attempt_id=Marks(settings()).attempt_of(mark),
+        )
+    except Forged:
+        log.warning("key_forged", sender="voice")
+        return EMPTY[0], 403
+    return Response(twiml or "<Response/>", content_type="text/xml; charset=utf-8")
 
 
 @callbacks.post("/sendgrid")

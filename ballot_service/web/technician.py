@@ -16,10 +16,11 @@ from wtforms.validators import InputRequired
 from ballot_service.database import db
 from ballot_service.importing.contacts import email, phone
 from ballot_service.importing.refusals import Unusable
-from ballot_service.mailing import channels, send_now
+from ballot_service.mailing import channels, channels_for_news, send_now
 from ballot_service.models import Role
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services import trail
+from ballot_service.services.announcing import ways_to_send
 from ballot_service.services.announcing.standing import outbox
 from ballot_service.services.checks import State
 from ballot_service.services.elections import open_elections
@@ -73,6 +74,7 @@ def _page(mail_form: TrialMailForm, text_form: TrialTextForm) -> str:
         mail_form=mail_form,
         text_form=text_form,
         sends_texts="sms" in channels(settings()),
+        ways=ways_to_send(channels_for_news(settings())),
     )
 
 

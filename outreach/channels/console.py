@@ -5,13 +5,17 @@ The stream shows addresses and personal links, so it must be a terminal, never a
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TextIO
 
-from outreach.sending import Message, Outcome, accepted, not_sent
+from outreach.media import Medium
+from outreach.sending import Means, Message, Outcome, accepted, not_sent
 
 NAME = "console"
-CARRIES = ("email", "sms")
+CARRIES: tuple[Medium, ...] = ()
+"""No kind of its own: where nothing is set up it stands in for whatever would leave the machine."""
+VARIABLES = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +44,16 @@ class ConsoleSender:
 
     def close(self) -> None:
         """The stream belongs to the caller and stays open."""
+
+
+def settings_of(means: Means) -> Settings | None:  # noqa: ARG001 - as every file
+    """None: it is opened by whoever has a terminal."""
+    return None
+
+
+def faults(variables: Mapping[str, str], accounts: Collection[str]) -> list[str]:  # noqa: ARG001 - as every file
+    """Nothing can be half set."""
+    return []
 
 
 def open_sender(settings: Settings) -> ConsoleSender:

@@ -5,13 +5,23 @@ Nothing leaves the machine here and nothing is kept: the stack lives in memory u
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from outreach.sending import Message, Outcome, accepted, refused
+from outreach.media import Medium, Reaches, say
+from outreach.sending import Means, Message, Outcome, accepted, refused
 
 NAME = "letter"
-CARRIES = ("letter",)
+LETTER = Medium(
+    name="letter",
+    called=say("Letter"),
+    reaches=Reaches.POST,
+    counts_as="letter",
+    rank=60,
+    arrived=say("Printed."),
+)
+CARRIES = (LETTER,)
+VARIABLES = ()
 PRINTED = "printed"
 """The reference of an attempt that ended on paper."""
 BY_HAND = "by hand"
@@ -39,6 +49,16 @@ class LetterSender:
 
     def close(self) -> None:
         """Nothing is open."""
+
+
+def settings_of(means: Means) -> Settings | None:  # noqa: ARG001 - as every file
+    """None: it is opened by whoever prints."""
+    return None
+
+
+def faults(variables: Mapping[str, str], accounts: Collection[str]) -> list[str]:  # noqa: ARG001 - as every file
+    """Nothing can be half set."""
+    return []
 
 
 def open_sender(settings: Settings) -> LetterSender:

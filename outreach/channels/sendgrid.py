@@ -10,7 +10,7 @@ import errno
 import logging
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from email.utils import parseaddr
 from http.client import HTTPException
@@ -21,11 +21,14 @@ from uuid import UUID
 from python_http_client.exceptions import HTTPError
 from sendgrid import SendGridAPIClient
 
+from outreach.media import EMAIL
 from outreach.providers import answers, sendgrid
-from outreach.sending import Message, Outcome, accepted
+from outreach.sending import Means, Message, Outcome, accepted
 
 NAME = "sendgrid"
-CARRIES = ("email",)
+CARRIES = (EMAIL,)
+VARIABLES = ()
+"""The mail account is given whole."""
 logging.getLogger("python_http_client.client").disabled = True
 """It writes whole requests into its log: the key, the address and the link."""
 _NO_ROUTE = (errno.ECONNREFUSED, errno.ENETUNREACH, errno.EHOSTUNREACH)
@@ -100,6 +103,17 @@ def compose(message: Message, settings: Settings) -> dict[str, Any]:
     if settings.reply_to:
         mail["reply_to"] = _address(settings.reply_to)
     return mail
+
+
+def settings_of(means: Means) -> Settings | None:
+    """The account as it was given."""
+    found: Settings | None = means.accounts.get(NAME)
+    return found
+
+
+def faults(variables: Mapping[str, str], accounts: Collection[str]) -> list[str]:  # noqa: ARG001 - as every file
+    """The account is checked by whoever gives it."""
+    return []
 
 
 def open_sender(settings: Settings) -> SendGridSender:

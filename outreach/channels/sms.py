@@ -1,71 +1,29 @@
-"""Text messages over Twilio: one try each, time limits, and an exact answer for each message.
-
-Twilio cannot be told to take a message only once, so the client never tries again by itself. What went unanswered is
-settled by Twilio's own report, which is posted to an address that names the attempt.
-"""
+"""Text messages over Twilio, written in the letters that every phone knows where that is possible."""
 
 from __future__ import annotations
 
-import json
-import logging
-import ssl
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
-from uuid import UUID
+from collections.abc import Collection, Mapping
 
-from requests.exceptions import ConnectTimeout, RequestException
-from twilio.base.exceptions import TwilioException
-from twilio.http.http_client import TwilioHttpClient
-from twilio.http.response import Response
-from twilio.rest import Client
-from urllib3.exceptions import MaxRetryError, NewConnectionError
-
-from outreach.providers import answers, twilio
+from outreach.media import Medium, Reaches, say
+from outreach.providers.twilio_line import ACCOUNT, Account, Line
 from outreach.segments import in_small_alphabet
-from outreach.sending import Message, Outcome, accepted
+from outreach.sending import Means, Message, Outcome
 
 NAME = "sms"
-CARRIES = ("sms",)
-_BASE_URL = "https://api.twilio.com"
-_ENVIRONMENT = {"TWILIO_REGION": "", "TWILIO_EDGE": ""}
-"""The client would look into the environment; settings come from the caller alone."""
-_SILENT = logging.Logger("outreach.channels.sms.silent", level=logging.CRITICAL + 1)
-"""The client writes requests into its log; numbers and links must not stand in ours."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """One Twilio account. `username` and `password` are the account's SID and token, or an API key and its secret.
-
-    `from_number` (E.164) or `messaging_service` is the sender. `report_to` gives the signed address for reports on an
-    attempt; without it none are asked for. `timeout` in seconds holds for every single wait.
-    """
-
-    account_sid: str
-    username: str
-    password: str = field(repr=False)
-    from_number: str = ""
-    messaging_service: str = ""
-    report_to: Callable[[UUID], str] | None = None
-    base_url: str = _BASE_URL
-    timeout: float = 15.0
-
-
-class _OneTry(TwilioHttpClient):  # type: ignore[misc]  # the library has no types
-    """Speaks to the address in the settings, never twice, and keeps the last answer's headers."""
-
-    def __init__(self, settings: Settings) -> None:
-        super().__init__(pool_connections=True, timeout=settings.timeout, logger=_SILENT, max_retries=0)
-        self._base_url = settings.base_url
-        self.headers: Mapping[str, str] = {}
-
-    def request(self, method: str, url: str, *args: Any, **named: Any) -> Response:
-        self.headers = {}
-        address = self._base_url + url.removeprefix(_BASE_URL)
-        response = super().request(method, address, *args, **named)
-        self.headers = dict(response.headers or {})
-        return response
+TEXT_MESSAGE = Medium(
+    name="sms",
+    called=say("Text message"),
+    reaches=Reaches.MOBILE,
+    counts_as="text_message",
+    rank=20,
+    longest=1600,
+    in_parts=True,
+    arrived=say("Delivered to the phone."),
+)
+CARRIES = (TEXT_MESSAGE,)
+VARIABLES = ()
+"""The account is given whole."""
+Settings = Account
 
 
 class SmsSender:
@@ -75,32 +33,16 @@ class SmsSender:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._http = _OneTry(settings)
-        self._client = Client(
-            settings.username,
-            settings.password,
-            settings.account_sid,
-            http_client=self._http,
-            environment=_ENVIRONMENT,
-        )
+        self._line = Line(settings)
 
     def send(self, message: Message) -> Outcome:
         """Hands one text message to Twilio. Never raises for what a network or Twilio can do."""
-        try:
-            made = self._client.messages.create(to=message.address, **self._request(message))
-        except TwilioException as error:
-            return self._refusal(error, message)
-        except RequestException as error:
-            if _never_left(error):
-                return answers.no_connection(twilio.NAME, error)
-            return answers.no_answer(twilio.NAME, error)
-        except (json.JSONDecodeError, KeyError, TypeError):
-            return answers.unreadable(twilio.NAME)
-        return accepted(made.sid) if made.sid else answers.unreadable(twilio.NAME)
+        request = {"to": message.address, **self._request(message)}
+        return self._line.hand_over(lambda client: client.messages.create(**request), message.sent_at)
 
     def close(self) -> None:
         """Ends the connection; the next message opens a new one."""
-        self._http.session.close()
+        self._line.close()
 
     def _request(self, message: Message) -> dict[str, str]:
         chosen = self._settings
@@ -113,23 +55,18 @@ class SmsSender:
             request["status_callback"] = chosen.report_to(message.attempt_id)
         return request
 
-    def _refusal(self, error: TwilioException, message: Message) -> Outcome:
-        """What Twilio answered; its own words may quote the number, so only its codes are kept."""
-        status, code = getattr(error, "status", 0), getattr(error, "code", 0)
-        return twilio.outcome_of(int(code or 0), int(status or 0), self._http.headers, message.sent_at)
+
+def settings_of(means: Means) -> Settings | None:
+    """The Twilio account as it was given."""
+    found: Settings | None = means.accounts.get(ACCOUNT)
+    return found
+
+
+def faults(variables: Mapping[str, str], accounts: Collection[str]) -> list[str]:  # noqa: ARG001 - as every file
+    """The account is checked by whoever gives it."""
+    return []
 
 
 def open_sender(settings: Settings) -> SmsSender:
     """A sender for this account. It connects when the first message is sent."""
     return SmsSender(settings)
-
-
-def _never_left(error: RequestException) -> bool:
-    """Whether no connection came about: refused, no such name, no route, or a certificate that does not fit."""
-    if isinstance(error, ConnectTimeout):
-        return True
-    cause = error.args[0] if error.args else None
-    reason = cause.reason if isinstance(cause, MaxRetryError) else cause
-    if isinstance(reason, NewConnectionError):
-        return True
-    return any(isinstance(one, ssl.SSLCertVerificationError) for one in getattr(reason, "args", ()))

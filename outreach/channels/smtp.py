@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import smtplib
 import ssl
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from email.errors import MessageError
 from email.headerregistry import Address
@@ -18,10 +19,13 @@ from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime, parseaddr
 from enum import StrEnum
 
-from outreach.sending import Message, Outcome, accepted, not_sent, refused, uncertain
+from outreach.media import EMAIL
+from outreach.sending import Means, Message, Outcome, accepted, not_sent, refused, uncertain
 
 NAME = "smtp"
-CARRIES = ("email",)
+CARRIES = (EMAIL,)
+VARIABLES = ()
+"""The mail account is given whole."""
 _ENHANCED_CODE = re.compile(rb"\b([245]\.\d{1,3}\.\d{1,3})\b")
 
 
@@ -191,6 +195,17 @@ def compose(message: Message, settings: Settings) -> EmailMessage:
         mail.add_alternative(message.html, subtype="html", cte="quoted-printable")
     mail["Content-Language"] = message.language  # last: setting the content clears such headers
     return mail
+
+
+def settings_of(means: Means) -> Settings | None:
+    """The account as it was given."""
+    found: Settings | None = means.accounts.get(NAME)
+    return found
+
+
+def faults(variables: Mapping[str, str], accounts: Collection[str]) -> list[str]:  # noqa: ARG001 - as every file
+    """The account is checked by whoever gives it."""
+    return []
 
 
 def open_sender(settings: Settings) -> SmtpSender:

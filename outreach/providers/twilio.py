@@ -19,17 +19,19 @@ from outreach.sending import Outcome, not_sent, refused
 from outreach.states import ReportKind
 
 NAME = "Twilio"
-SENDER = "sms"
+SMS, WHATSAPP, VOICE = "sms", "whatsapp", "voice"
+"""The channel files that Twilio carries; a report says by its form which of them it is about."""
 
 _REFUSED: Mapping[str, tuple[str, tuple[int, ...]]] = MappingProxyType(
     {
-        "number_invalid": ("the number cannot be used", (21211, 21217, 21265, 21266, 21604)),
+        "number_invalid": ("the number cannot be used", (13223, 13224, 21211, 21217, 21265, 21266, 21604)),
         "not_mobile": ("the number takes no text messages", (21614, 21635)),
         "opted_out": ("the person has replied STOP", (21610,)),
-        "number_unverified": ("a trial account sends to verified numbers only", (21608,)),
-        "region_blocked": ("the account may not send to this country", (21408,)),
+        "number_unverified": ("a trial account sends to verified numbers only", (21219, 21608)),
+        "region_blocked": ("the account may not send to this country", (21215, 21408)),
         "no_route": ("there is no way from our number to this one", (21612,)),
         "text_too_long": ("the text is too long", (21605, 21617)),
+        "template_refused": ("it does not take the template", (21655, 21656, 63027, 63028)),
     }
 )
 """About this recipient or this text: it would be refused again."""
@@ -39,7 +41,22 @@ _HELD_BACK: Mapping[str, tuple[str, tuple[int, ...]]] = MappingProxyType(
         "account_inactive": ("the account is not active", (10001, 20005, 30002)),
         "sender_refused": (
             "it refuses our number or messaging service as sender",
-            (21212, 21267, 21603, 21606, 21659, 21660, 21661, 21701, 21702, 21703, 21704, 21705),
+            (
+                21210,
+                21212,
+                21267,
+                21603,
+                21606,
+                21659,
+                21660,
+                21661,
+                21701,
+                21702,
+                21703,
+                21704,
+                21705,
+                63007,
+            ),
         ),
         "report_address_refused": ("it refuses the address for its reports", (21609,)),
     }
@@ -55,6 +72,9 @@ _NOT_DELIVERED: Mapping[str, tuple[int, ...]] = MappingProxyType(
         "carrier_filtered": (30007,),
         "sender_unregistered": (30024, 30032, 30034, 30035),
         "opted_out": (21610,),
+        "not_on_whatsapp": (63003, 63024),
+        "outside_window": (63016,),
+        "template_refused": (63027, 63028),
     }
 )
 _KINDS: Mapping[str, ReportKind] = MappingProxyType(
@@ -64,6 +84,17 @@ _KINDS: Mapping[str, ReportKind] = MappingProxyType(
         **dict.fromkeys(("undelivered", "failed", "canceled"), ReportKind.FAILED),
     }
 )
+_CALLS: Mapping[str, tuple[ReportKind, str]] = MappingProxyType(
+    {
+        **dict.fromkeys(("queued", "initiated", "ringing", "in-progress"), (ReportKind.TAKEN, "")),
+        "completed": (ReportKind.DELIVERED, ""),
+        "busy": (ReportKind.FAILED, "line_busy"),
+        "no-answer": (ReportKind.FAILED, "no_reply"),
+        "failed": (ReportKind.FAILED, "not_delivered"),
+        "canceled": (ReportKind.FAILED, "not_delivered"),
+    }
+)
+"""What becomes of a call. "Completed" means that somebody, or a machine, picked up."""
 
 
 def outcome_of(code: int, status: int, headers: Mapping[str, str], now: datetime) -> Outcome:
@@ -94,6 +125,8 @@ def read_report(form: Mapping[str, str], attempt_id: UUID) -> Report | None:
 
     Raises ValueError when the form is no status report at all. Twilio gives no time.
     """
+    if "CallSid" in form:
+        return _call_report(form, attempt_id)
     name, reference = form.get("MessageStatus", ""), form.get("MessageSid", "")
     if not name or not reference:
         raise ValueError("This is not a status report.")
@@ -102,11 +135,23 @@ def read_report(form: Mapping[str, str], attempt_id: UUID) -> Report | None:
         return None
     return Report(
         attempt_id=attempt_id,
-        sender=SENDER,
+        sender=WHATSAPP if form.get("To", "").startswith("whatsapp:") else SMS,
         kind=kind,
         name=name,
         error=_why(form.get("ErrorCode", "")) if kind is ReportKind.FAILED else "",
         provider_reference=reference,
+    )
+
+
+def _call_report(form: Mapping[str, str], attempt_id: UUID) -> Report | None:
+    name, reference = form.get("CallStatus", ""), form["CallSid"]
+    if not name or not reference:
+        raise ValueError("This is not a status report.")
+    if name not in _CALLS:
+        return None
+    kind, error = _CALLS[name]
+    return Report(
+        attempt_id=attempt_id, sender=VOICE, kind=kind, name=name, error=error, provider_reference=reference
     )
 
 
@@ -115,5 +160,5 @@ def _why(code: str) -> str:
     return next((error for error, codes in _NOT_DELIVERED.items() if number in codes), "not_delivered")
 
 
-ERRORS = frozenset({*_REFUSED, *_HELD_BACK, *_NOT_DELIVERED, "not_delivered"})
+ERRORS = frozenset({*_REFUSED, *_HELD_BACK, *_NOT_DELIVERED, "not_delivered", "line_busy", "no_reply"})
 """Every short code that only this provider gives, so that a page can be checked to have words for each."""

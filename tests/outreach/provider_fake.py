@@ -125,15 +125,16 @@ class ProviderFake:
 
     def twilio_report(self, taken: Taken, status: str, code: int = 0) -> tuple[str, dict[str, str], str]:
         """A signed status report: the address it is posted to, the form and the signature."""
-        form = {
-            "MessageSid": taken.reference,
-            "MessageStatus": status,
-            "To": taken.address,
-            "From": OUR_NUMBER,
-        }
-        form |= {"AccountSid": ACCOUNT, "ApiVersion": "2010-04-01", "SmsStatus": status}
+        form = {"To": taken.address, "From": OUR_NUMBER, "AccountSid": ACCOUNT, "ApiVersion": "2010-04-01"}
+        if taken.reference.startswith("CA"):
+            form |= {"CallSid": taken.reference, "CallStatus": status}
+        else:
+            form |= {"MessageSid": taken.reference, "MessageStatus": status, "SmsStatus": status}
         form |= {"ErrorCode": str(code)} if code else {}
-        address = taken.request["StatusCallback"]
+        return self.twilio_signed(taken.request["StatusCallback"], form)
+
+    def twilio_signed(self, address: str, form: dict[str, str]) -> tuple[str, dict[str, str], str]:
+        """A form that Twilio posts to an address, with its signature."""
         return address, form, RequestValidator(TOKEN).compute_signature(address, form)
 
     def twilio_message(
@@ -271,7 +272,7 @@ class _Handler(BaseHTTPRequestHandler):
         return ""
 
     def _text(self, fake: ProviderFake, request: dict[str, str]) -> None:
-        reference = f"SM{uuid4().hex}"
+        reference = f"{'CA' if self.path.endswith('/Calls.json') else 'SM'}{uuid4().hex}"
         taken = Taken(provider="twilio", address=request["To"], request=request, reference=reference)
         fit = base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()
         if self.headers.get("Authorization") != f"Basic {fit}":

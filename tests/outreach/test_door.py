@@ -6,7 +6,6 @@ import ast
 from pathlib import Path
 
 import outreach
-from outreach import channels
 
 
 def test_all_names_of_the_front_door_exist_in_order() -> None:
@@ -49,13 +48,3 @@ def test_tables_carry_the_prefix_and_random_keys() -> None:
     for name, table in tables.items():
         assert name.startswith("outreach_")
         assert [column.name for column in table.primary_key] == ["id"]
-
-
-def test_every_channel_file_offers_the_same() -> None:
-    assert set(channels.names()) >= {"console", "smtp"}
-    for name in channels.names():
-        channel = channels.find(name)
-        assert name == channel.NAME
-        assert channel.CARRIES
-        assert channel.Settings.__dataclass_params__.frozen
-        assert callable(channel.open_sender)

@@ -11,8 +11,7 @@ from ballot_service.services.announcing.outcome_words import (
     WHY_UNDELIVERED,
     WHY_WAITING,
 )
-from outreach import reconcile, worker
-from outreach.channels import console, letter, smtp
+from outreach import channels, reconcile, worker
 from outreach.providers import answers
 from outreach.providers import sendgrid as sendgrid_codes
 from outreach.providers import twilio as twilio_codes
@@ -20,13 +19,12 @@ from outreach.sending import NOT_TRIED
 
 
 def test_every_code_that_can_come_back_has_its_words() -> None:
-    known = {*WHY_WAITING, *WHY_REFUSED, *WHY_UNDELIVERED, *WHY_UNCLEAR}
+    known = {*WHY_WAITING, *WHY_REFUSED, *WHY_UNDELIVERED, *WHY_UNCLEAR, *channels.says()}
     assert known >= twilio_codes.ERRORS
     assert known >= sendgrid_codes.ERRORS
-    source = "".join(
-        Path(module.__file__ or "").read_text()
-        for module in (answers, smtp, letter, console, worker, reconcile)
-    )
+    own = [Path(channels.__file__).with_name(f"{name}.py") for name in channels.names()]
+    shared = [Path(module.__file__ or "") for module in (answers, worker, reconcile)]
+    source = "".join(path.read_text() for path in (*own, *shared))
     given = {NOT_TRIED} | set(re.findall(r'(?:refused|not_sent|uncertain)\(\s*"(\w+)"', source))
     assert {"busy", "no_answer", "sign_in_refused", "out_of_time"} <= given
     assert given - known == set()

@@ -238,3 +238,15 @@ def test_a_bounce_is_said_and_the_person_is_listed(desk: Desk) -> None:
     assert (
         "Ana Ruiz" in desk.office.get("/sending/election_notice").partition("did not get the last sending")[2]
     )
+
+
+def test_what_is_to_be_said_about_a_text_stands_above_it_with_another_text(desk: Desk) -> None:
+    with desk.office.session() as session:
+        school = desk.office.election(session).council.school
+        assert school is not None
+        school.name = "Szkoła"
+    page = desk.office.get("/sending/election_notice")
+    assert "These letters more than double the price: ł." in page
+    assert "Show the text as it could be" in page
+    assert "Szkola: " in page
+    assert "Estas letras cuestan más del doble: ł." in desk.office.get("/sending/election_notice?lang=es")

@@ -14,6 +14,7 @@ from ballot_service.models import Role, TrailEntry
 from ballot_service.provider_settings import MailBy, Twilio
 from ballot_service.web.limits import limiter
 from ballot_service.web.trial_words import SENDGRID, TWILIO
+from outreach import channels
 from outreach.providers import sendgrid, twilio
 from tests.databases import Database, free_port
 from tests.outreach.provider_fake import Does, ProviderFake, serving
@@ -183,5 +184,6 @@ def test_only_a_technician_may(room: Room) -> None:
 def test_every_code_of_a_provider_has_words_for_the_technician() -> None:
     from_reports = {"phone_off", "phone_blocks", "number_unknown", "carrier_filtered", "sender_unregistered"}
     from_reports |= {"not_delivered", "mailbox_unknown", "mailbox_blocks", "marked_as_spam"}
+    from_reports |= set(channels.says())
     assert twilio.ERRORS - from_reports - set(TWILIO) == set()
     assert sendgrid.ERRORS - from_reports - {"opted_out"} - set(SENDGRID) == set()

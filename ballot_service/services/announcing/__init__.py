@@ -5,6 +5,13 @@ at the moment of sending.
 """
 
 from ballot_service.services.announcing.calling_off import call_off
+from ballot_service.services.announcing.calls import answer_key
+from ballot_service.services.announcing.channel_words import (
+    channel_name,
+    channel_names,
+    preferred,
+    ways_to_send,
+)
 from ballot_service.services.announcing.following import (
     PLACE,
     Ruling,
@@ -20,6 +27,7 @@ from ballot_service.services.announcing.heads import send_heads
 from ballot_service.services.announcing.letter_order import Order
 from ballot_service.services.announcing.letter_run import Press, Stack
 from ballot_service.services.announcing.letters import Which, print_letters
+from ballot_service.services.announcing.linting import Remark, remarks
 from ballot_service.services.announcing.notice_words import Speak, text_message_parts, who_may_vote
 from ballot_service.services.announcing.outcome_words import unclear_said
 from ballot_service.services.announcing.outcomes import MessageOutcome, OutcomePage, Show, outcomes
@@ -48,15 +56,13 @@ from ballot_service.services.announcing.sending import (
     send_election_notice,
     send_result,
 )
-from ballot_service.services.announcing.ways import EMAIL, MAIL_ONLY, TEXT, Ways, takes_texts
+from ballot_service.services.announcing.ways import MAIL_ONLY, Ways, takes_texts
 from outreach import learn_from_providers
 
 __all__ = [
     "CHANNELS",
-    "EMAIL",
     "MAIL_ONLY",
     "PLACE",
-    "TEXT",
     "Announcement",
     "Announcing",
     "Forged",
@@ -67,6 +73,7 @@ __all__ = [
     "Press",
     "Quote",
     "Reach",
+    "Remark",
     "Ruling",
     "Show",
     "Speak",
@@ -77,15 +84,19 @@ __all__ = [
     "Version",
     "Ways",
     "Which",
+    "answer_key",
     "approve_words",
     "ballot_address",
     "call_off",
+    "channel_name",
+    "channel_names",
     "fill",
     "keep_report",
     "learn_from_providers",
     "may_send",
     "not_reached",
     "outcomes",
+    "preferred",
     "prepare",
     "print_letters",
     "public_address",
@@ -94,6 +105,7 @@ __all__ = [
     "read_sendgrid",
     "read_twilio",
     "record_published",
+    "remarks",
     "rule_on",
     "send_ballot_links",
     "send_election_notice",
@@ -104,5 +116,6 @@ __all__ = [
     "unclear_messages",
     "unclear_said",
     "versions",
+    "ways_to_send",
     "who_may_vote",
 ]

@@ -11,9 +11,8 @@ import outreach
 from ballot_service.models import AcceptanceRequest, ConsentRequest, ContactKind, Election
 from ballot_service.rules.answer_links import link_ends_at
 from ballot_service.services.announcing.forms import Post
-from ballot_service.services.announcing.reaching import CARRIED_BY
 from ballot_service.services.announcing.shipped import APPROVED_BY, language_for, shipped_notice
-from ballot_service.services.announcing.ways import TEXT, takes_texts
+from ballot_service.services.announcing.ways import channel_to
 
 WHEN = ("until", "until_short")
 """What every such message says beside its own values."""
@@ -21,8 +20,7 @@ WHEN = ("until", "until_short")
 
 def can_reach(kind: ContactKind, contact: str, channels: Collection[str]) -> bool:
     """Whether this installation can send a message there: not without Twilio, and not to a landline."""
-    channel = CARRIED_BY[kind]
-    return bool(contact) and channel in channels and (channel != TEXT or takes_texts(contact))
+    return bool(contact) and channel_to(kind, contact) in channels
 
 
 def queue_question(
@@ -45,7 +43,8 @@ def queue_question(
     ends_at = link_ends_at(request.sent_at, election.district.zone)
     notice = shipped_notice(session, election, name, lambda each: _shared(election, each), (*own, *WHEN))
     outreach.approve(session, notice, approved_by=APPROVED_BY, now=now)
-    point = outreach.ContactPoint(channel=CARRIED_BY[request.contact_kind], address=request.contact)
+    channel = channel_to(request.contact_kind, request.contact)
+    point = outreach.ContactPoint(channel=channel, address=request.contact)
     recipient = outreach.Recipient(
         reference=str(request.id),
         language=tag,

@@ -33,11 +33,19 @@ from ballot_service.services.announcing.cases import to_whom
 from ballot_service.services.announcing.preparing import Announcing, sent_versions
 from ballot_service.services.announcing.ways import Ways
 from ballot_service.services.noticing import record_notice
+from outreach.channels import media
 
 SENT_ACT = f"send_{Announcing.ELECTION_NOTICE.value}"
-KINDS: Mapping[str, NoticeKind] = {"email": NoticeKind.EMAIL, "sms": NoticeKind.TEXT_MESSAGE}
-"""Which kind of notice a channel is (requirements 1.15)."""
 PLACE = "Sent by this service"
+
+
+def counted() -> Mapping[str, NoticeKind]:
+    """Which kind of notice a message is, as its channel file says; the list of kinds is closed (requirements 1.15)."""
+    return {
+        name: NoticeKind(one.counts_as)
+        for name, one in media().items()
+        if one.by_worker and one.counts_as in list(NoticeKind)
+    }
 
 
 class Ruling(StrEnum):
@@ -192,16 +200,17 @@ def _record(
     session.execute(select(District.id).where(District.id == election.district_id).with_for_update())
     known = _recorded(session, row.id)
     told = set() if by_every_way else {tag for tag, _ in known}
+    kinds = counted()
     new = [
         (tag, channel, at)
         for tag, channel, at in published
-        if tag not in told and (tag, KINDS[channel]) not in known
+        if tag not in told and (tag, kinds[channel]) not in known
     ]
     for tag, channel, at in new:
         record_notice(
             session,
             election,
-            kind=KINDS[channel],
+            kind=kinds[channel],
             language=tag,
             place=PLACE,
             published_at=at,
@@ -219,7 +228,7 @@ def _kinds_used(session: Session, notice_id: UUID, language: str, *, by_every_wa
     table = outreach.Delivery
     rows = session.execute(
         select(table.channel, func.count())
-        .where(table.notice_id == notice_id, table.language == language, table.channel.in_(KINDS))
+        .where(table.notice_id == notice_id, table.language == language, table.channel.in_(counted()))
         .group_by(table.channel)
     )
     numbers: dict[str, int] = {row[0]: row[1] for row in rows}

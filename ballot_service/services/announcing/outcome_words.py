@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import outreach
 from ballot_service.rules.words import Sentence, say
-from outreach import DeliveryStatus, ReportKind
+from outreach import DeliveryStatus, ReportKind, channels
 
 _BY_ITSELF = say("Nothing: it is tried again by itself.")
 _TECHNICIAN = say("Ask the technician to put it right. Then the messages go out by themselves.")
@@ -126,9 +126,6 @@ _ENDED: Mapping[DeliveryStatus, Said] = MappingProxyType(
         DeliveryStatus.CANCELLED: (say("Taken off the list before it was sent."), None),
     }
 )
-_ARRIVED: Mapping[str, Sentence] = MappingProxyType(
-    {"email": say("Delivered to the mailbox."), "sms": say("Delivered to the phone.")}
-)
 
 
 def said_of(standing: outreach.Standing) -> Said:
@@ -136,14 +133,22 @@ def said_of(standing: outreach.Standing) -> Said:
     if standing.status is DeliveryStatus.QUEUED and standing.error in WHY_WAITING:
         return WHY_WAITING[standing.error]
     if standing.status is DeliveryStatus.REFUSED:
-        return WHY_REFUSED.get(standing.error, WHY_REFUSED["message_refused"])
+        return _first(standing.error, WHY_REFUSED, otherwise="message_refused")
     if standing.status is DeliveryStatus.UNDELIVERED:
-        return WHY_UNDELIVERED.get(standing.report_error, WHY_UNDELIVERED["not_delivered"])
+        return _first(standing.report_error, WHY_UNDELIVERED, otherwise="not_delivered")
     if standing.status is DeliveryStatus.UNCERTAIN:
         return unclear_said(standing.error)
     if standing.status is DeliveryStatus.SENT:
         return _sent(standing)
     return _ENDED[standing.status]
+
+
+def _first(code: str, words: Mapping[str, Said], *, otherwise: str) -> Said:
+    """Our own words, else those that a channel file brings for a code of its own."""
+    if code in words or code not in channels.says():
+        return words.get(code, words[otherwise])
+    what, todo = channels.says()[code]
+    return Sentence(what), Sentence(todo) if todo else None
 
 
 def unclear_said(error: str) -> Said:
@@ -152,8 +157,8 @@ def unclear_said(error: str) -> Said:
 
 
 def _sent(standing: outreach.Standing) -> Said:
-    if standing.channel == "letter":
-        return say("Printed."), None
-    if standing.report is ReportKind.DELIVERED and standing.channel in _ARRIVED:
-        return _ARRIVED[standing.channel], None
-    return _ENDED[DeliveryStatus.SENT]
+    medium = channels.media().get(standing.channel)
+    if medium is None or not medium.arrived:
+        return _ENDED[DeliveryStatus.SENT]
+    is_known = standing.report is ReportKind.DELIVERED or not medium.by_worker
+    return (Sentence(medium.arrived), None) if is_known else _ENDED[DeliveryStatus.SENT]

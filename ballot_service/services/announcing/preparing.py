@@ -19,7 +19,6 @@ from ballot_service.services.announcing.notice_words import Speak, notice_values
 from ballot_service.services.announcing.result_words import result_values
 from ballot_service.services.announcing.ways import (
     MAIL_ONLY,
-    TEXT,
     Address,
     Ways,
     contact_points,
@@ -29,6 +28,7 @@ from ballot_service.services.announcing.ways import (
 from ballot_service.services.issuing import MAY_HAVE_A_LINK
 from ballot_service.services.registering import roll
 from ballot_service.shipped import shipped
+from outreach.channels import media
 from outreach.segments import in_small_alphabet
 
 CHANNELS = MAIL_ONLY
@@ -163,7 +163,7 @@ def notice_of(
 
 def _in_few_parts(text: outreach.Text) -> outreach.Text:
     """A text message as it will travel, so that what is read and approved is what is sent."""
-    return replace(text, body=in_small_alphabet(text.body)) if text.channel == TEXT else text
+    return replace(text, body=in_small_alphabet(text.body)) if media()[text.channel].in_parts else text
 
 
 def working_links(

@@ -13,15 +13,15 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 import outreach
-from ballot_service.models import BallotLink, ContactKind, ContactPoint, Election, Person, VoterRollEntry
+from ballot_service.models import BallotLink, ContactPoint, Election, Person, VoterRollEntry
 from ballot_service.services.announcing.preparing import CHANNELS, Announcing, book
-from ballot_service.services.announcing.ways import takes_texts
+from ballot_service.services.announcing.ways import reaches
 from ballot_service.services.issuing import MAY_HAVE_A_LINK
-from outreach.channels.letter import BY_HAND, CARRIES
+from outreach.channels import media
+from outreach.channels.letter import BY_HAND
+from outreach.channels.letter import LETTER as ON_A_LETTER
 
-(LETTER,) = CARRIES
-CARRIED_BY: Mapping[ContactKind, str] = {ContactKind.EMAIL: "email", ContactKind.PHONE: "sms"}
-"""The channel that can reach a contact point."""
+LETTER = ON_A_LETTER.name
 _ZIP = re.compile(r"\b(\d{5})(?:-\d{4})?$")
 _WAITING = (
     outreach.DeliveryStatus.QUEUED,
@@ -152,16 +152,15 @@ def _contact_channels(
     session: Session, election: Election, channels: Collection[str]
 ) -> Mapping[UUID, set[str]]:
     """The channels that are in use and reach a person, for everybody on the roll."""
-    kinds = [kind for kind, channel in CARRIED_BY.items() if channel in channels]
+    usable = [one for one in media().values() if one.name in channels and one.personal_links]
     found: dict[UUID, set[str]] = defaultdict(set)
     rows = session.execute(
         select(ContactPoint.person_id, ContactPoint.kind, ContactPoint.value)
         .join(VoterRollEntry, VoterRollEntry.person_id == ContactPoint.person_id)
-        .where(VoterRollEntry.election_id == election.id, ContactPoint.kind.in_(kinds))
+        .where(VoterRollEntry.election_id == election.id)
     )
     for row in rows:
-        if row.kind is not ContactKind.PHONE or takes_texts(row.value):
-            found[row.person_id].add(CARRIED_BY[row.kind])
+        found[row.person_id] |= {one.name for one in usable if reaches(one, row.kind, row.value)}
     return found
 
 

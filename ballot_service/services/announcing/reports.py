@@ -36,14 +36,14 @@ def read_twilio(
     if not twilio.is_genuine(auth_token, address, form, signature):
         raise Forged
     if attempt_id is None:
-        _unknown(twilio.SENDER, 1)
+        _unknown(twilio.SMS, 1)
         return ()
     try:
         report = twilio.read_report(form, attempt_id)
     except ValueError as error:
         raise Unreadable from error
     if report is None:
-        log.info("report_not_kept", sender=twilio.SENDER)
+        log.info("report_not_kept", sender=twilio.SMS)
         return ()
     return (report,)
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 import outreach
 from ballot_service.links import Links, Purpose
 from ballot_service.models import BallotLink, Election, TrailEntry
-from ballot_service.rules.decision import Decision, Reason
+from ballot_service.rules.decision import Decision, Reason, Weight
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
@@ -21,6 +21,7 @@ from ballot_service.services.announcing.acceptances import LINK as ACCEPTANCE_LI
 from ballot_service.services.announcing.acceptances import acceptance_values
 from ballot_service.services.announcing.consents import LINK as CONSENT_LINK
 from ballot_service.services.announcing.consents import consent_values
+from ballot_service.services.announcing.linting import remarks
 from ballot_service.services.announcing.notice_words import Speak
 from ballot_service.services.announcing.preparing import (
     CHANNELS,
@@ -154,6 +155,8 @@ def may_send(
         reasons.append(_refusal("voting_over", CLOSED, say("The result page tells people how it went.")))
     if announcement.kind is Announcing.BALLOT_LINK and election.manifest is None:
         reasons.append(_refusal("ballot_not_frozen", NOT_FROZEN, say("Freeze the ballot first.")))
+    said = remarks(session, election, announcement, now)
+    reasons += [one.reason for one in said if one.reason.weight is Weight.REFUSES]
     needs_two = settings_of(election).two_person_notice_approval
     if needs_two and not _approvers(session, election, announcement) - {str(by)}:
         sentence = say("This council wants two people to read a notice before it goes out.")

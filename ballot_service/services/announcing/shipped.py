@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 import outreach
 from ballot_service.models import Election
 from ballot_service.services.announcing.preparing import book
-from ballot_service.services.announcing.ways import TEXT
+from outreach.channels import media
 from outreach.segments import in_small_alphabet
 
 APPROVED_BY = "service"
@@ -56,4 +56,4 @@ def shipped_notice(
 
 
 def _in_few_parts(text: outreach.Text) -> outreach.Text:
-    return replace(text, body=in_small_alphabet(text.body)) if text.channel == TEXT else text
+    return replace(text, body=in_small_alphabet(text.body)) if media()[text.channel].in_parts else text

@@ -21,9 +21,8 @@ from ballot_service.services.announcing.preparing import (
     recipient_of,
     working_links,
 )
-from ballot_service.services.announcing.reaching import CARRIED_BY
 from ballot_service.services.announcing.shipped import APPROVED_BY, language_for, shipped_notice
-from ballot_service.services.announcing.ways import Ways
+from ballot_service.services.announcing.ways import Ways, channel_to
 from outreach.segments import in_small_alphabet
 
 CODE, ANSWER = "sign_up_code", "sign_up_answer"
@@ -74,7 +73,8 @@ def _queue(
     election = registration.election
     notice = shipped_notice(session, election, name, lambda tag: _shared(election, tag), tuple(values))
     outreach.approve(session, notice, approved_by=APPROVED_BY, now=now)
-    point = outreach.ContactPoint(channel=CARRIED_BY[registration.contact_kind], address=registration.contact)
+    channel = channel_to(registration.contact_kind, registration.contact)
+    point = outreach.ContactPoint(channel=channel, address=registration.contact)
     recipient = outreach.Recipient(
         reference=str(registration.id),
         language=language_for(name, registration.language, election),

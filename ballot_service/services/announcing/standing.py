@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from ballot_service.rules.words import Sentence, say
 from outreach import Answer, Attempt, Delivery, DeliveryStatus, UtcTime
-from outreach.channels.letter import CARRIES
+from outreach.channels.letter import LETTER
 
-(ON_PAPER,) = CARRIES
+ON_PAPER = LETTER.name
 
 STATUS_WORDS: Mapping[DeliveryStatus, Sentence] = {
     DeliveryStatus.QUEUED: say("Waiting"),

@@ -1,7 +1,8 @@
 """By which way somebody gets a notice: e-mail where there is an address, else a text message, else paper.
 
-Paper is printed apart from sending (letters). What was refused or did not arrive at an address is not tried there
-again: the next way takes its place. What is unclear is never sent by another way.
+Which ways there are, in which order they are preferred and which addresses they need is said by the channel files
+(`outreach/channels`). Paper is printed apart from sending (letters). What was refused or did not arrive at an address
+is not tried there again: the next way takes its place. What is unclear is never sent by another way.
 """
 
 from __future__ import annotations
@@ -19,13 +20,21 @@ import outreach
 from ballot_service.models import ContactKind, Person
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services.announcing.addressees import Addressee
+from outreach import Medium, Reaches
+from outreach.channels import media
+from outreach.media import EMAIL
 
-EMAIL, TEXT = "email", "sms"
-MAIL_ONLY = (EMAIL,)
+MAIL_ONLY = (EMAIL.name,)
 """What an installation without Twilio can send."""
-_KINDS: Mapping[str, ContactKind] = MappingProxyType({EMAIL: ContactKind.EMAIL, TEXT: ContactKind.PHONE})
-"""In the order of preference: e-mail costs nothing and takes more words."""
+_KINDS: Mapping[Reaches, ContactKind] = MappingProxyType(
+    {
+        Reaches.EMAIL: ContactKind.EMAIL,
+        Reaches.MOBILE: ContactKind.PHONE,
+        Reaches.PHONE: ContactKind.PHONE,
+    }
+)
 _TAKES_TEXTS = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
+_CAN_BE_CALLED = (*_TAKES_TEXTS, PhoneNumberType.FIXED_LINE, PhoneNumberType.VOIP)
 _DID_NOT_ARRIVE = (
     outreach.DeliveryStatus.REFUSED,
     outreach.DeliveryStatus.UNDELIVERED,
@@ -35,6 +44,7 @@ _DID_NOT_ARRIVE = (
 
 NO_EMAIL = say("No e-mail address.")
 NO_EMAIL_NO_MOBILE = say("No e-mail address and no mobile phone number.")
+NO_EMAIL_NO_PHONE = say("No e-mail address and no phone number that can be called.")
 NO_TEXT = say("No text in this language.")
 DID_NOT_ARRIVE = say("The message was refused or did not arrive.")
 OPTED_OUT = say("Asked for no such messages at this address.")
@@ -55,8 +65,27 @@ Address = tuple[str, str, str]
 
 def takes_texts(number: str) -> bool:
     """Whether a phone number (E.164) may belong to a mobile phone. American numbers do not tell which they are."""
+    return _is_one_of(number, _TAKES_TEXTS)
+
+
+def reaches(medium: Medium, kind: ContactKind, value: str) -> bool:
+    """Whether this kind of message can go to an address."""
+    if _KINDS.get(medium.reaches) is not kind:
+        return False
+    if medium.reaches is Reaches.MOBILE:
+        return takes_texts(value)
+    return medium.reaches is not Reaches.PHONE or _is_one_of(value, _CAN_BE_CALLED)
+
+
+def channel_to(kind: ContactKind, contact: str) -> str:
+    """The preferred kind of message with a personal link to an address; empty for an address that takes none."""
+    usable = (one.name for one in media().values() if one.personal_links and reaches(one, kind, contact))
+    return next(usable, "")
+
+
+def _is_one_of(number: str, kinds: Collection[int]) -> bool:
     try:
-        return phonenumbers.number_type(phonenumbers.parse(number)) in _TAKES_TEXTS
+        return phonenumbers.number_type(phonenumbers.parse(number)) in kinds
     except phonenumbers.NumberParseException:
         return False
 
@@ -68,8 +97,7 @@ def contact_points(
 
     If nothing has arrived anywhere, all addresses stay, so that a new link may be tried there.
     """
-    by_channel = {channel: _points(person, channel) for channel in _KINDS if channel in channels}
-    points = [point for some in by_channel.values() for point in some]
+    points = [point for one in media().values() if one.name in channels for point in _points(person, one)]
     alive = [point for point in points if (reference, point.channel, point.address) not in failed] or points
     if ways is Ways.ONE and alive:
         alive = [point for point in alive if point.channel == alive[0].channel]
@@ -78,7 +106,10 @@ def contact_points(
 
 def why_passed_over(channels: Collection[str]) -> Sentence:
     """Said of somebody without any address that can be used."""
-    return NO_EMAIL_NO_MOBILE if TEXT in channels else NO_EMAIL
+    needed = {one.reaches for one in media().values() if one.name in channels}
+    if Reaches.PHONE in needed:
+        return NO_EMAIL_NO_PHONE
+    return NO_EMAIL_NO_MOBILE if Reaches.MOBILE in needed else NO_EMAIL
 
 
 def failed_addresses(session: Session, scope: str, name: str) -> frozenset[Address]:
@@ -97,18 +128,15 @@ def failed_addresses(session: Session, scope: str, name: str) -> frozenset[Addre
 def stopped_addresses(people: Iterable[Addressee], stopped: outreach.Stopped) -> frozenset[Address]:
     """The addresses of these people at which they asked for no such messages, or which are not theirs."""
     return frozenset(
-        (str(one.id), channel, point.value)
+        (str(one.id), medium.name, point.value)
         for one in people
-        for channel, kind in _KINDS.items()
+        for medium in media().values()
         for point in one.person.contacts
-        if point.kind is kind and stopped.covers(channel, point.value, str(one.person_id))
+        if reaches(medium, point.kind, point.value)
+        and stopped.covers(medium.name, point.value, str(one.person_id))
     )
 
 
-def _points(person: Person, channel: str) -> list[outreach.ContactPoint]:
-    values = sorted(point.value for point in person.contacts if point.kind is _KINDS[channel])
-    return [
-        outreach.ContactPoint(channel=channel, address=value)
-        for value in values
-        if channel != TEXT or takes_texts(value)
-    ]
+def _points(person: Person, medium: Medium) -> list[outreach.ContactPoint]:
+    values = sorted(point.value for point in person.contacts if reaches(medium, point.kind, point.value))
+    return [outreach.ContactPoint(channel=medium.name, address=value) for value in values]

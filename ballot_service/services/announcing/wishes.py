@@ -17,11 +17,14 @@ from sqlalchemy.orm import Session
 import outreach
 from ballot_service.models import ContactKind, ContactPoint, District, Election
 from ballot_service.rules.words import Sentence, say
-from ballot_service.services.announcing.reaching import CARRIED_BY
 from outreach import ConsentSource, PurposeClass, Says
 
 __all__ = ["ConsentSource", "PurposeClass", "Says"]
 
+WRITTEN_BY: Mapping[ContactKind, str] = MappingProxyType(
+    {ContactKind.EMAIL: "email", ContactKind.PHONE: "sms"}
+)
+"""How people write to us from an address, and so what their wish is about."""
 SOURCE_WORDS: Mapping[ConsentSource, Sentence] = MappingProxyType(
     {
         ConsentSource.FORM: say("typed on a page of ours"),
@@ -74,7 +77,7 @@ def keep_wish(
     return outreach.note(
         session,
         outreach.Consent(
-            channel=CARRIED_BY[kind],
+            channel=WRITTEN_BY[kind],
             address=contact,
             purpose_class=about,
             says=says,
@@ -92,7 +95,7 @@ def keep_wish(
 def wants_no_answers(session: Session, kind: ContactKind, contact: str) -> bool:
     """Whether not even an answer may go to this address."""
     stopped = outreach.stopped_among(session, [contact], PurposeClass.ANSWER)
-    return stopped.covers(CARRIED_BY[kind], contact)
+    return stopped.covers(WRITTEN_BY[kind], contact)
 
 
 def wishes(session: Session, kind: ContactKind, contact: str) -> Sequence[Wish]:
@@ -105,7 +108,7 @@ def wishes(session: Session, kind: ContactKind, contact: str) -> Sequence[Wish]:
             wording=row.wording,
             for_one=bool(row.person),
         )
-        for row in outreach.history(session, CARRIED_BY[kind], contact)
+        for row in outreach.history(session, WRITTEN_BY[kind], contact)
     ]
 
 
@@ -127,7 +130,7 @@ def _last_writer(session: Session, kind: ContactKind, contact: str) -> District 
     scope = session.scalar(
         select(notice.scope)
         .join(table, table.notice_id == notice.id)
-        .where(table.channel == CARRIED_BY[kind], table.address == contact, table.tries > 0)
+        .where(table.channel == WRITTEN_BY[kind], table.address == contact, table.tries > 0)
         .order_by(table.queued_at.desc())
         .limit(1)
     )

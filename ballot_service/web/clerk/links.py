@@ -15,14 +15,13 @@ from ballot_service.database import db
 from ballot_service.mailing import channels
 from ballot_service.models import Election, Role, VoterRollEntry
 from ballot_service.services.acting import acting
-from ballot_service.services.announcing import Reach, Stand, reach
+from ballot_service.services.announcing import Reach, Stand, channel_names, reach
 from ballot_service.services.issuing import issue_links, reissue, revoke
 from ballot_service.services.link_account import link_account, not_me_reports, voters_named
 from ballot_service.services.registering import roll
 from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.form_parts import CHOOSE, Form, ReasonForm, confirm_page, local, own_election
-from ballot_service.web.clerk.sending_words import CHANNEL_WORDS
 from ballot_service.web.clock import now
 from ballot_service.web.rows import own, settings
 
@@ -56,7 +55,7 @@ def links(election_id: UUID) -> ResponseReturnValue:
         election=election,
         account=link_account(db.session(), election),
         reached=reached,
-        channel_words=CHANNEL_WORDS,
+        channel_words=channel_names(),
         by_hand=_by_hand(election, reached),
         most=MOST_LISTED,
         reports=not_me_reports(db.session(), election),

@@ -18,6 +18,7 @@ from ballot_service.services.announcing import (
     Announcing,
     Ruling,
     Show,
+    channel_names,
     outcomes,
     rule_on,
     unclear_messages,
@@ -27,7 +28,7 @@ from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.form_parts import CHOOSE, ReasonForm, confirm_page, local, own_election
 from ballot_service.web.clerk.sending import KINDS, PLACE, ring
-from ballot_service.web.clerk.sending_words import CHANNEL_WORDS, NAMES, SHOW_WORDS
+from ballot_service.web.clerk.sending_words import NAMES, SHOW_WORDS
 from ballot_service.web.clock import now
 from ballot_service.web.languages import words
 
@@ -69,7 +70,7 @@ def messages(election_id: UUID, kind: str) -> ResponseReturnValue:
         shows=[(one, said, place(one)) for one, said in SHOW_WORDS.items()],
         previous_url=place(show, found.page - 1) if found.page > 1 else None,
         next_url=place(show, found.page + 1) if found.page < found.pages else None,
-        channel_words=CHANNEL_WORDS,
+        channel_words=channel_names(),
         local=lambda at: local(at, election),
     )
 

@@ -13,22 +13,25 @@ from flask_babel import ngettext
 from wtforms import HiddenField
 
 from ballot_service.database import db
-from ballot_service.mailing import channels
+from ballot_service.mailing import channels, channels_for_news
 from ballot_service.models import Election, Role
 from ballot_service.rules.languages import language_name
 from ballot_service.services.acting import acting
 from ballot_service.services.announcing import (
-    EMAIL,
-    TEXT,
     Announcement,
     Announcing,
     Quote,
+    Remark,
     Ways,
     approve_words,
+    channel_name,
+    channel_names,
     may_send,
     not_reached,
+    preferred,
     prepare,
     quote,
+    remarks,
     send_ballot_links,
     send_election_notice,
     send_result,
@@ -41,7 +44,7 @@ from ballot_service.services.facts import settings_of
 from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.form_parts import Form, confirm_page, local, own_election
-from ballot_service.web.clerk.sending_words import CHANNEL_WORDS, NAMES, STATUS_WORDS, WAYS_WORDS
+from ballot_service.web.clerk.sending_words import NAMES, STATUS_WORDS, WAYS_WORDS
 from ballot_service.web.clock import now
 from ballot_service.web.languages import words
 from ballot_service.web.rows import settings
@@ -61,10 +64,11 @@ class SendForm(Form):
 
     fingerprint = HiddenField()
     ways = HiddenField()
+    via = HiddenField()
 
 
 def _prepared(election: Election, kind: Announcing) -> Announcement:
-    """A personal link goes one way only; for a notice the clerk may choose every way there is."""
+    """A personal link goes one way only; for a notice the clerk may choose every way there is, and which ones."""
     asked = request.values.get("ways", "")
     may_choose = kind is Announcing.ELECTION_NOTICE and asked in list(Ways)
     return prepare(
@@ -73,9 +77,24 @@ def _prepared(election: Election, kind: Announcing) -> Announcement:
         kind,
         origin=settings().public_origin,
         speak=speak,
-        channels=channels(settings()),
+        channels=_chosen(kind),
         ways=Ways(asked) if may_choose else Ways.ONE,
     )
+
+
+def _offered(kind: Announcing) -> list[Any]:
+    """The kinds of message that this installation can send, and that may carry what is to be sent."""
+    has_link = kind is Announcing.BALLOT_LINK
+    return preferred(channels(settings()) if has_link else channels_for_news(settings()))
+
+
+def _chosen(kind: Announcing) -> tuple[str, ...]:
+    """The ticked ones; without any, all that nobody has to agree to first."""
+    offered = _offered(kind)
+    ticked = request.values.getlist("via") if kind is Announcing.ELECTION_NOTICE else []
+    ticked = [name for each in ticked for name in each.split()]
+    asked = tuple(one.name for one in offered if one.name in ticked)
+    return asked or tuple(one.name for one in offered if not one.only_if_chosen)
 
 
 @clerk.get(PLACE)
@@ -103,33 +122,50 @@ def announcement(election_id: UUID, kind: str) -> ResponseReturnValue:
     election = own_election(election_id)
     prepared = _prepared(election, Announcing(kind))
     needs_two = settings_of(election).two_person_notice_approval
+    offered = _offered(prepared.kind)
     return render_template(
         "pages/clerk/sending_preview.html",
         election=election,
         kind=prepared.kind,
         name=NAMES[prepared.kind],
         texts=_texts(prepared),
+        remarks=_remarks(election, prepared),
         quote=quote(db.session(), election, prepared),
         decision=may_send(db.session(), election, prepared, now=now(), by=actor()),
         form=_send_form(prepared) if needs_two else None,
         ways=prepared.ways,
-        ways_words=WAYS_WORDS if kind == Announcing.ELECTION_NOTICE and TEXT in prepared.channels else {},
+        chosen=prepared.channels,
+        choice=_choice(prepared),
+        ways_words=WAYS_WORDS if kind == Announcing.ELECTION_NOTICE and len(offered) > 1 else {},
+        offered=[(one.name, channel_name(one.name)) for one in offered],
+        by_agreement=[channel_name(one.name) for one in offered if one.only_if_chosen],
         missed=not_reached(db.session(), election, prepared.kind),
         language_name=language_name,
-        channel_words=CHANNEL_WORDS,
+        channel_words=channel_names(),
     )
 
 
 def _texts(prepared: Announcement) -> list[tuple[Any, int]]:
-    """What is read before sending, e-mail first, and in how many parts a text message goes (0 for e-mail)."""
-    shown = [text for text in prepared.notice.texts if text.channel in prepared.channels]
-    shown.sort(key=lambda text: (text.channel != EMAIL, text.language))
-    origin = settings().public_origin
-    return [(t, text_message_parts(t.body, origin) if t.channel == TEXT else 0) for t in shown]
+    """What is read before sending, the preferred kind first, and in how many parts a text message goes (0: not so)."""
+    origin, shown = settings().public_origin, []
+    for one in preferred(prepared.channels):
+        texts = sorted((t for t in prepared.notice.texts if t.channel == one.name), key=lambda t: t.language)
+        shown += [(t, text_message_parts(t.body, origin) if one.in_parts else 0) for t in texts]
+    return shown
+
+
+def _remarks(election: Election, prepared: Announcement) -> dict[tuple[str, str], list[Remark]]:
+    """What is to be said about each text, by language and channel."""
+    found: dict[tuple[str, str], list[Remark]] = {}
+    for one in remarks(db.session(), election, prepared, now()):
+        found.setdefault((one.language, one.channel), []).append(one)
+    return found
 
 
 def _send_form(prepared: Announcement) -> SendForm:
-    return SendForm(fingerprint=prepared.notice.fingerprint, ways=prepared.ways.value)
+    return SendForm(
+        fingerprint=prepared.notice.fingerprint, ways=prepared.ways.value, via=" ".join(prepared.channels)
+    )
 
 
 @clerk.post(PLACE + KINDS + "/approve")
@@ -154,8 +190,16 @@ def _changed(election: Election, prepared: Announcement) -> ResponseReturnValue:
 
 def _place(election: Election, prepared: Announcement) -> str:
     """The page on which this announcement is read, with the ways that were chosen."""
-    ways = None if prepared.ways is Ways.ONE else prepared.ways.value
-    return url_for("clerk.announcement", election_id=election.id, kind=prepared.kind.value, ways=ways)
+    return url_for(
+        "clerk.announcement", election_id=election.id, kind=prepared.kind.value, **_choice(prepared)
+    )
+
+
+def _choice(prepared: Announcement) -> dict[str, Any]:
+    """What was chosen, for an address; nothing where it is as it would be anyway."""
+    usual = tuple(one.name for one in _offered(prepared.kind) if not one.only_if_chosen)
+    ways = {} if prepared.ways is Ways.ONE else {"ways": prepared.ways.value}
+    return ways if tuple(prepared.channels) == usual else {**ways, "via": list(prepared.channels)}
 
 
 @clerk.route(PLACE + KINDS + "/send", methods=["GET", "POST"])

@@ -11,14 +11,13 @@ NAMES: dict[Announcing, Sentence] = {
     Announcing.RESULT: say("Result"),
 }
 WAYS_WORDS: dict[Ways, Sentence] = {
-    Ways.ONE: say("One message to each person: by e-mail, or else by text message"),
-    Ways.EVERY: say("By e-mail and by text message, to everybody who has both"),
+    Ways.ONE: say("One message to each person, by the first of these ways that reaches them"),
+    Ways.EVERY: say("By every one of these ways, to everybody whom it reaches"),
 }
 SHOW_WORDS: dict[Show, Sentence] = {
     Show.TROUBLE: say("Messages that have not simply gone out"),
     Show.ALL: say("All messages"),
 }
-CHANNEL_WORDS = {"email": say("E-mail"), "sms": say("Text message"), "letter": say("Letter"), "": say("None")}
 STATUS_WORDS: dict[str, Sentence] = {
     "queued": say("Waiting to be sent"),
     "leased": say("Being sent"),

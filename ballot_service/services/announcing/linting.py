@@ -1,0 +1,92 @@
+"""What is said about the texts of a notice before a person approves it; what is refused cannot be sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import outreach
+from ballot_service.models import Election, FormState, InterestForm
+from ballot_service.rules.calendar import add_years, local_date
+from ballot_service.rules.decision import Reason, Weight
+from ballot_service.rules.words import Sentence
+from ballot_service.services.announcing.notice_words import LINK_LETTERS
+from ballot_service.services.announcing.preparing import Announcement
+from outreach import lint
+from outreach.channels import media
+
+SOURCE = "R021, R022; CEC Guidance 2022, p. 22; requirements 1.15, notice"
+GROWN_UP = 18
+"""A minor is anyone under 18 (requirements 1.15, evidence)."""
+_AS_LONG_AS = {"voter": "M. J****", "personal_link": "https://vote.example.org/v/" + "x" * LINK_LETTERS}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remark:
+    """One thing about one text. `offered` is the text as it would be in order, where a program can tell."""
+
+    language: str
+    channel: str
+    reason: Reason
+    offered: str
+
+
+def remarks(
+    session: Session, election: Election, announcement: Announcement, now: datetime
+) -> tuple[Remark, ...]:
+    """Everything that is to be said about the texts that would go out, text by text. `now` is aware."""
+    notice, base = announcement.notice, election.district.language
+    children = minors_not_on_the_ballot(session, election, now)
+    found = []
+    for text in notice.texts:
+        if text.channel not in announcement.channels:
+            continue
+        model = notice.text(base, text.channel) or text
+        facts = lint.Facts(
+            text=text,
+            medium=media()[text.channel],
+            open=model.placeholders,
+            filled=_as_sent(text, _AS_LONG_AS),
+            children=children,
+        )
+        found += [
+            Remark(language=text.language, channel=text.channel, reason=_reason(one), offered=one.offered)
+            for one in lint.lint(facts)
+        ]
+    return tuple(found)
+
+
+def _as_sent(text: outreach.Text, values: Mapping[str, str]) -> str:
+    """The body as long as somebody would get it."""
+    body = text.body
+    for name, value in values.items():
+        body = body.replace(f"{{{name}}}", value)
+    return body
+
+
+def _reason(finding: lint.Finding) -> Reason:
+    return Reason(
+        code=finding.code,
+        sentence=Sentence(finding.says, finding.values),
+        source=SOURCE,
+        weight=Weight.REFUSES if finding.refused else Weight.WARNS,
+        remedy=Sentence(finding.remedy, finding.values),
+    )
+
+
+def minors_not_on_the_ballot(session: Session, election: Election, now: datetime) -> tuple[str, ...]:
+    """Names of people under 18 who handed in a form and whose names are not public: those on the ballot are."""
+    born_after = add_years(local_date(now, election.district.zone), -GROWN_UP)
+    forms = session.scalars(
+        select(InterestForm).where(
+            InterestForm.election_id == election.id,
+            InterestForm.birth_date > born_after,
+            InterestForm.state != FormState.NOMINATED,
+        )
+    )
+    public = {candidate.name for contest in election.contests for candidate in contest.candidates}
+    return tuple(sorted({form.name for form in forms} - public))

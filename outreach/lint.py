@@ -1,0 +1,264 @@
+"""Looks over a text before a person approves it: what it would cost, what a reader could not use, what must not leave.
+
+Pure: a text and what is known about it in, findings out, each with the remedy. What is refused cannot be sent; the rest
+is for the person who reads.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from outreach.errors import UnknownPlaceholder
+from outreach.media import Medium, Reaches, say
+from outreach.notice import Text
+from outreach.reading_level import level
+from outreach.segments import Alphabet, in_small_alphabet, length
+
+MOST_PARTS = 2
+"""Text messages that one person should be charged for."""
+LONGEST_SUBJECT = 78
+"""Letters of a subject line that mail programs show (RFC 5322, 2.1.1)."""
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+_ISOLATED = re.compile(r"[\u2066-\u2068][^\u2066-\u2069]*\u2069")
+_LEFT_TO_RIGHT = re.compile(r"https?://\S+|\{[a-z_]*(?:link|phone|address)\}|\+?\d[\d\s().-]{5,}\d")
+"""What is written from left to right whatever the language: web addresses and phone numbers."""
+_WEB_ADDRESS = re.compile(r"://|\bwww\.|\{[a-z_]*link\}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """A text on its way to approval, and what is known about it.
+
+    `open` are the placeholders that have to be open still, each once or more; `filled` is the text as somebody would
+    get it, for what has a length; `children` are names of people under 18 that must not stand in it.
+    """
+
+    text: Text
+    medium: Medium
+    open: Collection[str] = ()
+    filled: str = ""
+    children: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing about a text. `says` and `remedy` are English templates for `values`; pages translate them.
+
+    `offered` is the text as it would be in order, where a program can tell.
+    """
+
+    code: str
+    says: str
+    remedy: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    refused: bool = False
+    offered: str = ""
+
+
+def lint(facts: Facts) -> tuple[Finding, ...]:
+    """Everything that is to be said about a text, what is refused first."""
+    found = [
+        *_placeholders(facts),
+        *_parts(facts),
+        *_children(facts),
+        *_length(facts),
+        *_spoken(facts),
+        *_lines(facts),
+        *_letters(facts),
+        *_direction(facts),
+        *_reading(facts),
+    ]
+    return tuple(sorted(found, key=lambda one: not one.refused))
+
+
+def _whole(facts: Facts) -> str:
+    return f"{facts.text.subject}\n{facts.text.body}"
+
+
+def _body(facts: Facts) -> str:
+    return facts.filled or facts.text.body
+
+
+def _placeholders(facts: Facts) -> Iterator[Finding]:
+    try:
+        used = facts.text.placeholders
+    except UnknownPlaceholder:
+        yield Finding(
+            code="brace_alone",
+            says=say("A brace stands alone."),
+            remedy=say("Write placeholders whole, or take the brace out."),
+            refused=True,
+        )
+        return
+    if missing := sorted(set(facts.open) - used):
+        yield Finding(
+            code="placeholder_missing",
+            says=say("The text lacks what every person needs of their own: {names}."),
+            remedy=say("Put it back into the text."),
+            values={"names": tuple(missing)},
+            refused=True,
+        )
+    if unknown := sorted(used - set(facts.open)):
+        yield Finding(
+            code="placeholder_unknown",
+            says=say("Nothing can be put in for: {names}."),
+            remedy=say("Correct the word between the braces, or take it out."),
+            values={"names": tuple(unknown)},
+            refused=True,
+        )
+
+
+def _parts(facts: Facts) -> Iterator[Finding]:
+    if ".subject.txt" in facts.medium.parts and not facts.text.subject.strip():
+        yield Finding(
+            code="subject_missing",
+            says=say("The subject line is empty."),
+            remedy=say("Say in one line what it is about."),
+            refused=True,
+        )
+    if facts.medium.reaches is Reaches.EMAIL and len(facts.text.subject) > LONGEST_SUBJECT:
+        yield Finding(
+            code="subject_long",
+            says=say("The subject line has {letters} letters. Many mail programs cut it off after {most}."),
+            remedy=say("Say the most important words first, or make it shorter."),
+            values={"letters": len(facts.text.subject), "most": LONGEST_SUBJECT},
+        )
+
+
+def _children(facts: Facts) -> Iterator[Finding]:
+    words = _plain(_whole(facts))
+    named = sorted(name for name in facts.children if name.strip() and f" {_plain(name)} " in f" {words} ")
+    if named:
+        yield Finding(
+            code="child_named",
+            says=say("The text names somebody under 18: {names}."),
+            remedy=say("Take the name out. A message can be passed on to anybody."),
+            values={"names": tuple(named)},
+            refused=True,
+        )
+
+
+def _plain(text: str) -> str:
+    """Words alone, without accents, in small letters, one space between them."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return " ".join(re.findall(r"\w+", bare))
+
+
+def _length(facts: Facts) -> Iterator[Finding]:
+    letters, most = len(_body(facts)), facts.medium.longest
+    if most and letters > most:
+        yield Finding(
+            code="too_long",
+            says=say("The text has {letters} letters. This way takes {most} at most."),
+            remedy=say("Make it shorter, or send it another way."),
+            values={"letters": letters, "most": most},
+            refused=True,
+        )
+
+
+def _spoken(facts: Facts) -> Iterator[Finding]:
+    if facts.medium.reaches is Reaches.PHONE and _WEB_ADDRESS.search(_body(facts)):
+        yield Finding(
+            code="link_spoken",
+            says=say("The text is read aloud and holds a web address."),
+            remedy=say("Take the address out. Say whom to call instead."),
+            refused=True,
+        )
+
+
+def _lines(facts: Facts) -> Iterator[Finding]:
+    if facts.medium.lines_only and not all(line.strip() for line in _body(facts).split("\n")):
+        yield Finding(
+            code="empty_line",
+            says=say("A line is empty, but each line fills one place of an approved text."),
+            remedy=say("Take the empty line out."),
+            refused=True,
+        )
+
+
+def _letters(facts: Facts) -> Iterator[Finding]:
+    """What a text message costs, and the letters that make it dear."""
+    if not facts.medium.in_parts:
+        return
+    body = in_small_alphabet(_body(facts))
+    found = length(body)
+    cheaper = in_plain_letters(body)
+    if found.alphabet is Alphabet.UCS_2 and length(cheaper).alphabet is Alphabet.GSM_7:
+        costly = sorted({letter for letter in body if length(letter).alphabet is Alphabet.UCS_2})
+        yield Finding(
+            code="costly_letters",
+            says=say(
+                "These letters more than double the price: {letters}. It goes out in {parts} parts, not {fewer}."
+            ),
+            remedy=say("Write it with the letters that every phone knows, as shown below."),
+            values={"letters": tuple(costly), "parts": found.parts, "fewer": length(cheaper).parts},
+            offered=in_plain_letters(facts.text.body),
+        )
+    elif found.parts > MOST_PARTS:
+        yield Finding(
+            code="many_parts",
+            says=say("It is charged as {parts} text messages for each person."),
+            remedy=say("Make it shorter: {most} parts are enough to say where to read more."),
+            values={"parts": found.parts, "most": MOST_PARTS},
+        )
+
+
+def in_plain_letters(text: str) -> str:
+    """The text in the letters that every phone knows as far as Latin letters go; pictures are left out."""
+    return "".join(_plain_letter(letter) for letter in in_small_alphabet(text))
+
+
+def _plain_letter(letter: str) -> str:
+    if length(letter).alphabet is Alphabet.GSM_7:
+        return letter
+    if unicodedata.category(letter) in ("So", "Sk", "Mn", "Cf"):
+        return ""
+    bare = "".join(
+        c for c in unicodedata.normalize("NFKD", _STROKES.get(letter, letter)) if not unicodedata.combining(c)
+    )
+    return in_small_alphabet(bare)
+
+
+_STROKES = {"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "œ": "oe", "Œ": "OE"}
+"""Letters that no table takes apart."""
+
+
+def _direction(facts: Facts) -> Iterator[Finding]:
+    """In a text from right to left, a phone number or a web address falls apart unless it is set off."""
+    if facts.text.language.partition("-")[0] not in RIGHT_TO_LEFT or not facts.medium.by_worker:
+        return
+    if facts.medium.reaches is Reaches.PHONE:
+        return
+    bare = _ISOLATED.sub(" ", facts.text.body)
+    if _LEFT_TO_RIGHT.search(bare):
+        yield Finding(
+            code="not_isolated",
+            says=say("A web address or a number stands in text from right to left without marks around it."),
+            remedy=say(
+                "Put the marks U+2066 and U+2069 around it, as in the text below, or it prints backwards."
+            ),
+            offered=isolated(facts.text.body),
+        )
+
+
+def isolated(text: str) -> str:
+    """The text with marks around every web address and number that has none (U+2066 LRI, U+2069 PDI)."""
+    parts, at = [], 0
+    for done in _ISOLATED.finditer(text):
+        parts += [_LEFT_TO_RIGHT.sub("\u2066\\g<0>\u2069", text[at : done.start()]), done.group()]
+        at = done.end()
+    return "".join([*parts, _LEFT_TO_RIGHT.sub("\u2066\\g<0>\u2069", text[at:])])
+
+
+def _reading(facts: Facts) -> Iterator[Finding]:
+    found = level(_body(facts), facts.text.language)
+    if found is not None and found.too_hard:
+        yield Finding(
+            code="hard_to_read",
+            says=say("The text is hard to read ({formula}: {score})."),
+            remedy=say("Write shorter sentences and everyday words, at about grade six."),
+            values={"formula": found.formula, "score": found.score},
+        )
