@@ -39,6 +39,7 @@ from ballot_service.models.interest import (
     NominationAnswer,
     NomineeAnswer,
 )
+from ballot_service.models.paper import PaperRequest
 from ballot_service.models.people import (
     ContactKind,
     ContactPoint,
@@ -47,8 +48,10 @@ from ballot_service.models.people import (
     Guardianship,
     Person,
 )
+from ballot_service.models.placements import Placement, PlacementNotice, PlacementVisits
 from ballot_service.models.records import NoticeRecord, StoredFile, TrailEntry, TrailWords
 from ballot_service.models.registrations import Registration
+from ballot_service.models.table import TableSignIn
 from ballot_service.models.voting import (
     AcceptedBallot,
     BallotLink,
@@ -112,8 +115,12 @@ __all__ = [
     "NominationAnswer",
     "NomineeAnswer",
     "NoticeRecord",
+    "PaperRequest",
     "Passkey",
     "Person",
+    "Placement",
+    "PlacementNotice",
+    "PlacementVisits",
     "PostElectionStatus",
     "PreElectionStatus",
     "ProofKind",
@@ -133,6 +140,7 @@ __all__ = [
     "SignedHead",
     "StatementTranslation",
     "StoredFile",
+    "TableSignIn",
     "TrailEntry",
     "TrailWords",
     "VoterRollEntry",

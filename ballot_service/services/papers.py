@@ -98,7 +98,7 @@ def poster(
     """The poster with the code of `made.address`. Raises CannotPrint."""
     name = Sentence(POSTER_NAME.template, {"council": election.council.name})
     return poster_pdf(
-        [_column(election, language, made.speak) for language in languages],
+        [poster_text(election, language, made.speak) for language in languages],
         school=election.council.school.name if election.council.school else election.district.name,
         address=made.address,
         title=made.speak(languages[0], name),
@@ -131,7 +131,9 @@ def sheet(
     return sign_in_sheet_pdf(lines, made_at=made.made_at, size=size)
 
 
-def _column(election: Election, language: str, speak: Speak) -> PosterText:
+def poster_text(election: Election, language: str, speak: Speak, *, with_forms: bool = True) -> PosterText:
+    """What the poster and the flyers say in one language; `with_forms` also how to stand for the council."""
+
     def said(sentence: Sentence, **values: object) -> str:
         return speak(language, Sentence(sentence.template, {**sentence.values, **values}))
 
@@ -153,7 +155,7 @@ def _column(election: Election, language: str, speak: Speak) -> PosterText:
         council=election.council.name_in(language),
         what=said(WHAT),
         parts=(
-            PosterPart(heading=said(HOW_TO_STAND), lines=stand),
+            *((PosterPart(heading=said(HOW_TO_STAND), lines=stand),) if with_forms else ()),
             PosterPart(heading=said(HOW_TO_VOTE), lines=vote),
         ),
         scan=said(SCAN),

@@ -33,6 +33,11 @@ ACT_WORDS: dict[str, Sentence] = {
     "reissue_link": say("A new ballot link was given."),
     "add_to_case": say("More was said for an open review or challenge."),
     "name_case": say("It was written down that a request for a review is about this person."),
+    "ask_for_paper": say("Asked for a paper ballot."),
+    "answer_paper_request": say("A paper ballot was mailed or handed over."),
+    "withdraw_paper_request": say("The request for a paper ballot was taken back."),
+    "enter_walk_in": say("Came to the table to vote."),
+    "sign_in_at_table": say("Signed in at the table."),
     "say_not_me": say("Whoever opened the link said it was not meant for them. The link was stopped."),
 }
 

@@ -22,11 +22,13 @@ from ballot_service.models.records import TrailEntry, TrailWords
 from ballot_service.sealing.chain import GENESIS, entry_hash
 
 Field = Literal[
+    "address",
     "capacity",
     "contact",
     "email",
     "file",
     "guardian",
+    "link",
     "method",
     "name",
     "note",

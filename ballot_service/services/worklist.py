@@ -25,6 +25,8 @@ from ballot_service.services.consents import waiting_for_consent
 from ballot_service.services.informing import session_tasks
 from ballot_service.services.interest import TO_CHECK, number_in, waiting_for_acceptance
 from ballot_service.services.link_tasks import link_tasks
+from ballot_service.services.paper.tasks import paper_tasks
+from ballot_service.services.placing import placement_tasks
 from ballot_service.services.reconciling import window_facts
 from ballot_service.services.season import notice_wanted
 from ballot_service.services.statements import waiting_translations
@@ -51,6 +53,7 @@ def to_do(
     else:
         found = [*_before_close(session, election, now, channels)]
     found += session_tasks(session, election, now)
+    found += placement_tasks(session, election, now)
     return sorted(found, key=lambda each: each.on or date.max)
 
 
@@ -65,6 +68,7 @@ def _before_close(
         yield from _notice(session, election, now)
     yield from _ballot(election, now)
     yield from link_tasks(session, election, channels)
+    yield from paper_tasks(session, election)
     yield from _restored(session, election)
 
 

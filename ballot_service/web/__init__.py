@@ -10,12 +10,13 @@ from ballot_service.web.consent import consent
 from ballot_service.web.home import home
 from ballot_service.web.interest import interest
 from ballot_service.web.nomination import nomination
+from ballot_service.web.placement import short
 from ballot_service.web.public_sessions import public
 from ballot_service.web.register import register
 from ballot_service.web.review import review
 from ballot_service.web.sign_in import sign_in
 from ballot_service.web.technician import health, technician
-from ballot_service.web.voter import voter
+from ballot_service.web.voter_paper import voter
 from ballot_service.web.witness import witness
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -34,6 +35,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     attend,
     nomination,
     asking,
+    short,
     public,
 )
 

@@ -15,10 +15,12 @@ from ballot_service.models import (
     InformationSession,
     NoticeRecord,
     Person,
+    Placement,
     VoterRollEntry,
 )
 from ballot_service.rules.languages import language_name
 from ballot_service.rules.notice_ledger import KIND_WORDS
+from ballot_service.rules.places import MATERIAL_WORDS
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services.facts import title_of
 
@@ -38,12 +40,19 @@ def subjects_of(
             InformationSession.id.in_(subjects), InformationSession.election_id.in_(ids)
         )
     )
+    places = session.scalars(
+        select(Placement).where(Placement.id.in_(subjects), Placement.election_id.in_(ids))
+    )
     return {
         **{election.council_id: say("The council") for election in elections},
         **{election_id: say("The whole election") for election_id in ids},
         **{contest.id: title_of(contest) for contest in contests},
         **{record.id: _notice(record) for record in notices},
         **{each.id: _session(each) for each in meetings},
+        **{
+            each.id: say("{material}: {place}", material=MATERIAL_WORDS[each.material], place=each.name)
+            for each in places
+        },
         **(_people(ids, subjects) if with_people else {}),
     }
 

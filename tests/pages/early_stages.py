@@ -33,6 +33,7 @@ from ballot_service.storage import Storage
 from tests.pages.consents_stage import students_who_stand
 from tests.pages.installation import NOW
 from tests.pages.nominations_stage import nominated_people
+from tests.pages.placements_stage import places_for_flyers
 from tests.pages.sessions_stage import sessions_of_the_round
 from tests.pages.sign_ups_stage import people_who_sign_up
 from tests.pages.stages import Stages
@@ -69,6 +70,7 @@ def preparing(stages: Stages) -> None:
     _refused_opening(stages, election)
     _notices(stages, election)
     sessions_of_the_round(stages, election)
+    places_for_flyers(stages, election)
     entries = {status: _entry(stages, election, status) for status in RollStatus}
     stages.note(
         "preparing",

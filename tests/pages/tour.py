@@ -12,6 +12,8 @@ from tests.pages.clerks_tour import CLERKS
 from tests.pages.consents_tour import CONSENTS, GUARDIANS
 from tests.pages.forms_tour import FORMS
 from tests.pages.nominations_tour import NOMINATIONS, NOMINEES
+from tests.pages.paper_tour import PAPER
+from tests.pages.placements_tour import PLACEMENTS
 from tests.pages.sessions_tour import GUESTS, SESSIONS
 from tests.pages.sign_ups_tour import SIGN_UPS
 from tests.pages.stops import NOBODY, Stop, for_each, press, stop, typed, without_key
@@ -32,6 +34,12 @@ NO_PAGES = {
     "clerk.import_missing": "a download",
     "clerk.import_refused": "a download",
     "clerk.manifest": "a download",
+    "clerk.all_flyers": "a download",
+    "clerk.flyer": "a download",
+    "clerk.placement_poster": "a download",
+    "clerk.post_image": "a download",
+    "clerk.placement_photo": "a download",
+    "clerk.placements_csv": "a download",
     "clerk.poster_paper": "a download",
     "clerk.roll_export": "a download",
     "clerk.session_file": "a download",
@@ -41,11 +49,14 @@ NO_PAGES = {
     "review.bundle": "a download",
     "review.facts": "a download",
     "review.head": "a download",
+    "review.placement_photo": "a download",
+    "review.placements_csv": "a download",
     "review.proof": "a download",
     "review.records": "a download",
     "review.roll_csv": "a download",
     "review.session_file": "a download",
     "review.sessions_csv": "a download",
+    "short.follow": "leads on to another page",
 }
 """Addresses that answer GET with something else than a page."""
 
@@ -138,7 +149,9 @@ TOUR: tuple[Stop, ...] = (
     *SIGNING,
     *CLERKS,
     *CONSENTS,
+    *PAPER,
     *SESSIONS,
+    *PLACEMENTS,
     *NOMINATIONS,
     *ASKING,
     *CASES,

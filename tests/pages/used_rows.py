@@ -26,6 +26,7 @@ from ballot_service.models import (
 from ballot_service.services import districts, issuing, voting
 from ballot_service.services.signing_in import new_sign_in_link
 from tests.pages.installation import NOW, Installation
+from tests.pages.paper_stage import people_who_want_paper
 from tests.pages.stages import Stages
 from tests.web.whole_path_pages import Person, upload
 
@@ -59,6 +60,7 @@ def links_in_every_state(stages: Stages) -> None:
     issuing.reissue(session, election, replaced.roll_entry, "Lost the phone.", now=NOW, by=stages.clerk.id)
     stages.note("demonstration", entry_id=stopped.roll_entry_id, name=stopped.roll_entry.person.family_name)
     _reached_at(stages, stopped.roll_entry)
+    people_who_want_paper(stages, [links.pop() for _ in range(5)])
     before = next(_links(stages, _election(stages, "coming")))
     closed = _election(stages, "closed")
     after = next(

@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ballot_service.rules.catalogue.councils import COUNCILS, SETTINGS
+from ballot_service.rules.catalogue.paper import PAPER
 from ballot_service.rules.catalogue.people import PEOPLE
 from ballot_service.rules.catalogue.rule import Rule
-from ballot_service.rules.catalogue.telling import NOTICE, SESSIONS
+from ballot_service.rules.catalogue.telling import NOTICE, PLACES, SESSIONS
 from ballot_service.rules.catalogue.votes import VOTES
 
 __all__ = ["RULES", "Rule"]
 
 RULES: Mapping[str, Rule] = MappingProxyType(
-    {rule.name: rule for rule in (*COUNCILS, *SETTINGS, *NOTICE, *SESSIONS, *PEOPLE, *VOTES)}
+    {rule.name: rule for rule in (*COUNCILS, *SETTINGS, *NOTICE, *SESSIONS, *PLACES, *PEOPLE, *PAPER, *VOTES)}
 )

@@ -15,6 +15,12 @@ from ballot_service.rules.notice_entry import (
     varied_outreach,
 )
 from ballot_service.rules.notice_ledger import NoticeFacts
+from ballot_service.rules.placements import (
+    PlacementChange,
+    PlacementPlan,
+    may_change_placement,
+    may_plan_placement,
+)
 from ballot_service.rules.session_plans import (
     SessionChange,
     SessionPlan,
@@ -94,5 +100,24 @@ SESSIONS = (
         SignInFacts,
         say("May somebody sign in at this information session now?"),
         "R027",
+    ),
+)
+
+PLACES = (
+    rule(
+        may_plan_placement,
+        PlacementPlan,
+        say("May this place be put on the list of flyers and posts?"),
+        "R020",
+        "R022",
+        "R048",
+    ),
+    rule(
+        may_change_placement,
+        PlacementChange,
+        say("May a flyer or post be marked as put up, proven, taken down or given up?"),
+        "R020",
+        "R023",
+        "1.15",
     ),
 )

@@ -19,6 +19,8 @@ from ballot_service.rules.languages import LANGUAGES
 from ballot_service.rules.likeness import Likeness
 from ballot_service.rules.notice_ledger import KIND_WORDS as NOTICE_WORDS
 from ballot_service.rules.notice_ledger import Moment
+from ballot_service.rules.placements import PlacementAct, PlacementState
+from ballot_service.rules.places import MATERIAL_WORDS
 from ballot_service.rules.presets import GROUP_NAMES
 from ballot_service.rules.session_plans import SessionAct, SignInWay
 from ballot_service.rules.setting_descriptions import CHOICE_WORDS
@@ -96,6 +98,18 @@ THRESHOLD_WORDS: Mapping[Threshold, Sentence] = {
     Threshold.TWO_THIRDS_OF_MEMBERSHIP: say("Two-thirds of a number of people"),
 }
 
+PLACEMENT_ACT_WORDS: Mapping[PlacementAct, Sentence] = {
+    PlacementAct.PUT_UP: say("Mark it as put up"),
+    PlacementAct.ADD_PROOF: say("Add a photo or a witness"),
+    PlacementAct.TAKE_DOWN: say("Mark it as taken down"),
+    PlacementAct.WITHDRAW: say("Give it up"),
+}
+PLACEMENT_STATE_WORDS: Mapping[PlacementState, Sentence] = {
+    PlacementState.PLANNED: say("Planned"),
+    PlacementState.UP: say("Up"),
+    PlacementState.DOWN: say("Taken down"),
+    PlacementState.WITHDRAWN: say("Given up"),
+}
 TABLES: tuple[Mapping[Any, Sentence], ...] = (
     ACCEPTANCE_WORDS,
     BY_WORDS,
@@ -108,9 +122,12 @@ TABLES: tuple[Mapping[Any, Sentence], ...] = (
     GROUP_NAMES,
     LIKENESS_WORDS,
     LOT_WORDS,
+    MATERIAL_WORDS,
     METHOD_WORDS,
     MOMENT_WORDS,
     NOTICE_WORDS,
+    PLACEMENT_ACT_WORDS,
+    PLACEMENT_STATE_WORDS,
     PLACES_WORDS,
     POSITION_WORDS,
     QUESTION_WORDS,

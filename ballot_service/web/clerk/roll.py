@@ -14,8 +14,6 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from ballot_service.database import db
-from ballot_service.importing.contacts import emails, phones
-from ballot_service.importing.refusals import Unusable
 from ballot_service.models import ContactKind, Door, Election, Role, RollStatus, VoterRollEntry
 from ballot_service.rules.eligibility import CommunityTie
 from ballot_service.rules.setting_descriptions import CHOICE_WORDS
@@ -26,8 +24,9 @@ from ballot_service.services.registering import add_voter, build_roll
 from ballot_service.services.roll_list import RollQuery, languages_on, numbers_on, roll_lines, roll_page
 from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
+from ballot_service.web.clerk.contact_fields import contacts_fit, contacts_of
 from ballot_service.web.clerk.form_parts import Form, own_election
-from ballot_service.web.clerk.roll_form import VoterForm, voter_form
+from ballot_service.web.clerk.roll_form import voter_form
 from ballot_service.web.clock import now
 from ballot_service.web.languages import spoken, words
 from ballot_service.web.roll_words import DOOR_WORDS, STATUS_WORDS, reasons_of
@@ -163,7 +162,7 @@ def enter_voter(election_id: UUID) -> ResponseReturnValue:
     """Adds somebody whom the files do not have."""
     election = own_election(election_id)
     form = voter_form(election)
-    if not form.validate_on_submit() or not _contacts_fit(form):
+    if not form.validate_on_submit() or not contacts_fit(form):
         page = render_template("pages/clerk/roll_add.html", election=election, form=form)
         return page, 422 if form.is_submitted() else 200
     with acting(db.session(), now(), actor()):
@@ -174,7 +173,7 @@ def enter_voter(election_id: UUID) -> ResponseReturnValue:
             family_name=" ".join(form.family_name.data.split()),
             tie=CommunityTie(form.tie.data),
             language=form.language.data,
-            contacts=_contacts(form),
+            contacts=contacts_of(form),
             address=form.address.data.strip(),
             birth_date=form.birth_date.data,
             now=now(),
@@ -185,23 +184,3 @@ def enter_voter(election_id: UUID) -> ResponseReturnValue:
     else:
         flash(_("%(name)s is on the list. Look at the reasons below.", name=entry.person.name), "warning")
     return redirect(url_for("clerk.voter", election_id=election_id, entry_id=entry.id), 303)
-
-
-def _contacts(form: VoterForm) -> list[tuple[ContactKind, str]]:
-    """The contacts as the files' contacts are written, so that the staff list can be compared with them."""
-    mails, _bad = emails(form.email.data or "")
-    numbers, _wrong = phones(form.phone.data or "")
-    return [(ContactKind.EMAIL, each.lower()) for each in mails] + [
-        (ContactKind.PHONE, each) for each in numbers
-    ]
-
-
-def _contacts_fit(form: VoterForm) -> bool:
-    """Names what is no address or number beside its field."""
-    is_good = True
-    for field, read in ((form.email, emails), (form.phone, phones)):
-        faults: tuple[Unusable, ...] = read(field.data or "")[1]
-        if faults:
-            field.errors = [f"{words(fault.reason)} {words(fault.remedy)}" for fault in faults]
-            is_good = False
-    return is_good

@@ -76,16 +76,17 @@ def session_code(election_id: UUID, session_id: UUID) -> ResponseReturnValue:
         starts=local(row.starts_at, election),
         dates=open_session(db.session(), current_app.extensions["links"], token, now()).decision.dates,
         address=address,
-        code=_picture(address),
+        code=code_picture(
+            address, _("Square code that leads to the sign-in page. Its address stands below.")
+        ),
     )
 
 
-def _picture(address: str) -> Markup:
-    """The square code as wide as the page; the address in words stands beside it."""
+def code_picture(address: str, says: str) -> Markup:
+    """The square code as wide as the page; `says` stands for it where it cannot be seen."""
     drawn = qr_svg(address).partition("<svg")[2]
     shape = drawn[drawn.index("viewBox") :]
-    label = escape(_("Square code that leads to the sign-in page. Its address stands below."))
-    return Markup(f'<svg width="100%" role="img" aria-label="{label}" {shape}')  # noqa: S704  # our own markup
+    return Markup(f'<svg width="100%" role="img" aria-label="{escape(says)}" {shape}')  # noqa: S704  # our own markup
 
 
 def _token(row: InformationSession) -> str:

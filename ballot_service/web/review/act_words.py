@@ -11,6 +11,7 @@ from ballot_service.rules.words import Sentence, say
 from ballot_service.web.review.attempt_words import ATTEMPTS, SOME_ATTEMPT
 from ballot_service.web.review.election_acts import ELECTION_ACTS, SOME_ACT
 from ballot_service.web.review.people_acts import PEOPLE_ACTS
+from ballot_service.web.review.placement_words import PLACEMENT_ACTS
 from ballot_service.web.review.session_words import SESSION_ACTS
 
 Details = Mapping[str, Any]
@@ -59,6 +60,9 @@ PLAIN: Mapping[str, Sentence] = {
     "keep_apart": say("Two people on the roll with like names were found to be two people."),
     "add_session_proof": say("A file was added to the evidence of an information session."),
     "cancel_session": say("An information session was cancelled, with a reason."),
+    "withdraw_placement": say("A place for a flyer or post was given up, with a reason."),
+    "prove_placement": say("A photo, a witness or an address was added to a flyer or post."),
+    "withdraw_paper_request": say("A request for a paper ballot was taken back."),
     "sign_remark": say("The staff liaison signed: I have reviewed."),
 }
 """Acts that need no numbers to be understood."""
@@ -74,6 +78,8 @@ FIELDS: Mapping[str, Sentence] = {
     "capacity": say("Signed as"),
     "reason": say("Reason"),
     "place": say("Place"),
+    "address": say("Address of the place"),
+    "link": say("Address of the post"),
     "place before": say("Place before"),
     "note": say("Note"),
     "online": say("How to take part from home"),
@@ -113,5 +119,6 @@ NUMBERED: Mapping[str, Callable[[Details, ZoneInfo], Sentence]] = {
     **PEOPLE_ACTS,
     **ELECTION_ACTS,
     **SESSION_ACTS,
+    **PLACEMENT_ACTS,
 }
 """Acts whose sentence says what exactly was done."""

@@ -38,6 +38,11 @@ ATTEMPTS: Mapping[str, Sentence] = {
     "cancel_session": say("Refused: cancelling an information session. Nothing was changed."),
     "count_session_attendance": say("Refused: entering how many people came. Nothing was changed."),
     "sign_in_to_session": say("Refused: signing in at an information session. Nothing was changed."),
+    "plan_placement": say("Refused: putting a place for a flyer or post on the list. Nothing was changed."),
+    "put_up_placement": say("Refused: entering that a flyer or post is up. Nothing was changed."),
+    "prove_placement": say("Refused: adding proof of a flyer or post. Nothing was changed."),
+    "take_down_placement": say("Refused: entering that a flyer or post was taken down. Nothing was changed."),
+    "withdraw_placement": say("Refused: giving up a place for a flyer or post. Nothing was changed."),
     "record_notice": say("Refused: entering a notice. Nothing was changed."),
     "freeze_dispositions": say("Refused: fixing the list of ballots. Nothing was changed."),
     "count": say("Refused: counting the ballots. Nothing was changed."),
@@ -45,6 +50,11 @@ ATTEMPTS: Mapping[str, Sentence] = {
     "confirm_lot": say("Refused: confirming a lot. Nothing was changed."),
     "sign": say("Refused: signing the result. Nothing was changed."),
     "certify": say("Refused: certifying the result. Nothing was changed."),
+    "ask_for_paper": say("Refused: a request for a paper ballot. Nothing was changed."),
+    "answer_paper_request": say("Refused: answering a request for a paper ballot. Nothing was changed."),
+    "withdraw_paper_request": say("Refused: taking back a request for a paper ballot. Nothing was changed."),
+    "enter_walk_in": say("Refused: putting somebody on the roll at the table. Nothing was changed."),
+    "sign_in_at_table": say("Refused: signing in at the table. Nothing was changed."),
     "sign_remark": say("Refused: signing a remark. Nothing was changed."),
 }
 SOME_ATTEMPT = say("Refused: something that the rules do not allow. Nothing was changed.")

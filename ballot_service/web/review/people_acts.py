@@ -132,6 +132,45 @@ def _decide_case(details: Details, _zone: ZoneInfo) -> Sentence:
     return by_outcome[details["kind"], details["outcome"]]
 
 
+def _ask_for_paper(details: Details, _zone: ZoneInfo) -> Sentence:
+    by_way = {
+        "phone": say("A voter asked for a paper ballot by phone."),
+        "mail": say("A voter asked for a paper ballot by mail."),
+        "table": say("A voter asked for a paper ballot in person."),
+        "link": say("A voter asked for a paper ballot on the page of the ballot link."),
+    }
+    return by_way[details["way"]]
+
+
+def _answer_paper_request(details: Details, _zone: ZoneInfo) -> Sentence:
+    by_delivery = {
+        "mail": say("A paper ballot was mailed to a voter who had asked for one."),
+        "by_hand": say("A paper ballot was handed to a voter who had asked for one."),
+    }
+    return by_delivery[details["delivery"]]
+
+
+def _enter_walk_in(details: Details, _zone: ZoneInfo) -> Sentence:
+    if details["was_on_roll"]:
+        return say("Somebody came to the table who was on the roll already, and has one vote.")
+    by_status = {
+        "eligible": say("A person who came in person was put on the roll and may vote."),
+        "held": say("A person who came to the table was put on the roll and votes provisionally."),
+        "excluded": say("A person who came to the table was put on the roll and may not vote."),
+    }
+    return by_status[details["status"]]
+
+
+def _sign_in_at_table(details: Details, _zone: ZoneInfo) -> Sentence:
+    by_means = {
+        ("paper", False): say("A voter signed in at the table, to vote on paper."),
+        ("link", False): say("A voter signed in at the table, to vote with the ballot link."),
+        ("paper", True): say("A voter signed in at the table, to vote on paper, provisionally."),
+        ("link", True): say("A voter signed in at the table, to vote with the ballot link, provisionally."),
+    }
+    return by_means[details["means"], details["is_provisional"]]
+
+
 PEOPLE_ACTS: Mapping[str, Callable[[Details, ZoneInfo], Sentence]] = {
     "build_roll": _build_roll,
     "change_language": _change_language,
@@ -146,5 +185,9 @@ PEOPLE_ACTS: Mapping[str, Callable[[Details, ZoneInfo], Sentence]] = {
     "open_case": _open_case,
     "add_to_case": _add_to_case,
     "decide_case": _decide_case,
+    "ask_for_paper": _ask_for_paper,
+    "answer_paper_request": _answer_paper_request,
+    "enter_walk_in": _enter_walk_in,
+    "sign_in_at_table": _sign_in_at_table,
 }
 """Acts about people whose sentence says what exactly was done."""

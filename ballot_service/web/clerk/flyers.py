@@ -1,0 +1,121 @@
+"""What goes to a place, ready to use: flyers and posters with the place's own code, and a post to be published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from flask import Response, abort, render_template
+from flask.typing import ResponseReturnValue
+
+from ballot_service.database import db
+from ballot_service.models import Election, Placement, Role
+from ballot_service.printing.letters import TypeSize
+from ballot_service.printing.pictures import post_picture
+from ballot_service.rules.languages import language_name
+from ballot_service.rules.places import PUBLISHED
+from ballot_service.services.flyers import FlyersMade, flyers, languages_for, to_print
+from ballot_service.services.papers import Made, poster
+from ballot_service.services.posts import Post, post_for, post_languages
+from ballot_service.web.access import only
+from ballot_service.web.clerk.blueprint import clerk
+from ballot_service.web.clerk.form_parts import own_election
+from ballot_service.web.clerk.papers import POSTERS, SIZES
+from ballot_service.web.clerk.placements import (
+    ONE,
+    PLACE,
+    STACK,
+    own_placement,
+    short_address_of,
+    stacks,
+)
+from ballot_service.web.clock import now
+from ballot_service.web.speaking import speak
+
+SIZE = '<any("plain", "large"):size>'
+
+
+@clerk.get(f"{PLACE}/flyers-{SIZE}-<int:part>.pdf")
+@only(Role.CLERK)
+def all_flyers(election_id: UUID, size: str, part: int) -> ResponseReturnValue:
+    """The flyers of every place where one is still to be put up, sorted as the list is, `STACK` places at a time."""
+    election = own_election(election_id)
+    rows = to_print(db.session(), election)
+    if not 1 <= part <= len(stacks(rows)):
+        abort(404)
+    return _flyers(election, rows[(part - 1) * STACK : part * STACK], size, f"flyers-{size}-{part}.pdf")
+
+
+@clerk.get(f'{ONE}/flyer-<any("en", "es"):language>-{SIZE}.pdf')
+@only(Role.CLERK)
+def flyer(election_id: UUID, placement_id: UUID, language: str, size: str) -> ResponseReturnValue:
+    """The flyer of one place in one language."""
+    election = own_election(election_id)
+    row = own_placement(election, placement_id)
+    if language not in languages_for(row):
+        abort(404)
+    return _flyers(election, [row], size, f"flyer-{row.code}-{language}-{size}.pdf", (language,))
+
+
+def _flyers(
+    election: Election,
+    rows: Sequence[Placement],
+    size: str,
+    name: str,
+    languages: Sequence[str] = ("en", "es"),
+) -> Response:
+    wanted: TypeSize = SIZES[size]
+    made = FlyersMade(speak=speak, address_of=short_address_of, made_at=now(), size=wanted)
+    return _file(flyers(election, rows, made, languages=languages), name, "application/pdf")
+
+
+@clerk.get(ONE + '/poster-<any("letter", "tabloid"):sheet>.pdf')
+@only(Role.CLERK)
+def placement_poster(election_id: UUID, placement_id: UUID, sheet: str) -> ResponseReturnValue:
+    """The poster, with this place's own code."""
+    election = own_election(election_id)
+    row = own_placement(election, placement_id)
+    made = Made(speak=speak, address=short_address_of(row), made_at=now())
+    return _file(poster(election, made, paper=POSTERS[sheet]), f"poster-{row.code}.pdf", "application/pdf")
+
+
+@clerk.get(ONE + "/post")
+@only(Role.CLERK)
+def placement_post(election_id: UUID, placement_id: UUID) -> ResponseReturnValue:
+    """Text, picture and the picture's words in each language, to be copied and published by a person."""
+    election = own_election(election_id)
+    row = _published(election, placement_id)
+    posts = [_post(election, row, tag) for tag in post_languages(row)]
+    return render_template(
+        "pages/clerk/placements_post.html",
+        election=election,
+        row=row,
+        posts=posts,
+        language_name=language_name,
+        is_planned=row.state.value == "planned",
+    )
+
+
+@clerk.get(ONE + '/post-<any("en", "es"):language>.png')
+@only(Role.CLERK)
+def post_image(election_id: UUID, placement_id: UUID, language: str) -> ResponseReturnValue:
+    """The picture of the post."""
+    election = own_election(election_id)
+    row = _published(election, placement_id)
+    if language not in post_languages(row):
+        abort(404)
+    made = post_picture(_post(election, row, language).picture)
+    return _file(made, f"post-{row.code}-{language}.png", "image/png")
+
+
+def _published(election: Election, placement_id: UUID) -> Placement:
+    row = own_placement(election, placement_id)
+    return row if row.material in PUBLISHED else abort(404)
+
+
+def _post(election: Election, row: Placement, language: str) -> Post:
+    return post_for(election, language, speak=speak, address=short_address_of(row), now=now())
+
+
+def _file(content: bytes, name: str, kind: str) -> Response:
+    return Response(content, mimetype=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

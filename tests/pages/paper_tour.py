@@ -1,0 +1,39 @@
+"""The stops of people who want a paper ballot, and the clerk's beside them."""
+
+from __future__ import annotations
+
+from tests.pages.stops import NOBODY, press, press_on, stop, typed
+
+ASK = "#ballot .actions .usa-button >> nth=0"
+WAITING = {"request_id": "@demonstration.request_id"}
+ENTRY = {"entry_id": "@demonstration.asking_id"}
+
+PAPER = [
+    *(stop("voter.paper", told=each, who=NOBODY, token=f"@paper_{each}") for each in ("waiting", "sent")),
+    stop("voter.paper", told="asking", who=NOBODY, token="@paper_ask."),
+    stop(
+        "voter.paper",
+        told="nothing chosen",
+        who=NOBODY,
+        token="@paper_ask.",
+        acts=(press_on(ASK),),
+        status=422,
+    ),
+    stop("clerk.table", "demonstration"),
+    stop("clerk.table", "demonstration", "found", q="@demonstration.table_name"),
+    stop("clerk.table", "preparing", "nobody", q="nobody of that name"),
+    stop("clerk.table_sign_in", "demonstration", **ENTRY),
+    stop("clerk.table_sign_in", "demonstration", "empty", acts=(press,), status=422, **ENTRY),
+    stop("clerk.table_sign_in", "demonstration", "signed in", entry_id="@demonstration.signed_in_id"),
+    stop("clerk.table_sign_in", "preparing", "held", entry_id="@preparing.held_id"),
+    stop("clerk.table_walk_in", "demonstration"),
+    stop("clerk.table_walk_in", "demonstration", "empty", acts=(press,), status=422),
+    stop("clerk.table_slip", "demonstration", entry_id="@demonstration.signed_in_id"),
+    stop("clerk.paper_list", "demonstration"),
+    stop("clerk.paper_list", "preparing"),
+    stop("clerk.enter_paper_request", "demonstration", **ENTRY),
+    stop("clerk.enter_paper_request", "demonstration", "empty", acts=(press,), status=422, **ENTRY),
+    stop("clerk.answer_paper", "demonstration", **WAITING),
+    stop("clerk.withdraw_paper", "demonstration", **WAITING),
+    stop("clerk.withdraw_paper", "demonstration", "empty", acts=(typed(reason=""),), status=422, **WAITING),
+]
