@@ -35,6 +35,8 @@ class Purpose(StrEnum):
     """The page on which people sign in at one information session."""
     ACCEPTANCE = "acceptance"
     """The answer of a person whom somebody else nominated."""
+    OWN_FORM = "own_form"
+    """The page of somebody's own interest form, on which they can withdraw it."""
     REPORT = "report"
     """Marks one attempt to send a message, for the provider's reports on it. Opens nothing."""
 

@@ -48,6 +48,7 @@ from ballot_service.models.people import (
     Guardianship,
     Person,
 )
+from ballot_service.models.photos import CandidatePhoto
 from ballot_service.models.placements import Placement, PlacementNotice, PlacementVisits
 from ballot_service.models.records import NoticeRecord, StoredFile, TrailEntry, TrailWords
 from ballot_service.models.registrations import Registration
@@ -79,6 +80,7 @@ __all__ = [
     "BallotLink",
     "Base",
     "Candidate",
+    "CandidatePhoto",
     "Case",
     "CaseOutcome",
     "CaseStatement",

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ballot_service.models.base import Base, Document, LanguageTag, Name, Owned, Sha256, Words, choice
 from ballot_service.models.districts import Council, District, School, SeatGroup
 from ballot_service.models.people import Person
+from ballot_service.models.photos import CandidatePhoto
 from ballot_service.rules.candidacy import Consent
 
 
@@ -164,6 +165,7 @@ class Candidate(Owned, Base):
         order_by="StatementTranslation.language",
         cascade="all, delete-orphan",
     )
+    photos: Mapped[list[CandidatePhoto]] = relationship(order_by="CandidatePhoto.put_at, CandidatePhoto.id")
 
     @property
     def language(self) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ballot_service.models.answer_links import AnswerLink
@@ -16,6 +16,7 @@ from ballot_service.models.base import Base, Document, LanguageTag, Name, Owned,
 from ballot_service.models.districts import School
 from ballot_service.models.elections import Candidate, Contest, Election
 from ballot_service.models.people import Person
+from ballot_service.models.photos import CandidatePhoto
 from ballot_service.models.records import StoredFile
 from ballot_service.rules.interest import FilledInBy, FormChannel, Question
 
@@ -44,6 +45,10 @@ class InterestForm(Owned, Base):
         UniqueConstraint("election_id", "sent_key"),
         CheckConstraint("(channel = 'web') = (entered_by IS NULL)", name="paper_is_entered_by_a_clerk"),
         CheckConstraint("channel = 'mail' OR postmarked_on IS NULL", name="only_mail_has_a_postmark"),
+        CheckConstraint(
+            "link_key IS NULL OR (channel = 'web' AND filled_in_by = 'self')",
+            name="only_own_web_forms_have_a_link",
+        ),
         Index(None, "election_id", "state"),
     )
 
@@ -83,6 +88,8 @@ class InterestForm(Owned, Base):
     """The same as a page that people can read."""
     scan_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
 
+    link_key: Mapped[str | None] = mapped_column(String(32), unique=True)
+    """Half of the link to the form's own page; None for paper, for nominations, and for what came too late."""
     state: Mapped[FormState] = mapped_column(choice(FormState, "state"))
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     """Who in the district's files this is, where that is certain or a person has said so."""
@@ -110,6 +117,14 @@ class InterestForm(Owned, Base):
         back_populates="form", order_by="NominationAnswer.kept_at, NominationAnswer.id"
     )
     """What the person said whom somebody else nominated; the last one counts."""
+
+    photos: Mapped[list[CandidatePhoto]] = relationship(order_by="CandidatePhoto.put_at, CandidatePhoto.id")
+    """The one that came with the form first, then those that were put in by its link."""
+
+    @property
+    def photo_as_filed(self) -> CandidatePhoto | None:
+        """The photo that came with the form itself."""
+        return next((photo for photo in self.photos if photo.put_at == self.filed_at), None)
 
     @property
     def name(self) -> str:

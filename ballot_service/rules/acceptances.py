@@ -16,6 +16,7 @@ from ballot_service.rules.words import Sentence, say
 
 ACCEPTANCE_SOURCE = "R032; CEC Guidance 2022, p. 20"
 WITHDRAWAL_SOURCE = "R031, R032; CEC Guidance 2022, pp. 9, 20"
+NOT_STANDING = say("This nomination does not stand any more.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,9 @@ class NominationAnswerFacts(LinkAnswerFacts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NominationWithdrawalFacts:
-    """A person who accepted by a link and now opens it again to withdraw."""
+    """A person who stands and opens a signed link to withdraw: the one by which they accepted, or the one to their
+    own form. Whoever filed their own form has accepted with it.
+    """
 
     has_accepted: bool
     was_replaced: bool = False
@@ -70,7 +73,7 @@ def may_answer_nomination(facts: NominationAnswerFacts) -> Decision:
 
 
 def may_withdraw_nomination(facts: NominationWithdrawalFacts) -> Decision:
-    """May a person who accepted by a link withdraw by the same link?
+    """May a person who stands withdraw by a signed link?
 
     Until the ballot is frozen, with no other end: the seven days are for the answer. Source: R031, R032.
     """
@@ -85,14 +88,17 @@ def _withdrawal(facts: NominationWithdrawalFacts) -> Iterator[Reason]:
             say("Call us: we withdraw the name for you."),
             WITHDRAWAL_SOURCE,
         )
-    yield from _in_time(facts.is_standing, facts.is_frozen, WITHDRAWAL_SOURCE)
+    gone = say("This form does not stand any more.")
+    yield from _in_time(facts.is_standing, facts.is_frozen, WITHDRAWAL_SOURCE, gone)
 
 
-def _in_time(is_standing: bool, is_frozen: bool, source: str = ACCEPTANCE_SOURCE) -> Iterator[Reason]:
+def _in_time(
+    is_standing: bool, is_frozen: bool, source: str = ACCEPTANCE_SOURCE, gone: Sentence = NOT_STANDING
+) -> Iterator[Reason]:
     if not is_standing:
         yield _no(
             "acceptance_not_needed",
-            say("This nomination does not stand any more."),
+            gone,
             say("If this is wrong, call us. While forms are open you can send a form of your own."),
             source,
         )

@@ -10,6 +10,7 @@ from ballot_service.web.consent import consent
 from ballot_service.web.home import home
 from ballot_service.web.interest import interest
 from ballot_service.web.nomination import nomination
+from ballot_service.web.own_form import own_form
 from ballot_service.web.placement import short
 from ballot_service.web.public_sessions import public
 from ballot_service.web.register import register
@@ -34,6 +35,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     register,
     attend,
     nomination,
+    own_form,
     asking,
     short,
     public,

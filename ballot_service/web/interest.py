@@ -19,6 +19,7 @@ from ballot_service.services.acting import acting
 from ballot_service.services.interest import Desk, OtherSeats, file_interest_form, is_on_file
 from ballot_service.web.access import anyone
 from ballot_service.web.answering import post, ring
+from ballot_service.web.clerk.evidence_files import MOST_BYTES
 from ballot_service.web.clock import now
 from ballot_service.web.form_keys import FormKeys
 from ballot_service.web.interest_pages import (
@@ -34,12 +35,13 @@ from ballot_service.web.interest_pages import (
 )
 from ballot_service.web.interest_sheet import Sheet
 from ballot_service.web.limits import count_form_from_here, may_send_form_from_here
+from ballot_service.web.photo_form import LONGEST_CARRIED
 from ballot_service.web.rows import settings, storage
 
 interest = Blueprint("interest", __name__)
 
 LARGEST_FORM = 256 * 1024
-"""Bytes. A form with every part far too long still fits, so that it can be shown again."""
+"""Bytes. A form with every part far too long still fits, so that it can be shown again. Its photo comes on top."""
 PAGE_TOO_OLD = say("This page was open for a long time. Nothing is lost: please press the button once more.")
 TOO_MANY = say(
     "Many forms came from this network in the last minutes. Nothing is lost: wait ten minutes and press the button "
@@ -49,7 +51,9 @@ TOO_MANY = say(
 
 @interest.before_request
 def _small_forms_only() -> None:
-    request.max_content_length = LARGEST_FORM
+    is_upload = request.mimetype == "multipart/form-data"
+    request.max_content_length = LARGEST_FORM + (MOST_BYTES if is_upload else LONGEST_CARRIED)
+    request.max_form_memory_size = LARGEST_FORM + LONGEST_CARRIED
 
 
 def _election(election_id: UUID) -> Election:
@@ -80,7 +84,7 @@ def form(election_id: UUID) -> ResponseReturnValue:
 def step(election_id: UUID) -> ResponseReturnValue:
     """One press of a button. Only the last one, on the page to check, files anything."""
     election = _election(election_id)
-    sheet = Sheet.read(election, request.form)
+    sheet = Sheet.read(election, request.form, request.files)
     if sheet.language:
         g.language = sheet.language
     key = _keys(election).read(sheet.key)
@@ -123,7 +127,7 @@ def _send(sheet: Sheet) -> ResponseReturnValue:
     election, contest = sheet.election, sheet.contest
     assert contest is not None
     looked_at(sheet)
-    if sheet.answers.errors:
+    if sheet.answers.errors or sheet.photo.errors:
         return answers_page(sheet, is_sent=True)
     if sheet.step == "other" and sheet.choice == "keep":
         return kept_page(election)
@@ -140,4 +144,4 @@ def _send(sheet: Sheet) -> ResponseReturnValue:
     if not filed.was_there_before:
         count_form_from_here()
         ring()
-    return done_page(election, filed)
+    return done_page(election, filed, once)

@@ -11,6 +11,7 @@ from ballot_service.web.interest_sheet import Sheet
 from ballot_service.web.languages import spoken
 
 NOTHING = say("Left empty")
+PHOTO = say("Photo, which shows")
 SEATS, ABOUT = say("Seats"), say("Who fills in this form")
 
 
@@ -30,6 +31,8 @@ def check_rows(sheet: Sheet) -> list[dict[str, Any]]:
                     "change_value": "change:answers",
                 }
             )
+    if sheet.photo.given is not None:
+        rows.append({"term": PHOTO, "values": [sheet.photo.line], "change_value": "change:answers"})
     return rows
 
 

@@ -12,6 +12,7 @@ from ballot_service.models import Contest, Election, FormState
 from ballot_service.rules.decision import Decision, Outcome, Weight
 from ballot_service.rules.form_times import mail_ends_at
 from ballot_service.rules.interest import FilledInBy
+from ballot_service.rules.photos import NO_STUDENTS, shows_photos
 from ballot_service.rules.seat_words import who_may_take
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services.facts import settings_of, title_of
@@ -20,8 +21,10 @@ from ballot_service.web.clock import now
 from ballot_service.web.frame import contact_of, place_of
 from ballot_service.web.interest_check import check_rows
 from ballot_service.web.interest_fields import FormSection, errors_in_order
-from ballot_service.web.interest_sheet import Sheet
+from ballot_service.web.interest_sheet import Sheet, takes_photo
 from ballot_service.web.languages import tag_here
+from ballot_service.web.own_form import address_of
+from ballot_service.web.photo_form import as_address
 
 NOMINEE_SAYS_YES = say("The person you nominate has to say yes.")
 
@@ -85,19 +88,29 @@ def answers_page(sheet: Sheet, *, is_sent: bool = False) -> ResponseReturnValue:
     if not is_sent:
         sheet.answers.errors.clear()
     sections, declaration = sheet.sections(), sheet.fields.field("signature")
-    errors = errors_in_order(sections, [declaration])
+    of_photo = sheet.photo.errors if is_sent else ()
+    errors = [*errors_in_order(sections), *of_photo, *errors_in_order((), [declaration])]
     html = render_template(
         "pages/interest/answers.html",
         **_frame(sheet.election),
         sheet=sheet,
         title_of_seats=title_of(sheet.contest),
         who=_who(sheet.election, sheet.contest),
-        held=sheet.held(*_names(sections), "signature"),
+        held=sheet.held(*_names(sections), "signature", "photo_text"),
+        takes_photo=takes_photo(sheet.contest, sheet.filled_in_by),
+        no_photo=NO_STUDENTS if not shows_photos(sheet.contest.seat_group.kind) else None,
+        photo=sheet.photo,
+        photo_errors=dict(of_photo),
+        thumbnail=_thumbnail(sheet),
         sections=sections,
         declaration=declaration,
         errors=errors,
     )
     return html, 422 if errors else 200
+
+
+def _thumbnail(sheet: Sheet) -> str | None:
+    return as_address(sheet.photo.picture.content) if sheet.photo.picture else None
 
 
 def _names(sections: tuple[FormSection, ...]) -> list[str]:
@@ -117,7 +130,7 @@ def check_page(sheet: Sheet, notice: Sentence | None = None, status: int = 200) 
     if sheet.contest is None or sheet.filled_in_by is None:
         return choose_page(sheet, is_sent=True)
     looked = looked_at(sheet)
-    if sheet.answers.errors:
+    if sheet.answers.errors or sheet.photo.errors:
         return answers_page(sheet, is_sent=True)
     html = render_template(
         "pages/interest/check.html",
@@ -125,6 +138,8 @@ def check_page(sheet: Sheet, notice: Sentence | None = None, status: int = 200) 
         sheet=sheet,
         held=sheet.held(),
         rows=check_rows(sheet),
+        photo=sheet.photo,
+        thumbnail=_thumbnail(sheet),
         notice=notice,
         doubts=_doubts(looked.serve) if sheet.by is FilledInBy.SELF else None,
     )
@@ -160,8 +175,10 @@ def kept_page(election: Election) -> ResponseReturnValue:
     return render_template("pages/interest/kept.html", **_frame(election))
 
 
-def done_page(election: Election, filed: Filed) -> ResponseReturnValue:
+def done_page(election: Election, filed: Filed, once: str) -> ResponseReturnValue:
+    """The receipt. Only the press that filed the form gets its link: a like form may be another person's."""
     form = filed.form
+    is_own = not filed.was_there_before or (bool(once) and form.sent_key == once)
     if form.state is FormState.LATE:
         page = "pages/interest/late.html"
     else:
@@ -173,6 +190,7 @@ def done_page(election: Election, filed: Filed) -> ResponseReturnValue:
         title_of_seats=title_of(form.contest),
         decision=filed.decision,
         by_nominator=form.filled_in_by.value == "nominator",
+        own_url=address_of(form) if is_own else None,
         closes_forms_at=election.nominations_close_at.astimezone(election.zone),
         opens_vote_at=election.opens_at.astimezone(election.zone),
     )

@@ -8,17 +8,19 @@ from datetime import datetime
 from functools import cached_property
 
 from sqlalchemy import select
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import FileStorage, MultiDict
 
 from ballot_service.database import db
 from ballot_service.models import Contest, Election, School
 from ballot_service.rules.interest import FilledInBy, FormChannel, Question, questions
 from ballot_service.rules.interest_words import PART_WORDS
+from ballot_service.rules.photos import shows_photos
 from ballot_service.services.interest import Filing
 from ballot_service.web.clock import today
 from ballot_service.web.interest_answers import TEXTS, Answers, as_id, read_answers
 from ballot_service.web.interest_fields import FieldMaker, FormSection
 from ballot_service.web.languages import LANGUAGES, spoken, tag_here
+from ballot_service.web.photo_form import TypedPhoto
 
 PARTS = (*PART_WORDS, "signature")
 LONGEST_TYPED = 20_000
@@ -49,21 +51,32 @@ class Sheet:
     earlier: str
     """The id of the earlier form that page is about."""
     typed: Mapping[str, str]
+    photo: TypedPhoto
 
     @classmethod
-    def read(cls, election: Election, posted: MultiDict[str, str]) -> Sheet:
+    def read(
+        cls,
+        election: Election,
+        posted: MultiDict[str, str],
+        files: MultiDict[str, FileStorage] | None = None,
+    ) -> Sheet:
         wanted = as_id(posted.get("contest"))
         by = posted.get("by", "")
+        contest = next((c for c in election.contests if c.id == wanted), None)
+        filled_in_by = FilledInBy(by) if by in list(FilledInBy) else None
         return cls(
             election=election,
             step=posted.get("step", "choose"),
             action=posted.get("action", ""),
-            contest=next((c for c in election.contests if c.id == wanted), None),
-            filled_in_by=FilledInBy(by) if by in list(FilledInBy) else None,
+            contest=contest,
+            filled_in_by=filled_in_by,
             key=posted.get("key", ""),
             choice=posted.get("choice", ""),
             earlier=posted.get("earlier", ""),
             typed={part: posted[part][:LONGEST_TYPED] for part in PARTS if part in posted},
+            photo=TypedPhoto.read(posted, files or MultiDict())
+            if takes_photo(contest, filled_in_by)
+            else TypedPhoto(),
         )
 
     def with_key(self, key: str) -> Sheet:
@@ -113,7 +126,7 @@ class Sheet:
             "by": self.filled_in_by.value if self.filled_in_by else "",
             "key": self.key,
         }
-        pairs = [*chosen.items(), *self.typed.items()]
+        pairs = [*chosen.items(), *self.typed.items(), *self.photo.held]
         return [(name, value) for name, value in pairs if name not in but and value]
 
     def filing(self, contest: Contest, received_at: datetime, once: str) -> Filing:
@@ -137,7 +150,13 @@ class Sheet:
             statement=values.get("statement", ""),
             is_signed="signature" in values,
             received_at=received_at,
+            photo=self.photo.given,
             sent_key=once,
             instead_of=as_id(self.earlier) if self.choice == "change" else None,
             is_somebody_else=self.choice == "other_person",
         )
+
+
+def takes_photo(contest: Contest | None, by: FilledInBy | None) -> bool:
+    """Whether a photo is asked for: only of oneself, and never of a student."""
+    return contest is not None and by is FilledInBy.SELF and shows_photos(contest.seat_group.kind)

@@ -29,7 +29,17 @@ def own_name(tag: str) -> str:
 LANGUAGES = {tag: own_name(tag) for tag in shipped_languages()}
 """The interface's languages by their own names."""
 
-WITHOUT_SESSION = ("voter", "interest", "consent", "register", "attend", "nomination", "asking", "short")
+WITHOUT_SESSION = (
+    "voter",
+    "interest",
+    "consent",
+    "register",
+    "attend",
+    "nomination",
+    "asking",
+    "own_form",
+    "short",
+)
 """Blueprints whose pages keep nothing about the reader, not even the language."""
 
 LONG_DAYS = {"en": "EEEE d MMMM y", "es": "EEEE d 'de' MMMM 'de' y"}

@@ -69,6 +69,11 @@ def is_our_acceptance_link() -> bool:
     return _fits(Purpose.ACCEPTANCE)
 
 
+def is_our_form_link() -> bool:
+    """The same of a link to somebody's own interest form."""
+    return _fits(Purpose.OWN_FORM)
+
+
 def _fits(purpose: Purpose) -> bool:
     links: Links = current_app.extensions["links"]
     try:
@@ -109,6 +114,20 @@ def may_send_form_from_here() -> bool:
 def count_form_from_here() -> None:
     """Counts a form that was filed."""
     limiter.limiter.hit(FORMS, "interest form", get_remote_address())
+
+
+PHOTOS = parse("60 per 10 minutes")
+"""Photos from one network address: drawing one anew takes a moment of the whole service."""
+
+
+def may_send_photo_from_here() -> bool:
+    """Whether one more photo is looked at from this network."""
+    return limiter.limiter.test(PHOTOS, "photo", get_remote_address())
+
+
+def count_photo_from_here() -> None:
+    """Counts a photo that was looked at, usable or not."""
+    limiter.limiter.hit(PHOTOS, "photo", get_remote_address())
 
 
 SIGN_INS = parse("300 per 10 minutes")

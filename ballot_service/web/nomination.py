@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, current_app, g, render_template, request, url_for
+from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -31,10 +31,14 @@ from ballot_service.services.interest import (
 )
 from ballot_service.web.access import anyone
 from ballot_service.web.answer_links import frame_of_link, link_over, link_unknown, set_language
+from ballot_service.web.clerk.evidence_files import MOST_BYTES
 from ballot_service.web.clock import now
 from ballot_service.web.interest_answers import LONGEST_LINE, LONGEST_STATEMENT, statement_text
 from ballot_service.web.languages import LANGUAGES
 from ballot_service.web.limits import WRONG_LINKS, is_our_acceptance_link, limiter
+from ballot_service.web.own_form import NOT_SURE, WITHDRAWN
+from ballot_service.web.own_photo import NOTHING_TYPED, PHOTO_ACTS, change_photo, photo_parts
+from ballot_service.web.photo_form import TypedPhoto
 from ballot_service.web.speaking import speak
 
 nomination = Blueprint("nomination", __name__, url_prefix="/nomination")
@@ -45,8 +49,6 @@ Errors = tuple[tuple[str, Sentence], ...]
 NO_NAME = say("Write your name.")
 TOO_LONG = say("Use at most 200 letters.")
 NO_ANSWER = say("Press one of the two buttons: yes or no.")
-NOT_SURE = say("Tick the box if you want to withdraw. If not, close this page: nothing has changed.")
-WITHDRAWN = say("Your name will not be on the ballot.")
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ class Typed:
     answer: NomineeAnswer | None = None
     language: str = ""
     withdraws: bool = False
+    of_photo: str = ""
+    """What is to be done with the photo, if that was the button."""
 
     @classmethod
     def read(cls, form: MultiDict[str, str], known: InterestForm) -> Typed:
@@ -72,6 +76,7 @@ class Typed:
             answer=NomineeAnswer(action) if action in set(NomineeAnswer) else None,
             language=tag if action == "language" and tag in LANGUAGES else "",
             withdraws=action == "withdraw",
+            of_photo=action if action in PHOTO_ACTS else "",
         )
 
     @classmethod
@@ -98,7 +103,8 @@ class Typed:
 
 @nomination.before_request
 def _small_forms_only() -> None:
-    request.max_content_length = LARGEST_FORM
+    request.max_content_length = LARGEST_FORM + MOST_BYTES
+    request.max_form_memory_size = LARGEST_FORM
 
 
 @nomination.get("/<token>")
@@ -123,6 +129,8 @@ def answer(token: str) -> ResponseReturnValue:
         g.language = typed.language
     if typed.withdraws:
         return _withdraw(token, found)
+    if typed.of_photo and found.withdrawal.allowed:
+        return _change_photo(token, found, typed.of_photo)
     if not found.decision.allowed:
         return _later(token, found)
     if typed.language:
@@ -152,7 +160,16 @@ def _withdraw(token: str, found: OpenedNomination) -> ResponseReturnValue:
             withdraw_by_link(db.session(), found.request, now=now())
     except Refused:
         return _later(token, _opened(token))
-    return render_template("pages/nomination/withdrawn.html", **_frame(token, found), said=WITHDRAWN)
+    return render_template(
+        "pages/link/withdrawn.html", **_frame(token, found), said=WITHDRAWN, has_answer=True
+    )
+
+
+def _change_photo(token: str, found: OpenedNomination, action: str) -> ResponseReturnValue:
+    typed = change_photo(found.form, action)
+    if typed.errors:
+        return _accepted(token, found, typed.errors, typed)
+    return redirect(url_for("nomination.ask", token=token, lang=g.language), 303)
 
 
 def _given(form: InterestForm, typed: Typed, said: NomineeAnswer) -> GivenAnswer:
@@ -201,13 +218,16 @@ def _later(token: str, found: OpenedNomination) -> ResponseReturnValue:
     return link_over(_frame(token, found), found.form.name, found.decision)
 
 
-def _accepted(token: str, found: OpenedNomination, errors: Errors = ()) -> ResponseReturnValue:
+def _accepted(
+    token: str, found: OpenedNomination, errors: Errors = (), typed: TypedPhoto = NOTHING_TYPED
+) -> ResponseReturnValue:
     given = found.request.given
     page = render_template(
         "pages/nomination/accepted.html",
         **_frame(token, found),
         seats=title_of(found.form.contest),
         answered_at=given.answered_at.astimezone(found.form.election.zone) if given else None,
+        **photo_parts(found.form, typed),
         errors=errors,
         ask_url=url_for("nomination.ask", token=token, lang=g.language),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -22,15 +22,20 @@ from ballot_service.services.bundling import certificate_of, statements
 from ballot_service.services.cases import review_window
 from ballot_service.services.facts import settings_of, title_of
 from ballot_service.services.informing import sessions_for_everybody
+from ballot_service.services.interest import shown_photos
 from ballot_service.services.noticing import ledger, notice_facts, notice_summary
+from ballot_service.services.photo_files import MEDIA_TYPE
 from ballot_service.services.results import result_view, tracker_list
 from ballot_service.web.access import anyone
 from ballot_service.web.clock import now
 from ballot_service.web.frame import contact_of, place_of
 from ballot_service.web.languages import tag_here
+from ballot_service.web.rows import storage
 
 public = Blueprint("public", __name__)
 
+PHOTO_LASTS = "public, max-age=604800"
+"""Another photo has another address. A week and no longer: one that the office removes has to go from everywhere."""
 DISPOSITION_WORDS = {
     "accepted": say("in the ballot box"),
     "provisional": say("waits for a decision"),
@@ -112,6 +117,7 @@ def election(election_id: UUID) -> ResponseReturnValue:
         state=_state(found),
         contests=[(title_of(contest), contest) for contest in found.contests],
         statement_of=_statement_of,
+        photos=shown_photos(db.session(), found),
         notices=[record for record in ledger(db.session(), found) if record.voided_at is None],
         sessions=sessions_for_everybody(db.session(), found, moment),
         kind_words=KIND_WORDS,
@@ -123,6 +129,19 @@ def election(election_id: UUID) -> ResponseReturnValue:
         reduced_protection=settings_of(found).keyholding is Keyholding.SERVICE,
         certificate=certificate_of(db.session(), found),
     )
+
+
+@public.get("/elections/<uuid:election_id>/photos/<name>.jpg")
+@anyone
+def photo(election_id: UUID, name: str) -> ResponseReturnValue:
+    """The photo of somebody on the frozen ballot, by the hash of its file; 404 for every other file."""
+    shown = shown_photos(db.session(), _election(election_id)).values()
+    file = next((each.file for each in shown if each.file.sha256 == name), None) or abort(404)
+    headers = {
+        "Cache-Control": PHOTO_LASTS,
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return Response(storage().read(file.sha256), mimetype=MEDIA_TYPE, headers=headers)
 
 
 def _state(found: Election) -> str:

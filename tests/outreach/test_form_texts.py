@@ -8,7 +8,7 @@ from outreach import Text
 from outreach.segments import BASIC, EXTENDED
 from tests.outreach.test_shipped_texts import BOOK, each
 
-FORMS = ("interest_received", "interest_refused")
+FORMS = ("interest_received", "own_form_received", "interest_refused")
 TEXTS = [(name, text) for name in FORMS for text in BOOK.texts[name]]
 CHANNELS = ("email", "letter", "sms")
 PER_PERSON = ("name", "receipt", "seats", "reasons", "in_short")
@@ -24,7 +24,10 @@ def test_the_school_stands_first_with_receipt_reasons_and_a_phone(name: str, tex
     assert text.body.startswith("{school}")
     reasons = "in_short" if text.channel == "sms" else "reasons"
     assert {"school", "receipt", "seats", "phone", reasons} <= text.placeholders
-    assert not any(placeholder.startswith("personal_") for placeholder in text.placeholders)
+    has_link = name == "own_form_received" and text.channel != "letter"
+    assert ("personal_link" in text.placeholders) is has_link, (
+        "only the own form has a page; a letter has no link"
+    )
 
 
 @each([(name, text) for name, text in TEXTS if text.channel == "sms"])
@@ -53,4 +56,5 @@ def test_shared_values_leave_only_what_differs_by_person(name: str) -> None:
     shared = ("school", "council", "forms_close", "opens", "phone", "public_link", "review_link")
     values = {tag: dict.fromkeys(shared, "x") for tag in ("en", "es")}
     notice = BOOK.notice(name, scope="e", version=1, values=values, per_person=PER_PERSON)
-    assert {p for text in notice.texts for p in text.placeholders} == set(PER_PERSON)
+    left = {p for text in notice.texts for p in text.placeholders}
+    assert left - {"personal_link"} == set(PER_PERSON)

@@ -80,6 +80,11 @@ PEOPLE = [
         stop("clerk.nominee", "preparing", each, candidate_id=f"@preparing.{each}_id")
         for each in ("waiting", "withdrawn", "refused")
     ),
+    stop("clerk.nominee_photo", "preparing"),
+    stop("clerk.nominee_photo", "preparing", "none chosen", acts=EMPTY, status=422),
+    stop("clerk.nominee_photo", "preparing", "none", candidate_id="@preparing.waiting_id"),
+    stop("clerk.remove_nominee_photo", "preparing"),
+    stop("clerk.remove_nominee_photo", "preparing", "empty", acts=EMPTY, status=422),
     stop("clerk.withdraw_nominee", "preparing"),
     stop("clerk.withdraw_nominee", "preparing", "empty", acts=EMPTY, status=422),
 ]

@@ -9,7 +9,15 @@ import pytest
 
 from ballot_service.demonstration import season
 from ballot_service.demonstration.building import SMALL
-from ballot_service.models import Candidate, Contest, Election, Person, RollStatus, VoterRollEntry
+from ballot_service.models import (
+    Candidate,
+    Contest,
+    Election,
+    InterestForm,
+    Person,
+    RollStatus,
+    VoterRollEntry,
+)
 from ballot_service.rules.candidacy import Acceptance
 from ballot_service.rules.election_settings import ElectionSettings
 from ballot_service.rules.eligibility import CommunityTie
@@ -18,6 +26,7 @@ from ballot_service.rules.presets import CouncilKind, SeatPlan
 from ballot_service.rules.seat_groups import SeatGroupKind
 from ballot_service.services import (
     freezing,
+    interest,
     issuing,
     nominating,
     noticing,
@@ -27,8 +36,10 @@ from ballot_service.services import (
 )
 from ballot_service.services.acting import Refused, acting
 from ballot_service.services.entering_people import NewPerson, enter_person
+from ballot_service.services.interest import GivenPhoto
 from ballot_service.services.nominating import Nomination
 from ballot_service.services.noticing import Evidence
+from ballot_service.services.photo_files import small_picture
 from ballot_service.storage import Storage
 from tests.pages.consents_stage import students_who_stand
 from tests.pages.installation import NOW
@@ -37,6 +48,7 @@ from tests.pages.placements_stage import places_for_flyers
 from tests.pages.sessions_stage import sessions_of_the_round
 from tests.pages.sign_ups_stage import people_who_sign_up
 from tests.pages.stages import Stages
+from tests.photos import jpeg
 
 PHOTO = b"\x89PNG\r\n\x1a\n a photo of the front door"
 EARLIER = NOW - timedelta(days=3)
@@ -101,6 +113,7 @@ def _nominees(stages: Stages, contests: dict[SeatGroupKind, Contest], teacher: P
     for row in accepted.translations:
         row.entered_by = None  # so that whoever looks may approve it
     refused = _file(stages, contests[COMMUNITY], teacher)
+    with_photo(stages, accepted)
     stages.note(
         "preparing",
         candidate_id=accepted.id,
@@ -117,6 +130,12 @@ def _file(
     return nominating.file_nomination(
         stages.session, contest, person, nomination, now=EARLIER, by=stages.clerk.id
     )
+
+
+def with_photo(stages: Stages, whose: Candidate | InterestForm) -> None:
+    given = GivenPhoto(picture=small_picture(jpeg()), alternative_text="A smile in front of a tree.")
+    storage = Storage(stages.installation.app.extensions["settings"].storage_dir)
+    interest.put_photo(stages.session, whose, given, storage=storage, now=EARLIER, by=stages.clerk.id)
 
 
 def _refused_opening(stages: Stages, election: Election) -> None:
@@ -187,7 +206,7 @@ def coming(stages: Stages) -> None:
         if contest.seat_group.kind is COMMUNITY:
             newcomer = NewPerson(given_name="Odessa", family_name="Grantham", language="en")
             person = enter_person(session, election, newcomer, now=filed_at, by=by)
-            _file(stages, contest, person)
+            with_photo(stages, _file(stages, contest, person))
     season._publish(session, election, stages.place.schools[0], calendar.at(-15, "09:30"), by)
     freezing.freeze_ballot(
         session, election, stages.installation.secret, now=calendar.at(-16, "10:00"), by=by

@@ -7,8 +7,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from ballot_service.links import Links, Purpose
 from ballot_service.models import Election, InterestForm
 from tests.pages.installation import Installation
+from tests.photos import jpeg
 from tests.web.whole_path_pages import upload
 
 KEY = re.compile(r'name="key" value="([^"]+)"')
@@ -44,9 +46,30 @@ def filed_forms(place: Installation) -> None:
     """Both are for seats of the election that is being prepared; their ids are noted."""
     place.rows["preparing.form_id"] = _by_web(place)
     place.rows["preparing.lacking_id"] = _on_paper(place)
+    place.rows["preparing.own_form"] = _link_to(place, UUID(place.rows["preparing.form_id"]))
+    _photo(place, place.rows["preparing.own_form"])
+    plain = UUID(_by_web(place, given_name="Pia", email="pia@example.org"))
+    place.rows["preparing.own_form_plain"] = _link_to(place, plain)
+    for language, name in (("en", "Lena"), ("es", "Lina")):
+        email = {"email": f"{name}@example.org".lower()}
+        leaving = UUID(_by_web(place, given_name=name, **email))
+        place.rows[f"preparing.own_form_leaving.{language}"] = _link_to(place, leaving)
 
 
-def _by_web(place: Installation) -> str:
+def _photo(place: Installation, token: str) -> None:
+    fields = {"action": "put_photo", "photo_file": upload(jpeg(), "me.jpg"), "photo_text": "Ana smiles."}
+    assert place.app.test_client().post(f"/form/{token}", data=fields).status_code == 303
+
+
+def _link_to(place: Installation, form_id: UUID) -> str:
+    links: Links = place.app.extensions["links"]
+    with place.session() as session:
+        key = session.get_one(InterestForm, form_id).link_key
+    assert key is not None
+    return links.token(Purpose.OWN_FORM, key)
+
+
+def _by_web(place: Installation, **changed: str) -> str:
     path = f"/elections/{place.rows['preparing.election_id']}/interest"
     with place.session() as session:
         election = session.get_one(Election, UUID(place.rows["preparing.election_id"]))
@@ -54,9 +77,10 @@ def _by_web(place: Installation) -> str:
     visitor = place.app.test_client()
     key = KEY.findall(visitor.get(path).text)[0]
     chosen = {"contest": place.rows["preparing.contest_id"], "child_school": school, "key": key}
-    sent = visitor.post(path, data={**BY_WEB, **chosen})
+    fields = {**BY_WEB, **changed}
+    sent = visitor.post(path, data={**fields, **chosen})
     assert 'id="receipt"' in sent.text, sent.text
-    return _form_of(place, "Ana")
+    return _form_of(place, fields["given_name"])
 
 
 def _on_paper(place: Installation) -> str:

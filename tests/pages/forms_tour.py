@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload, Page
 
 from tests.pages.stops import NOBODY, Act, Stop, press_on, stop
+from tests.photos import jpeg
 
 ON = "#ballot .actions .usa-button"
 onward = press_on(ON)
@@ -44,6 +45,20 @@ def answered(**fields: str) -> Act:
     return act
 
 
+def with_photo(line: str) -> Act:
+    """Every field, and a photo."""
+    everything = answered()
+
+    def act(page: Page) -> None:
+        page.set_input_files(
+            "[name=photo_file]", FilePayload(name="me.jpg", mimeType="image/jpeg", buffer=jpeg())
+        )
+        page.fill("[name=photo_text]", line)
+        everything(page)
+
+    return act
+
+
 def works_here(page: Page) -> None:
     """Says yes to working for the district: a community seat does not take such people."""
     page.locator("input[name=employed][value=yes]").check()
@@ -78,6 +93,8 @@ FORMS = [
     form("empty", seats(0), onward, status=422),
     form("mistakes", seats(0), answered(email="lou@", given_name="<b>"), status=422),
     form("checked", seats(0), answered()),
+    form("with a photo", seats(0), with_photo("Lou smiles.")),
+    form("photo without its line", seats(0), with_photo(""), status=422),
     form("changed", seats(0), answered(), press_on("#ballot .answer-change button >> nth=2")),
     form("doubts", seats(2), answered(), press_on(".answer-change button >> nth=-1"), works_here),
     form("back", seats(0), press_on("#ballot [value=back]")),
@@ -88,3 +105,31 @@ FORMS = [
     form("other seats, empty", seats(1), answered(**KNOWN), onward, onward, status=422),
     form("first form kept", seats(1), answered(**KNOWN), onward, chosen("keep")),
 ]
+
+LEAVE = "#ballot .actions .usa-button"
+
+
+def leaves(page: Page) -> None:
+    page.locator("input[name=sure]").check()
+    page.locator(LEAVE).click()
+
+
+def no_photo(page: Page) -> None:
+    """A line about a photo that nobody chose."""
+    page.fill("[name=photo_text]", "A smile.")
+    page.locator("[value=put_photo]").click()
+
+
+def own(told: str = "", *acts: Act, token: str = "@preparing.own_form", status: int = 200) -> Stop:
+    return stop("own_form.show", "preparing", told, who=NOBODY, acts=acts, token=token, status=status)
+
+
+OWN_FORMS = [
+    own(),
+    own("not sure", press_on(LEAVE), status=422),
+    own("no photo chosen", no_photo, status=422),
+    own("without a photo", token="@preparing.own_form_plain"),
+    own("withdrawn", leaves, token="@preparing.own_form_leaving."),
+    stop("own_form.show", told="unknown", who=NOBODY, token="nothing-of-ours", status=404),
+]
+"""The page of an own form by its link."""

@@ -10,7 +10,7 @@ from ballot_service.web.witness import SIGNERS
 from tests.pages.cases_tour import ASKING, CASES
 from tests.pages.clerks_tour import CLERKS
 from tests.pages.consents_tour import CONSENTS, GUARDIANS
-from tests.pages.forms_tour import FORMS
+from tests.pages.forms_tour import FORMS, OWN_FORMS
 from tests.pages.nominations_tour import NOMINATIONS, NOMINEES
 from tests.pages.paper_tour import PAPER
 from tests.pages.placements_tour import PLACEMENTS
@@ -44,6 +44,7 @@ NO_PAGES = {
     "clerk.roll_export": "a download",
     "clerk.session_file": "a download",
     "clerk.sessions_csv": "a download",
+    "public.photo": "a picture",
     "public.session_calendar": "a file for calendars",
     "review.all_facts": "a download",
     "review.bundle": "a download",
@@ -138,6 +139,7 @@ WHAT_IF = [
 TOUR: tuple[Stop, ...] = (
     *PUBLIC,
     *FORMS,
+    *OWN_FORMS,
     *GUARDIANS,
     *SIGN_UPS,
     *GUESTS,

@@ -108,7 +108,7 @@ def test_a_birth_date_is_kept_for_students_only(world: World, election: Election
 def test_a_form_that_is_far_too_large_is_not_read(world: World, election: Election) -> None:
     visit = visitor(world, election)
     visit.choose("community")
-    assert visit.press(statement="x" * 300_000).status == 413
+    assert visit.press(statement="x" * 400_000).status == 413
 
 
 def test_two_presses_at_the_same_moment_are_one_form(world: World, election: Election) -> None:

@@ -27,6 +27,7 @@ from ballot_service.rules.form_times import FormTimeFacts, form_in_time
 from ballot_service.rules.held_voters import HeldVoterFacts, may_decide_held
 from ballot_service.rules.interest import InterestFormFacts, form_complete
 from ballot_service.rules.nominations import may_serve
+from ballot_service.rules.photos import PhotoFacts, PhotoRemovalFacts, may_put_photo, may_remove_photo
 from ballot_service.rules.registration import (
     CodeFacts,
     CodeWishFacts,
@@ -80,6 +81,8 @@ PEOPLE = (
         say("May this person approve the translation of a statement?"),
         "R022",
     ),
+    rule(may_put_photo, PhotoFacts, say("May this photo be put beside a name?"), "1.14"),
+    rule(may_remove_photo, PhotoRemovalFacts, say("May this photo be taken away?"), "1.14"),
     rule(
         may_ask_nominee,
         NomineeAskFacts,
@@ -95,7 +98,7 @@ PEOPLE = (
     rule(
         may_withdraw_nomination,
         NominationWithdrawalFacts,
-        say("May a person who accepted withdraw by the same link?"),
+        say("May a person who stands withdraw by a signed link?"),
         "R031",
         "R032",
     ),

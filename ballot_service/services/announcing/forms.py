@@ -6,14 +6,16 @@ outbox until somebody prints it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 import outreach
+from ballot_service.links import Links, Purpose
 from ballot_service.models import ContactKind, ContactPoint, Election, InterestForm, Person
 from ballot_service.rules.decision import Reason
 from ballot_service.rules.interest import FilledInBy, Question
@@ -27,6 +29,8 @@ from ballot_service.services.facts import title_of
 from outreach.channels.letter import BY_HAND
 from outreach.segments import in_small_alphabet
 
+LINK = "form:"
+"""Begins the reference of the link to a form's own page."""
 EXPIRES_AFTER = timedelta(days=30)
 LONGEST_ADDRESS = 320
 PER_PERSON = ("name", "receipt", "seats", "reasons", "in_short")
@@ -37,6 +41,8 @@ class FormNotice(StrEnum):
     """What is sent about a form; the value names the folder of its texts."""
 
     RECEIVED = "interest_received"
+    OWN = "own_form_received"
+    """The same with the link to the form's own page."""
     REFUSED = "interest_refused"
 
 
@@ -53,7 +59,8 @@ def acknowledge(
     session: Session, form: InterestForm, missing: Sequence[Reason], *, post: Post, now: datetime
 ) -> None:
     """Queues the answer that a form has come, with what is missing and by when (R107)."""
-    _queue(session, form, FormNotice.RECEIVED, _in_words(form, missing, "", post), post, now)
+    kind = FormNotice.RECEIVED if form.link_key is None else FormNotice.OWN
+    _queue(session, form, kind, _in_words(form, missing, "", post), post, now)
 
 
 def tell_refused(
@@ -67,6 +74,14 @@ def tell_refused(
 ) -> None:
     """Queues the answer that a form was not accepted: each reason with its remedy, and what a person wrote."""
     _queue(session, form, FormNotice.REFUSED, _in_words(form, reasons, written, post), post, now)
+
+
+def own_form_values(session: Session, reference: str, links: Links, origin: str) -> Mapping[str, str] | None:
+    """The link to a form's own page at the moment of sending. It lives as long as the form does."""
+    form = session.get(InterestForm, UUID(reference.removeprefix(LINK)))
+    if form is None or form.link_key is None:
+        return None
+    return {"personal_link": f"{origin}/form/{links.token(Purpose.OWN_FORM, form.link_key)}"}
 
 
 def _in_words(form: InterestForm, reasons: Sequence[Reason], written: str, post: Post) -> dict[str, str]:
@@ -110,6 +125,7 @@ def _queue(
         reference=str(form.id),
         language=tag,
         contact_points=points_of(form, post),
+        link_reference=f"{LINK}{form.id}" if kind is FormNotice.OWN else "",
         values={
             "name": writer(form),
             "receipt": form.receipt,

@@ -21,6 +21,8 @@ from ballot_service.services.announcing.acceptances import LINK as ACCEPTANCE_LI
 from ballot_service.services.announcing.acceptances import acceptance_values
 from ballot_service.services.announcing.consents import LINK as CONSENT_LINK
 from ballot_service.services.announcing.consents import consent_values
+from ballot_service.services.announcing.forms import LINK as FORM_LINK
+from ballot_service.services.announcing.forms import own_form_values
 from ballot_service.services.announcing.linting import remarks
 from ballot_service.services.announcing.notice_words import Speak
 from ballot_service.services.announcing.preparing import (
@@ -201,6 +203,8 @@ def fill(sessions: Callable[[], Session], links: Links, origin: str) -> outreach
                 return code_values(session, reference, links)
             if reference.startswith(ACCEPTANCE_LINK):
                 return acceptance_values(session, reference, links, origin)
+            if reference.startswith(FORM_LINK):
+                return own_form_values(session, reference, links, origin)
             link = session.get(BallotLink, UUID(reference))
             if link is None or link.revoked_at is not None:
                 return None

@@ -34,7 +34,16 @@ from ballot_service.services.interest.nominees import (
     said_by_person,
     waiting_for_acceptance,
 )
+from ballot_service.services.interest.own_forms import OwnForm, open_own_form, withdraw_own_form
 from ballot_service.services.interest.own_reasons import NO_ANSWER, reason_as_read
+from ballot_service.services.interest.photos import (
+    GivenPhoto,
+    photo_facts,
+    photo_of,
+    put_photo,
+    remove_photo,
+    shown_photos,
+)
 from ballot_service.services.interest.register import TO_CHECK, forms_of, is_on_file, number_in
 from ballot_service.services.interest.reopening import reopen_form
 from ballot_service.services.interest.standing import (
@@ -54,11 +63,13 @@ __all__ = [
     "Filed",
     "Filing",
     "GivenAnswer",
+    "GivenPhoto",
     "Likely",
     "NominatedPerson",
     "NomineeContact",
     "OpenedNomination",
     "OtherSeats",
+    "OwnForm",
     "Preview",
     "acceptance_as_spoken",
     "acceptance_of",
@@ -84,17 +95,24 @@ __all__ = [
     "nominee_contact",
     "number_in",
     "open_nomination",
+    "open_own_form",
+    "photo_facts",
+    "photo_of",
     "preview",
+    "put_photo",
     "qualify",
     "readable",
     "reason_as_read",
     "refuse",
+    "remove_photo",
     "reopen_form",
     "said_by_person",
+    "shown_photos",
     "state_of",
     "statement_of",
     "waiting_for_acceptance",
     "weighed_facts",
     "withdraw_by_link",
     "withdraw_form",
+    "withdraw_own_form",
 ]

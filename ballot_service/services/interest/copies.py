@@ -20,12 +20,14 @@ from ballot_service.services.facts import title_of
 from ballot_service.services.noticing import Evidence, keep_file
 from ballot_service.storage import Storage
 
+PHOTO = say("Photo, which shows")
 FORMAT = "interest-form-1"
 Line = tuple[Sentence, object]
 
 
 def as_filed(form: InterestForm) -> dict[str, Any]:
     """Everything the form said when it was filed, in plain JSON types. Moments are ISO 8601 in UTC."""
+    photo = form.photo_as_filed
     return {
         "format": FORMAT,
         "election": str(form.election_id),
@@ -51,6 +53,7 @@ def as_filed(form: InterestForm) -> dict[str, Any]:
         "filed_at": form.filed_at.isoformat(),
         "entered_by": str(form.entered_by) if form.entered_by else None,
         "scan": form.scan.sha256 if form.scan else None,
+        **({"photo": photo.file.sha256, "photo_shows": photo.alternative_text} if photo else {}),
     }
 
 
@@ -83,6 +86,8 @@ def lines_of(form: InterestForm) -> Iterator[Line]:
         value = values.get(part) or form.answers.get(part)
         if value:
             yield label, YES_NO.get(value, value) if isinstance(value, str) else value
+    if form.photo_as_filed is not None:
+        yield PHOTO, form.photo_as_filed.alternative_text
 
 
 def filing_lines(form: InterestForm) -> Iterator[Line]:

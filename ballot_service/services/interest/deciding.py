@@ -34,6 +34,7 @@ from ballot_service.services.entering_people import NewPerson, enter_person
 from ballot_service.services.interest.candidacy import nomination_of, school_named_in, weighed_facts
 from ballot_service.services.interest.filing import Desk
 from ballot_service.services.interest.own_reasons import OTHER_SEATS_CHOSEN
+from ballot_service.services.interest.photos import hand_on_photo
 from ballot_service.services.interest.standing import (
     OPEN_STATES,
     STANDING_STATES,
@@ -76,6 +77,7 @@ def qualify(
     candidate = _filed(session, form, person, now, by)
     _decided(form, FormState.NOMINATED, now)
     form.person, form.candidate = person, candidate
+    hand_on_photo(form, candidate, now, by)
     session.flush()
     keep_for(session, election, asked, subject_id=form.id, now=now)
     details = {"candidate": str(candidate.id), "status": candidate.pre_election_status.value}

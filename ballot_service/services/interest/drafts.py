@@ -15,6 +15,7 @@ from ballot_service.rules.interest import FilledInBy, FormChannel, Question, for
 from ballot_service.rules.interest_words import parts_of
 from ballot_service.rules.nominations import may_serve
 from ballot_service.services.interest.candidacy import declared_facts
+from ballot_service.services.interest.photos import GivenPhoto
 from ballot_service.services.interest.standing import complete_facts
 from ballot_service.services.noticing import Evidence
 
@@ -42,6 +43,8 @@ class Filing:
     is_signed: bool = False
     postmarked_on: date | None = None
     scan: Evidence | None = None
+    photo: GivenPhoto | None = None
+    """Left out, as other questions are, where the seats show none and on somebody else's form."""
     sent_key: str | None = None
     instead_of: UUID | None = None
     """The person's earlier form for other seats, when the person has chosen to change."""

@@ -11,10 +11,12 @@ from uuid import UUID
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from ballot_service.links import Links
 from ballot_service.models import Election, FormState, InterestForm, StoredFile
 from ballot_service.rules.decision import Decision, Reason
 from ballot_service.rules.form_times import PERIOD_SOURCE, form_in_time
 from ballot_service.rules.interest import FilledInBy, FormChannel, form_complete
+from ballot_service.rules.photos import shows_photos
 from ballot_service.rules.words import say
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
@@ -25,6 +27,7 @@ from ballot_service.services.interest.copies import keep_copy
 from ballot_service.services.interest.drafts import Filing, draft_of
 from ballot_service.services.interest.matching import certain_person, earlier_form, sent_before
 from ballot_service.services.interest.nominee_links import ask_at_once
+from ballot_service.services.interest.photos import kept_photo
 from ballot_service.services.interest.standing import complete_facts, state_of, time_facts
 from ballot_service.services.noticing import keep_file
 from ballot_service.services.reconciling import take_turn
@@ -128,10 +131,14 @@ def _keep(
     form.receipt = _free_receipt(session, election)
     if filing.scan is not None:
         form.scan = keep_file(session, election.district_id, filing.scan, desk.storage, now)
+    if filing.photo is not None and _takes_photo(form):
+        photo = kept_photo(session, election.district_id, filing.photo, desk.storage, now, by)
+        form.photos.append(photo)
     keep_copy(session, form, desk.storage, desk.post.speak, now)
     in_time, complete = time_facts(form), complete_facts(form)
     decision = form_in_time(in_time) + form_complete(complete)
     form.state = state_of(form)
+    form.link_key = Links.new_key() if _has_a_page(form) else None
     form.person = certain_person(session, form)
     session.add(form)
     session.flush()
@@ -156,6 +163,17 @@ def _keep(
     return Filed(form=form, decision=decision)
 
 
+def _has_a_page(form: InterestForm) -> bool:
+    """Who filed for themselves on the web can withdraw by a link; a form that came too late stands for nothing."""
+    is_own = form.channel is FormChannel.WEB and form.filled_in_by is FilledInBy.SELF
+    return is_own and form.state is not FormState.LATE
+
+
+def _takes_photo(form: InterestForm) -> bool:
+    """Nobody sends another person's photo, and no pictures of minors are published."""
+    return form.filled_in_by is FilledInBy.SELF and shows_photos(form.contest.seat_group.kind)
+
+
 def _details(form: InterestForm, scan: StoredFile | None, decision: Decision) -> dict[str, Any]:
     return {
         "channel": form.channel.value,
@@ -165,6 +183,7 @@ def _details(form: InterestForm, scan: StoredFile | None, decision: Decision) ->
         "codes": list(decision.codes),
         "form": form.filed_sha256,
         "scan": scan.sha256 if scan else None,
+        "photo": form.photos[0].file.sha256 if form.photos else None,
     }
 
 

@@ -23,8 +23,9 @@ from ballot_service.services.acting import NotFound, Refused
 from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.interest.deciding import withdraw_form
 from ballot_service.services.interest.nominee_links import has_declined, is_standing
-from ballot_service.services.interest.own_reasons import SAID_NO, WITHDREW
-from ballot_service.services.interest.standing import OPEN_STATES, STANDING_STATES, state_of
+from ballot_service.services.interest.own_forms import withdraw_as_asked, withdrawal_facts
+from ballot_service.services.interest.own_reasons import SAID_NO
+from ballot_service.services.interest.standing import OPEN_STATES, state_of
 from ballot_service.services.noticing import Evidence, keep_file
 from ballot_service.services.reconciling import take_turn
 from ballot_service.storage import Storage
@@ -113,14 +114,8 @@ def withdraw_by_link(session: Session, request: AcceptanceRequest, *, now: datet
 
     Raises Refused once the ballot is frozen, and for a link by which nobody accepted.
     """
-    form, election = request.form, request.form.election
-    take_turn(session, election)
-    facts = _withdrawal_facts(request)
-    asked, decision = Asked(rule="may_withdraw_nomination", facts=facts), may_withdraw_nomination(facts)
-    if not decision.allowed:
-        raise Refused.for_election("withdraw_by_link", decision, election, form.id, asked=(asked,))
-    keep_for(session, election, asked, subject_id=form.id, now=now)
-    withdraw_form(session, form, str(WITHDREW), now=now, by=None)
+    take_turn(session, request.form.election)
+    withdraw_as_asked(session, request.form, _withdrawal_facts(request), now=now)
 
 
 def accepted_by(request: AcceptanceRequest) -> bool:
@@ -153,11 +148,8 @@ def _answer_facts(
 
 
 def _withdrawal_facts(request: AcceptanceRequest) -> NominationWithdrawalFacts:
-    return NominationWithdrawalFacts(
-        has_accepted=accepted_by(request),
-        was_replaced=request.replaced_at is not None,
-        is_standing=request.form.state in STANDING_STATES,
-        is_frozen=request.form.election.ballot_frozen_at is not None,
+    return withdrawal_facts(
+        request.form, has_accepted=accepted_by(request), was_replaced=request.replaced_at is not None
     )
 
 

@@ -230,6 +230,7 @@ LABELS: Mapping[str, Sentence] = {
     "has_signed_in": say("Has the person signed in at the table before?"),
     "may_have_a_ballot": say("May the person vote, or wait for a decision?"),
     "PaperRequestFacts.asked_at": say("When the request came"),
+    "by_office": say("Does the office take it away?"),
     # Fields of the same name that say something else.
     "PlacementChange.entered_at": say("When it is entered"),
     "CountFacts.lot": say("Names in the order of the lot"),

@@ -24,6 +24,8 @@ ATTEMPTS: Mapping[str, Sentence] = {
     "ask_nominee": say("Refused: asking a person nominated by somebody else. Nothing was changed."),
     "answer_nomination": say("Refused: an answer to a nomination. Nothing was changed."),
     "withdraw_by_link": say("Refused: withdrawing a name by a signed link. Nothing was changed."),
+    "put_photo": say("Refused: putting a photo beside a name. Nothing was changed."),
+    "remove_photo": say("Refused: taking a photo away. Nothing was changed."),
     "ask_guardian": say("Refused: asking a student's guardian for consent. Nothing was changed."),
     "answer_consent": say("Refused: an answer about a student's consent. Nothing was changed."),
     "sign_up": say("Refused: signing up to vote. Nothing was changed."),

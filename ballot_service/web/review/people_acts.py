@@ -105,6 +105,22 @@ def _answer_nomination(details: Details, _zone: ZoneInfo) -> Sentence:
     return by_answer[details["answer"]][details["way"]]
 
 
+def _put_photo(details: Details, _zone: ZoneInfo) -> Sentence:
+    by_way = {
+        "link": say("A person who stands put a photo in, on the page of the signed link."),
+        "office": say("A photo of a person who stands was put in by the office."),
+    }
+    return by_way[details["way"]]
+
+
+def _remove_photo(details: Details, _zone: ZoneInfo) -> Sentence:
+    by_way = {
+        "link": say("A person who stands took their photo away, on the page of the signed link."),
+        "office": say("The photo of a person who stands was removed by the office."),
+    }
+    return by_way[details["way"]]
+
+
 def _open_case(details: Details, _zone: ZoneInfo) -> Sentence:
     by_kind = {
         "review": say("Somebody asked for a review of a refusal."),
@@ -182,6 +198,8 @@ PEOPLE_ACTS: Mapping[str, Callable[[Details, ZoneInfo], Sentence]] = {
     "decide_again": _nomination,
     "answer_consent": _answer_consent,
     "answer_nomination": _answer_nomination,
+    "put_photo": _put_photo,
+    "remove_photo": _remove_photo,
     "open_case": _open_case,
     "add_to_case": _add_to_case,
     "decide_case": _decide_case,
