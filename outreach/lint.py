@@ -15,7 +15,7 @@ from outreach.errors import UnknownPlaceholder
 from outreach.media import Medium, Reaches, say
 from outreach.notice import Text
 from outreach.reading_level import level
-from outreach.segments import Alphabet, in_small_alphabet, length
+from outreach.segments import Alphabet, in_plain_letters, in_small_alphabet, length
 
 MOST_PARTS = 2
 """Text messages that one person should be charged for."""
@@ -204,26 +204,6 @@ def _letters(facts: Facts) -> Iterator[Finding]:
             remedy=say("Make it shorter: {most} parts are enough to say where to read more."),
             values={"parts": found.parts, "most": MOST_PARTS},
         )
-
-
-def in_plain_letters(text: str) -> str:
-    """The text in the letters that every phone knows as far as Latin letters go; pictures are left out."""
-    return "".join(_plain_letter(letter) for letter in in_small_alphabet(text))
-
-
-def _plain_letter(letter: str) -> str:
-    if length(letter).alphabet is Alphabet.GSM_7:
-        return letter
-    if unicodedata.category(letter) in ("So", "Sk", "Mn", "Cf"):
-        return ""
-    bare = "".join(
-        c for c in unicodedata.normalize("NFKD", _STROKES.get(letter, letter)) if not unicodedata.combining(c)
-    )
-    return in_small_alphabet(bare)
-
-
-_STROKES = {"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "œ": "oe", "Œ": "OE"}
-"""Letters that no table takes apart."""
 
 
 def _direction(facts: Facts) -> Iterator[Finding]:

@@ -21,6 +21,8 @@ _NEAREST = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "•": "-"}
     | {"…": "...", "\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " "}
 )
+_STROKES = {"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "œ": "oe", "Œ": "OE"}
+"""Letters that no table takes apart."""
 _LAST_WESTERN = 0xFF
 """The last letter of ISO 8859-1."""
 _SMALL, _SMALL_PART = 160, 153
@@ -60,6 +62,22 @@ def in_small_alphabet(text: str) -> str:
     """
     nearest = "".join(_near(letter) for letter in text.translate(_NEAREST))
     return nearest if length(nearest).alphabet is Alphabet.GSM_7 else text
+
+
+def in_plain_letters(text: str) -> str:
+    """The text in the letters that every phone knows as far as Latin letters go; pictures are left out."""
+    return "".join(_plain_letter(letter) for letter in in_small_alphabet(text))
+
+
+def _plain_letter(letter: str) -> str:
+    if length(letter).alphabet is Alphabet.GSM_7:
+        return letter
+    if unicodedata.category(letter) in ("So", "Sk", "Mn", "Cf"):
+        return ""
+    bare = "".join(
+        c for c in unicodedata.normalize("NFKD", _STROKES.get(letter, letter)) if not unicodedata.combining(c)
+    )
+    return in_small_alphabet(bare)
 
 
 def _near(letter: str) -> str:

@@ -12,7 +12,7 @@ from ballot_service.web.interest import interest
 from ballot_service.web.nomination import nomination
 from ballot_service.web.own_form import own_form
 from ballot_service.web.placement import short
-from ballot_service.web.public_sessions import public
+from ballot_service.web.public_notices import public
 from ballot_service.web.register import register
 from ballot_service.web.review import review
 from ballot_service.web.sign_in import sign_in

@@ -57,6 +57,7 @@ def council(slug: str, council_id: UUID) -> ResponseReturnValue:
         contact=contact_of(district),
         help_url=url_for("public.help_page", election_id=running.id) if running else None,
         council=found,
+        slug=slug,
         district=None,
         address=district.postal_address.splitlines(),
         groups=[_group(found, group, running) for group in found.seat_groups],

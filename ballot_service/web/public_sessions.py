@@ -1,4 +1,4 @@
-"""An information session for everybody, as a file for a calendar."""
+"""An information session, and the days of voting, as files for a calendar."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from flask import Response, abort, url_for
 from flask_babel import gettext as _
 
 from ballot_service.database import db
-from ballot_service.models import InformationSession
+from ballot_service.models import Election, InformationSession
 from ballot_service.rules.languages import language_name
-from ballot_service.services.informing import calendar_file
+from ballot_service.services.informing import calendar_file, voting_file
 from ballot_service.web.access import anyone
 from ballot_service.web.clock import now
 from ballot_service.web.frame import called, whose
@@ -18,7 +18,7 @@ from ballot_service.web.languages import words
 from ballot_service.web.public_council import public
 from ballot_service.web.rows import settings
 
-__all__ = ["public", "session_calendar"]
+__all__ = ["public", "session_calendar", "voting_calendar"]
 
 
 @public.get("/elections/<uuid:election_id>/sessions/<uuid:session_id>.ics")
@@ -35,6 +35,24 @@ def session_calendar(election_id: UUID, session_id: UUID) -> Response:
         now=now(),
     )
     headers = {"Content-Disposition": 'attachment; filename="information-session.ics"'}
+    return Response(content, content_type="text/calendar; charset=utf-8", headers=headers)
+
+
+@public.get("/elections/<uuid:election_id>/voting.ics")
+@anyone
+def voting_calendar(election_id: UUID) -> Response:
+    """The days of voting as a calendar file, in the reader's language."""
+    election = db.session.get(Election, election_id) or abort(404)
+    page = settings().public_origin + url_for("public.election", election_id=election.id)
+    content = voting_file(
+        db.session(),
+        election,
+        title=_("Voting: %(council)s", council=called(election.council)),
+        place=page,
+        about="\n".join([whose(election), election.district.phone, page]),
+        now=now(),
+    )
+    headers = {"Content-Disposition": 'attachment; filename="voting.ics"'}
     return Response(content, content_type="text/calendar; charset=utf-8", headers=headers)
 
 

@@ -166,6 +166,7 @@ SENDING = [
         for page in ("announcement", "send_announcement")
         for kind in ("election_notice", "ballot_link", "result_notice")
     ),
+    stop("clerk.publish_announcement", "demonstration", kind="election_notice"),
     *(
         stop("clerk.messages", "demonstration", kind, kind=kind)
         for kind in ("election_notice", "ballot_link")

@@ -25,6 +25,7 @@ from ballot_service.rules.notice_ledger import NoticeKind
 from ballot_service.rules.presets import CouncilKind, SeatPlan
 from ballot_service.rules.seat_groups import SeatGroupKind
 from ballot_service.services import (
+    announcing,
     freezing,
     interest,
     issuing,
@@ -41,6 +42,7 @@ from ballot_service.services.nominating import Nomination
 from ballot_service.services.noticing import Evidence
 from ballot_service.services.photo_files import small_picture
 from ballot_service.storage import Storage
+from ballot_service.web.speaking import speak
 from tests.pages.consents_stage import students_who_stand
 from tests.pages.installation import NOW
 from tests.pages.nominations_stage import nominated_people
@@ -145,7 +147,7 @@ def _refused_opening(stages: Stages, election: Election) -> None:
 
 
 def _notices(stages: Stages, election: Election) -> None:
-    """One notice with proof, one without, one taken back."""
+    """One notice with proof, one without, one taken back, and one on the council's web page."""
     lines = []
     for kind, language in ((NoticeKind.POSTING, "en"), (NoticeKind.POSTING, "es"), (NoticeKind.WEB, "es")):
         lines.append(
@@ -163,6 +165,16 @@ def _notices(stages: Stages, election: Election) -> None:
             )
         )
     noticing.void_notice(stages.session, election, lines[-1], "Entered twice.", now=NOW, by=stages.clerk.id)
+    origin = stages.installation.app.extensions["settings"].public_origin
+    announcing.publish_notice(
+        stages.session,
+        election,
+        announcing.Announcing.ELECTION_NOTICE,
+        origin=origin,
+        speak=speak,
+        now=EARLIER,
+        by=stages.clerk.id,
+    )
     stages.note("preparing", record_id=lines[0].id)
 
 

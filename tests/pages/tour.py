@@ -45,7 +45,9 @@ NO_PAGES = {
     "clerk.session_file": "a download",
     "clerk.sessions_csv": "a download",
     "public.photo": "a picture",
+    "public.notice_feed": "a feed for programs",
     "public.session_calendar": "a file for calendars",
+    "public.voting_calendar": "a file for calendars",
     "review.all_facts": "a download",
     "review.bundle": "a download",
     "review.facts": "a download",
@@ -76,6 +78,8 @@ PUBLIC = [
     stop("interest.form", "closed", "too late", who=NOBODY),
     stop("public.district", who=NOBODY, slug="tallow-creek"),
     stop("public.council", "preparing", who=NOBODY, slug="tallow-creek"),
+    stop("public.council_notices", "preparing", who=NOBODY, slug="tallow-creek"),
+    stop("public.council_notices", "coming", "none yet", who=NOBODY, slug="tallow-creek"),
     stop("public.district", told="unknown", who=NOBODY, slug="nowhere", status=404),
     stop("public.start", who=NOBODY),
 ]

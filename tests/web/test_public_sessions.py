@@ -83,3 +83,18 @@ def test_the_calendar_file_is_in_the_readers_language(office: Office) -> None:
     assert f"/elections/{office.election_id}" in text
     assert client.get(f"/elections/{UUID(int=1)}/sessions/{row_id}.ics").status_code == 404
     assert client.get(f"/elections/{office.election_id}/sessions/{UUID(int=1)}.ics").status_code == 404
+
+
+def test_the_days_of_voting_go_into_a_calendar(office: Office) -> None:
+    page = pages(office)[0]
+    assert "Put the days of voting in my calendar" in page
+    answer = office.app.test_client().get(f"/elections/{office.election_id}/voting.ics?lang=es")
+    assert answer.mimetype == "text/calendar"
+    lines = answer.text.replace("\r\n ", "").split("\r\n")
+    with office.session() as session:
+        election = office.election(session)
+        moments = [f"{at:%Y%m%dT%H%M%SZ}" for at in (election.opens_at, election.closes_at)]
+    assert {f"DTSTART:{moments[0]}", f"DTEND:{moments[1]}"} <= set(lines)
+    assert "TRANSP:TRANSPARENT" in lines, "nobody is busy for two weeks"
+    assert any(one.startswith("SUMMARY:Votación: ") for one in lines)
+    assert "SEQUENCE:0" in lines

@@ -39,6 +39,14 @@ from ballot_service.services.announcing.preparing import (
     prepare,
     public_address,
 )
+from ballot_service.services.announcing.publishing import (
+    PUBLISHABLE,
+    Published,
+    feed_of,
+    publish_notice,
+    published_notices,
+    ready_for_the_web,
+)
 from ballot_service.services.announcing.quoting import PassedOver, Quote, quote
 from ballot_service.services.announcing.reaching import Reach, Stand, reach
 from ballot_service.services.announcing.reports import (
@@ -63,6 +71,7 @@ __all__ = [
     "CHANNELS",
     "MAIL_ONLY",
     "PLACE",
+    "PUBLISHABLE",
     "Announcement",
     "Announcing",
     "Forged",
@@ -71,6 +80,7 @@ __all__ = [
     "OutcomePage",
     "PassedOver",
     "Press",
+    "Published",
     "Quote",
     "Reach",
     "Remark",
@@ -90,6 +100,7 @@ __all__ = [
     "call_off",
     "channel_name",
     "channel_names",
+    "feed_of",
     "fill",
     "keep_report",
     "learn_from_providers",
@@ -100,10 +111,13 @@ __all__ = [
     "prepare",
     "print_letters",
     "public_address",
+    "publish_notice",
+    "published_notices",
     "quote",
     "reach",
     "read_sendgrid",
     "read_twilio",
+    "ready_for_the_web",
     "record_published",
     "remarks",
     "rule_on",

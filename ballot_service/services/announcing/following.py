@@ -199,7 +199,7 @@ def _record(
         return 0
     session.execute(select(District.id).where(District.id == election.district_id).with_for_update())
     known = _recorded(session, row.id)
-    told = set() if by_every_way else {tag for tag, _ in known}
+    told = set() if by_every_way else {tag for tag, kind in known if kind is not NoticeKind.WEB}
     kinds = counted()
     new = [
         (tag, channel, at)

@@ -10,11 +10,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ballot_service.rules.words import Sentence, say
-from outreach import Answer, Attempt, Delivery, DeliveryStatus, UtcTime
-from outreach.channels.letter import LETTER
+from outreach import Answer, Attempt, Delivery, DeliveryStatus, Reaches, UtcTime
+from outreach.channels import media
 
-ON_PAPER = LETTER.name
-
+_BY_HAND = tuple(name for name, one in media().items() if not one.by_worker)
+_PUBLISHED = tuple(name for name, one in media().items() if one.reaches is Reaches.NOBODY)
 STATUS_WORDS: Mapping[DeliveryStatus, Sentence] = {
     DeliveryStatus.QUEUED: say("Waiting"),
     DeliveryStatus.LEASED: say("Being sent"),
@@ -42,10 +42,21 @@ class Outbox:
 
 
 def outbox(session: Session, now: datetime) -> Outbox:
-    """Counts every message; one waits when it is due at `now` (aware) and nobody has taken it."""
-    counted = session.execute(select(Delivery.status, func.count()).group_by(Delivery.status))
+    """Counts every message; one waits when it is due at `now` (aware) and nobody has taken it.
+
+    What is published for everybody is no message.
+    """
+    counted = session.execute(
+        select(Delivery.status, func.count())
+        .where(Delivery.channel.not_in(_PUBLISHED))
+        .group_by(Delivery.status)
+    )
     by_status = {row[0]: row[1] for row in counted}
-    last = select(func.max(Attempt.finished_at, type_=UtcTime())).where(Attempt.outcome == Answer.ACCEPTED)
+    last = (
+        select(func.max(Attempt.finished_at, type_=UtcTime()))
+        .join(Delivery, Delivery.id == Attempt.delivery_id)
+        .where(Attempt.outcome == Answer.ACCEPTED, Delivery.channel.not_in(_PUBLISHED))
+    )
     return Outbox(
         counts=tuple((said, by_status.get(status, 0)) for status, said in STATUS_WORDS.items()),
         unclear=by_status.get(DeliveryStatus.UNCERTAIN, 0),
@@ -60,6 +71,6 @@ def waiting_since(session: Session, now: datetime) -> datetime | None:
         Delivery.status == DeliveryStatus.QUEUED,
         Delivery.not_before <= now,
         Delivery.expires_at > now,
-        Delivery.channel != ON_PAPER,  # a letter waits for a person to print it, not for the worker
+        Delivery.channel.not_in(_BY_HAND),  # a letter waits for a person to print it, not for the worker
     )
     return session.scalar(waiting)

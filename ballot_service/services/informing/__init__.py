@@ -8,7 +8,7 @@ from ballot_service.services.informing.attending import (
     put_on_list,
     sign_in,
 )
-from ballot_service.services.informing.calendar_file import calendar_file
+from ballot_service.services.informing.calendar_file import calendar_file, voting_file
 from ballot_service.services.informing.proving import add_proof
 from ballot_service.services.informing.register import (
     has_agenda,
@@ -48,4 +48,5 @@ __all__ = [
     "sessions_for_everybody",
     "sessions_of",
     "sign_in",
+    "voting_file",
 ]

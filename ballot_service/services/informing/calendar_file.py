@@ -1,38 +1,92 @@
-"""One session as a calendar file (iCalendar, RFC 5545), which phones and mail programs put into a calendar.
+"""A session, or the days of voting, as a file that phones and mail programs put into a calendar.
 
-Moments stand in UTC, so that no description of the time zone has to travel along.
+The format is iCalendar (RFC 5545). Moments stand in UTC, so that no description of the time zone has to travel along.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from ballot_service.models import InformationSession
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ballot_service.models import Election, InformationSession, TrailEntry
 
 LONGEST_LINE = 75
 """Bytes, without the line break (RFC 5545, 3.1)."""
 ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": None})
 
 
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """What stands in a calendar. `changes` counts how often it was changed; moments are aware."""
+
+    uid: str
+    changes: int
+    starts_at: datetime
+    ends_at: datetime
+    title: str
+    place: str
+    about: str
+    is_off: bool
+    takes_time: bool = True
+    """Whether whoever has it in their calendar is busy meanwhile."""
+
+
 def calendar_file(row: InformationSession, *, title: str, about: str, now: datetime) -> bytes:
-    """The file, in UTF-8 with its prescribed line ends. `title` and `about` are in the reader's language."""
-    return "".join(
-        f"{part}\r\n" for line in _lines(row, title, about, now) for part in _folded(line)
-    ).encode()
+    """An information session. `title` and `about` are in the reader's language."""
+    event = Event(
+        uid=f"{row.id}@information-session",
+        changes=row.changes,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        title=title,
+        place=row.place,
+        about=about,
+        is_off=row.cancelled_at is not None,
+    )
+    return _file(event, now)
 
 
-def _lines(row: InformationSession, title: str, about: str, now: datetime) -> Iterator[str]:
+def voting_file(
+    session: Session, election: Election, *, title: str, place: str, about: str, now: datetime
+) -> bytes:
+    """The days of voting, from the opening to the close. Texts are in the reader's language."""
+    changes = select(func.count()).where(TrailEntry.chain_id == election.id, TrailEntry.act == "change_times")
+    event = Event(
+        uid=f"{election.id}@voting",
+        changes=session.scalar(changes) or 0,
+        starts_at=election.opens_at,
+        ends_at=election.closes_at,
+        title=title,
+        place=place,
+        about=about,
+        is_off=election.cancelled_at is not None,
+        takes_time=False,
+    )
+    return _file(event, now)
+
+
+def _file(event: Event, now: datetime) -> bytes:
+    """In UTF-8, with the line ends that are prescribed."""
+    return "".join(f"{part}\r\n" for line in _lines(event, now) for part in _folded(line)).encode()
+
+
+def _lines(event: Event, now: datetime) -> Iterator[str]:
     yield from ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Ballot Service//Information sessions//EN")
-    yield from ("METHOD:PUBLISH", "BEGIN:VEVENT", f"UID:{row.id}@information-session")
+    yield from ("METHOD:PUBLISH", "BEGIN:VEVENT", f"UID:{event.uid}")
     yield f"DTSTAMP:{_moment(now)}"
-    yield f"SEQUENCE:{row.changes}"
-    yield f"DTSTART:{_moment(row.starts_at)}"
-    yield f"DTEND:{_moment(row.ends_at)}"
-    yield f"SUMMARY:{_text(title)}"
-    yield f"LOCATION:{_text(row.place)}"
-    yield f"DESCRIPTION:{_text(about)}"
-    yield f"STATUS:{'CONFIRMED' if row.cancelled_at is None else 'CANCELLED'}"
+    yield f"SEQUENCE:{event.changes}"
+    yield f"DTSTART:{_moment(event.starts_at)}"
+    yield f"DTEND:{_moment(event.ends_at)}"
+    yield f"SUMMARY:{_text(event.title)}"
+    yield f"LOCATION:{_text(event.place)}"
+    yield f"DESCRIPTION:{_text(event.about)}"
+    yield f"STATUS:{'CANCELLED' if event.is_off else 'CONFIRMED'}"
+    if not event.takes_time:
+        yield "TRANSP:TRANSPARENT"
     yield from ("END:VEVENT", "END:VCALENDAR")
 
 

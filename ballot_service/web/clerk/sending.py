@@ -20,7 +20,6 @@ from ballot_service.services.acting import acting
 from ballot_service.services.announcing import (
     Announcement,
     Announcing,
-    Quote,
     Remark,
     Ways,
     approve_words,
@@ -44,7 +43,7 @@ from ballot_service.services.facts import settings_of
 from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.form_parts import Form, confirm_page, local, own_election
-from ballot_service.web.clerk.sending_words import NAMES, STATUS_WORDS, WAYS_WORDS
+from ballot_service.web.clerk.sending_words import NAMES, STATUS_WORDS, WAYS_WORDS, what_sending_does
 from ballot_service.web.clock import now
 from ballot_service.web.languages import words
 from ballot_service.web.rows import settings
@@ -176,16 +175,17 @@ def approve_announcement(election_id: UUID, kind: str) -> ResponseReturnValue:
     prepared = _prepared(election, Announcing(kind))
     form = SendForm()
     if not form.validate_on_submit() or form.fingerprint.data != prepared.notice.fingerprint:
-        return _changed(election, prepared)
+        return texts_changed(_place(election, prepared))
     with acting(db.session(), now(), actor()):
         approve_words(db.session(), election, prepared, now=now(), by=actor())
     flash(_("You have approved these texts. Another clerk can send them now."), "done")
     return redirect(_place(election, prepared), 303)
 
 
-def _changed(election: Election, prepared: Announcement) -> ResponseReturnValue:
+def texts_changed(place: str) -> ResponseReturnValue:
+    """Back to the texts, which are no longer those that were read."""
     flash(_("The texts have changed since you read them. Read them again first."), "warning")
-    return redirect(_place(election, prepared), 303)
+    return redirect(place, 303)
 
 
 def _place(election: Election, prepared: Announcement) -> str:
@@ -211,14 +211,14 @@ def send_announcement(election_id: UUID, kind: str) -> ResponseReturnValue:
     form = _send_form(prepared)
     if form.validate_on_submit():
         if form.fingerprint.data != prepared.notice.fingerprint:
-            return _changed(election, prepared)
+            return texts_changed(_place(election, prepared))
         _send(election, prepared)
         return redirect(url_for("clerk.sending", election_id=election.id), 303)
     return confirm_page(
         election,
         form,
         title=_("Send: %(name)s", name=words(NAMES[prepared.kind])),
-        says=_what_sending_does(quote(db.session(), election, prepared)),
+        says=what_sending_does(quote(db.session(), election, prepared)),
         undo=_("What has been sent cannot be called back."),
         button=_("Send now"),
         back=_place(election, prepared),
@@ -248,26 +248,3 @@ def ring() -> None:
     bell = current_app.extensions.get("bell")
     if bell is not None:
         bell.ring()
-
-
-def _what_sending_does(quoted: Quote) -> list[str]:
-    people = ngettext("%(num)s person gets it.", "%(num)s people get it.", quoted.people)
-    mails = ngettext("%(num)s message goes out.", "%(num)s messages go out.", quoted.messages)
-    says = [people, mails]
-    if quoted.passed_over:
-        says.append(
-            ngettext(
-                "%(num)s person cannot be reached this way and has to be told otherwise.",
-                "%(num)s people cannot be reached this way and have to be told otherwise.",
-                len(quoted.passed_over),
-            )
-        )
-    if quoted.already:
-        says.append(
-            ngettext(
-                "%(num)s message was sent before and is not sent again.",
-                "%(num)s messages were sent before and are not sent again.",
-                quoted.already,
-            )
-        )
-    return says

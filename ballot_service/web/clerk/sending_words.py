@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from flask_babel import ngettext
+
 from ballot_service.rules.words import Sentence, say
-from ballot_service.services.announcing import Announcing, Show, Ways
+from ballot_service.services.announcing import Announcing, Quote, Show, Ways
 
 NAMES: dict[Announcing, Sentence] = {
     Announcing.ELECTION_NOTICE: say("Notice of election"),
@@ -31,3 +33,27 @@ STATUS_WORDS: dict[str, Sentence] = {
     "given_up": say("Left as it is"),
     "cancelled": say("Taken off the list"),
 }
+
+
+def what_sending_does(quoted: Quote) -> list[str]:
+    """What the clerk reads before the messages go out: to how many, and to whom they do not."""
+    people = ngettext("%(num)s person gets it.", "%(num)s people get it.", quoted.people)
+    mails = ngettext("%(num)s message goes out.", "%(num)s messages go out.", quoted.messages)
+    says = [people, mails]
+    if quoted.passed_over:
+        says.append(
+            ngettext(
+                "%(num)s person cannot be reached this way and has to be told otherwise.",
+                "%(num)s people cannot be reached this way and have to be told otherwise.",
+                len(quoted.passed_over),
+            )
+        )
+    if quoted.already:
+        says.append(
+            ngettext(
+                "%(num)s message was sent before and is not sent again.",
+                "%(num)s messages were sent before and are not sent again.",
+                quoted.already,
+            )
+        )
+    return says

@@ -37,6 +37,7 @@ PLAIN: Mapping[str, Sentence] = {
     "say_not_me": say("Somebody said that a link was not meant for them. The link was stopped."),
     "void_notice": say("A line of the notice ledger was taken back."),
     "approve_notice": say("The words of a notice were read and approved."),
+    "publish_notice": say("A notice was published on the council’s web page."),
     "send_election_notice": say("The notice of the election was sent."),
     "send_result_notice": say("The result was sent to voters and nominees."),
     "send_ballot_link": say("Ballot links were sent."),
