@@ -89,7 +89,7 @@ def roll_numbers(session: Session, election: Election, minimum: int) -> RollNumb
             VoterRollEntry.person_id,
         ).where(VoterRollEntry.election_id == election.id)
     ).all()
-    schools = _schools(session, election)
+    schools = schools_of_guardians(session, election)
     return RollNumbers(
         people=len(rows),
         by_status=merge_small(Counter(row.status for row in rows), minimum),
@@ -102,7 +102,7 @@ def roll_numbers(session: Session, election: Election, minimum: int) -> RollNumb
     )
 
 
-def _schools(session: Session, election: Election) -> Mapping[UUID, set[str]]:
+def schools_of_guardians(session: Session, election: Election) -> Mapping[UUID, set[str]]:
     """The names of the schools that the children of each guardian go to."""
     pairs = session.execute(
         select(Guardianship.guardian_id, School.name)

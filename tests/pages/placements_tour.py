@@ -36,4 +36,7 @@ PLACEMENTS: list[Stop] = [
     stop("clerk.drop_placement", "preparing", **one("planned")),
     stop("clerk.drop_placement", "preparing", "empty", acts=(press,), status=422, **one("planned")),
     *for_each(READERS, "review.placements", "preparing"),
+    stop("clerk.reach_report", "preparing"),
+    stop("clerk.reach_report", "demonstration"),
+    *for_each(READERS, "review.reach_report", "preparing"),
 ]

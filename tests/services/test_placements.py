@@ -195,3 +195,16 @@ def test_visits_are_counted_by_place_and_day_and_by_nothing_else(
     }
     assert session.scalar(select(func.count()).select_from(TrailEntry)) == before
     assert session.scalar(select(func.count()).select_from(NoticeRecord)) == 0
+
+
+def test_a_flyer_that_names_another_opening_day_is_to_be_replaced(
+    session: Session, election: Election, storage: Storage
+) -> None:
+    row = planned(session, election)
+    placing.put_up(session, row, at=MORNING, storage=storage, now=MORNING, proof=PHOTO)
+    assert tasks(session, election, EVENING) == []
+    election.opens_at = at(11, 19, 7)
+    wanted = ["Flyers and posts that are up and name another opening day: 1."]
+    assert tasks(session, election, EVENING) == wanted
+    placing.take_down(session, row, at=EVENING, now=EVENING)
+    assert tasks(session, election, EVENING) == []

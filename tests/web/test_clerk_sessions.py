@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from ballot_service.database import db
 from ballot_service.models import InformationSession, SessionSignIn
-from ballot_service.web.clerk import session_forms
+from ballot_service.web.clerk import evidence_files
 from tests.databases import Database
 from tests.tallow_creek import at
 from tests.web.clerk_office import Office, open_office, upload
@@ -153,7 +153,7 @@ def test_a_file_is_known_by_its_content_and_comes_out_as_a_download(office: Offi
 
 
 def test_a_file_that_is_too_large_is_refused(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session_forms, "MOST_BYTES", 8)
+    monkeypatch.setattr(evidence_files, "MOST_BYTES", 8)
     enter(office)
     page = office.post(place(office, "/files/new"), status=422, kind="agenda", file=upload(PDF, "agenda.pdf"))
     assert "This file is larger than 20 MB." in page

@@ -56,7 +56,7 @@ def test_from_the_plan_to_a_line_of_the_ledger_that_everybody_reads(office: Offi
     assert "The place is on the list." in page
     assert "Flyers and posts whose day has come" in office.get("")
     path = f"/placements/{place(office).id}"
-    assert f"/p/{place(office).code}" in page
+    assert f"/p/<wbr>{place(office).code}" in page
     page = office.post(path + "/up", **UP, file=upload(PNG, "door.png"))
     assert "It stands in the notice ledger." in page
     assert office.client.get(office.path(path + "/photo")).data == PNG

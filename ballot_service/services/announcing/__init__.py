@@ -31,6 +31,7 @@ from ballot_service.services.announcing.linting import Remark, remarks
 from ballot_service.services.announcing.notice_words import Speak, text_message_parts, who_may_vote
 from ballot_service.services.announcing.outcome_words import unclear_said
 from ballot_service.services.announcing.outcomes import MessageOutcome, OutcomePage, Show, outcomes
+from ballot_service.services.announcing.packet import evidence_packet, packets
 from ballot_service.services.announcing.preparing import (
     CHANNELS,
     Announcement,
@@ -100,6 +101,7 @@ __all__ = [
     "call_off",
     "channel_name",
     "channel_names",
+    "evidence_packet",
     "feed_of",
     "fill",
     "keep_report",
@@ -107,6 +109,7 @@ __all__ = [
     "may_send",
     "not_reached",
     "outcomes",
+    "packets",
     "preferred",
     "prepare",
     "print_letters",

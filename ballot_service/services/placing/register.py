@@ -86,6 +86,16 @@ def placement_tasks(session: Session, election: Election, now: datetime) -> Iter
             step=say("See these places"),
             on=min(due),
         )
+    outdated = [row.put_up_at for row in rows if row.put_up_at is not None and _is_outdated(row)]
+    if outdated and not election.is_closed(now):
+        yield ToDo(
+            part=Part.PLACEMENTS,
+            sentence=say(
+                "Flyers and posts that are up and name another opening day: {count}.", count=len(outdated)
+            ),
+            step=say("Replace them"),
+            on=day_of(election, election.opens_at),
+        )
     unproven = [row.put_up_at for row in rows if row.put_up_at is not None and not row.has_proof]
     if unproven:
         yield ToDo(
@@ -96,3 +106,11 @@ def placement_tasks(session: Session, election: Election, now: datetime) -> Iter
             step=say("Add what shows them"),
             on=day_of(election, min(unproven)),
         )
+
+
+def _is_outdated(row: Placement) -> bool:
+    """Whether it still hangs there and tells people another opening day than the one that stands now."""
+    if row.state is not PlacementState.UP or row.names_opening_at is None:
+        return False
+    election = row.election
+    return day_of(election, row.names_opening_at) != day_of(election, election.opens_at)

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf.file import FileField
-from wtforms import DateField, DateTimeLocalField, SelectField, StringField, ValidationError
+from wtforms import DateField, DateTimeLocalField, SelectField, StringField
 from wtforms.validators import Optional
 
 from ballot_service.database import db
@@ -23,9 +23,9 @@ from ballot_service.rules.languages import language_name
 from ballot_service.rules.notice_ledger import KIND_WORDS, Moment, NoticeKind, by_language
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services.acting import Refused, acting
+from ballot_service.services.announcing import packets
 from ballot_service.services.facts import settings_of
 from ballot_service.services.noticing import (
-    Evidence,
     ledger,
     notice_facts,
     notice_standing,
@@ -34,7 +34,7 @@ from ballot_service.services.noticing import (
 )
 from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
-from ballot_service.web.clerk.evidence_files import MOST_BYTES, as_download, media_type, safe_name
+from ballot_service.web.clerk.evidence_files import as_download, check_upload, uploaded
 from ballot_service.web.clerk.form_parts import (
     CHOOSE,
     FILL_IN,
@@ -49,6 +49,7 @@ from ballot_service.web.clerk.form_parts import (
     said,
     to_utc,
 )
+from ballot_service.web.clerk.sending_words import NAMES
 from ballot_service.web.clock import now
 from ballot_service.web.rows import own, storage
 
@@ -83,16 +84,7 @@ class NoticeForm(Form):
     witness = StringField(lazy_gettext("Name of a person who saw it"), validators=[Optional(), LONGEST_LINE])
 
     def validate_evidence(self, field: Any) -> None:
-        if not field.data:
-            return
-        content = field.data.read(MOST_BYTES + 1)
-        field.data.seek(0)
-        if len(content) > MOST_BYTES:
-            raise ValidationError(_("This file is larger than 20 MB. Send a smaller one."))
-        if media_type(content) is None:
-            raise ValidationError(
-                _("This is not a PDF, PNG or JPEG file. Save it as one of these and try again.")
-            )
+        check_upload(field)
 
 
 @clerk.get(PLACE)
@@ -106,6 +98,8 @@ def notices(election_id: UUID) -> ResponseReturnValue:
         opens=local(election.opens_at, election),
         records=ledger(db.session(), election),
         kind_words=KIND_WORDS,
+        packets=packets(db.session(), election),
+        packet_names=NAMES,
         language_name=language_name,
         local=lambda at: local(at, election),
         standing=_standing_by_language(election),
@@ -167,7 +161,7 @@ def _record(election: Election, form: NoticeForm) -> NoticeRecord:
         names_opening_at=at_local(
             form.names_opening_on.data, f"{local(election.opens_at, election):%H:%M}", election.district.zone
         ),
-        evidence=_evidence(form),
+        evidence=uploaded(form.evidence, "notice"),
         storage=storage(),
         witness=form.witness.data or "",
         now=now(),
@@ -179,14 +173,6 @@ def _published(election: Election, form: NoticeForm) -> Any:
     """The field knows no seconds: the present minute means now."""
     typed = to_utc(form.published_at.data, election)
     return min(typed, now()) if typed - now() < timedelta(minutes=1) else typed
-
-
-def _evidence(form: NoticeForm) -> Evidence | None:
-    if not form.evidence.data:
-        return None
-    content = form.evidence.data.read()
-    kind = media_type(content) or abort(400)
-    return Evidence(name=safe_name(form.evidence.data.filename, kind), media_type=kind, content=content)
 
 
 def _entry_page(

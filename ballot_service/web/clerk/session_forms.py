@@ -25,7 +25,7 @@ from ballot_service.rules.words import Sentence, say
 from ballot_service.services.facts import settings_of
 from ballot_service.services.informing import Guest, Planned
 from ballot_service.services.noticing import Evidence
-from ballot_service.web.clerk.evidence_files import MOST_BYTES, media_type, safe_name
+from ballot_service.web.clerk.evidence_files import check_upload, uploaded
 from ballot_service.web.clerk.form_parts import (
     CHOOSE,
     FILL_IN,
@@ -141,20 +141,14 @@ class ProofForm(Form):
     def validate_file(self, field: Any) -> None:
         if not field.data:
             raise ValidationError(_("Choose the file."))
-        content = field.data.read(MOST_BYTES + 1)
-        field.data.seek(0)
-        if len(content) > MOST_BYTES:
-            raise ValidationError(_("This file is larger than 20 MB. Send a smaller one."))
-        if media_type(content) is None:
-            raise ValidationError(
-                _("This is not a PDF, PNG or JPEG file. Save it as one of these and try again.")
-            )
+        check_upload(field)
 
     @property
     def evidence(self) -> Evidence:
-        content = self.file.data.read()
-        kind = media_type(content) or ""
-        return Evidence(name=safe_name(self.file.data.filename, kind), media_type=kind, content=content)
+        found = uploaded(self.file)
+        if found is None:
+            raise ValueError("no file was chosen")
+        return found
 
 
 class CountForm(Form):

@@ -11,9 +11,11 @@ from ballot_service.database import db
 from ballot_service.models import NoticeRecord
 from ballot_service.rules.languages import language_name
 from ballot_service.rules.notice_ledger import KIND_WORDS
+from ballot_service.services.announcing import packets
 from ballot_service.services.noticing import ledger, notice_standing, notice_summary
 from ballot_service.web.access import only
 from ballot_service.web.clerk.evidence_files import as_download
+from ballot_service.web.clerk.sending_words import NAMES
 from ballot_service.web.clock import now
 from ballot_service.web.review.blueprint import PLACE, READERS, readable, review, sees_officials
 from ballot_service.web.review.officials import Officials
@@ -36,6 +38,8 @@ def notices(election_id: UUID) -> ResponseReturnValue:
         summary=notice_summary(session, election) if opened else None,
         standing=None if opened else notice_standing(session, election, moment),
         kind_words=KIND_WORDS,
+        packets=packets(session, election),
+        packet_names=NAMES,
         language_name=language_name,
         local=lambda at: at.astimezone(election.zone),
         sees_officials=sees_officials(),

@@ -1,0 +1,22 @@
+"""The proof of a notice as a file to download."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from ballot_service.database import db
+from ballot_service.models import Election
+from ballot_service.services.announcing import Announcing, evidence_packet
+from ballot_service.web.speaking import speak
+
+KINDS = '<any("election_notice", "ballot_link", "result_notice"):kind>'
+
+
+def packet_file(election: Election, kind: Announcing, *, whole: bool) -> Response | None:
+    """The zip; None while no such notice was approved."""
+    content = evidence_packet(db.session(), election, kind, speak=speak, whole=whole)
+    if content is None:
+        return None
+    name = f"proof-{kind.value.replace('_', '-')}{'' if whole else '-masked'}.zip"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, mimetype="application/zip", headers=headers)
