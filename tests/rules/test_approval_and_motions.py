@@ -81,7 +81,10 @@ def test_thresholds_are_whole_people(
         abstained,
         needed,
     )
-    assert result.sum_agrees
+    assert (result.sum_agrees, result.seats, result.overvoted, result.votes_allowed) == (True, 1, 0, 1)
+    assert f"Needed: {needed} yes, {'two-thirds' if membership else 'more than half'} of" in str(
+        result.steps[1]
+    )
     if not carries:
         (reason,) = decision.objections
         more = needed - yes
@@ -91,6 +94,7 @@ def test_thresholds_are_whole_people(
 @pytest.mark.parametrize(
     "given_facts",
     [
+        {"yes_votes": 2, "no_votes": 0, "threshold": TWO_THIRDS, "membership": 1},
         {"yes_votes": -1, "no_votes": 0},
         {"yes_votes": 0, "no_votes": -1},
         {"yes_votes": 0, "no_votes": 0, "abstentions": -1},
@@ -102,6 +106,10 @@ def test_thresholds_are_whole_people(
 def test_votes_that_cannot_be_are_refused(given_facts: dict[str, Any]) -> None:
     with pytest.raises(WrongFact):
         MotionFacts(**given_facts)
+
+
+def test_nobody_abstains_unless_said() -> None:
+    assert count_motion(MotionFacts(yes_votes=2, no_votes=1)).ballots == 3
 
 
 @given(st.integers(1, 500))

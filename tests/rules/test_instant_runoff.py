@@ -65,6 +65,13 @@ def count(facts: RankedFacts, **rules: Any) -> ContestResult:
 
 def test_more_than_half_wins_and_half_does_not() -> None:
     won = count(contest({"a": 6, "b": 3, "c": 2}))
+    assert (won.seats, won.votes_allowed, won.unfilled, won.tied_seats, won.is_unopposed) == (
+        1,
+        1,
+        0,
+        0,
+        False,
+    )
     assert (won.elected, len(won.rounds)) == (("a",), 1)
     half = count(contest({"a": 5, "b": 3, "c": 2}))
     assert [one.eliminated for one in half.rounds] == [("d",), ("c",), ()]
@@ -80,6 +87,7 @@ def test_papers_of_whoever_is_out_go_to_the_next_choice_or_are_exhausted() -> No
 def test_a_tie_for_the_last_place_is_reported_and_a_lot_resolves_it() -> None:
     facts = contest({"a": 5, "b": 4, "cb": 2, "da": 2})
     assert (count(facts).elected, count(facts).tied, count(facts).tied_seats) == ((), ("c", "d"), 1)
+    assert count(facts).unfilled == 0
     assert count(replace(facts, lot=("c", "d"))).rounds[0].eliminated == ("d",)
     assert count(replace(facts, lot=("d", "c"))).rounds[0].eliminated == ("c",)
 
@@ -108,6 +116,7 @@ def test_a_batch_is_everybody_below_a_gap() -> None:
     batch = count(facts, elimination=Elimination.BATCH)
     assert set(batch.rounds[0].eliminated) == {"c", "d", "e"}
     assert (batch.elected, len(batch.rounds)) == (("a",), 2)
+    assert [(one.candidate, one.votes) for one in batch.rounds[1].received] == [("a", 9), ("b", 2)]
     assert count(facts).elected == ("a",)
     level = contest({"a": 9, "b": 8, "c": 4, "d": 4}, lot="dcba")
     assert count(level, elimination=Elimination.BATCH).rounds[0].eliminated == ("c",)
@@ -186,6 +195,13 @@ def test_a_candidate_ranked_twice_is_passed_over_or_exhausts() -> None:
     assert read(("b", "a", "b"), "b", duplicate=Duplicate.EXHAUST) == "a"
     skip = {"duplicate": Duplicate.EXHAUST, "overvote": Overvote.SKIP}
     assert read((("a", "b"), "b", "c"), **skip) is None
+
+
+def test_a_count_needs_no_rules_of_its_own() -> None:
+    """The defaults: one out at a time, to a majority of each round, a lot for ties, nobody out beforehand."""
+    facts = contest({"a": 5, "b": 4, "c": 2}, candidates="abcde", lot="abcde")
+    assert count_instant_runoff(facts) == count(facts, fewest_votes=0, elimination=Elimination.ONE)
+    assert count_instant_runoff(facts).rounds[0].eliminated == ("e",)
 
 
 def test_only_so_many_ranks_count() -> None:

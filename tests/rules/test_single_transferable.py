@@ -89,6 +89,8 @@ def test_who_has_exactly_the_quota_is_elected_and_passes_nothing_on() -> None:
     assert (result.quota, result.elected, len(result.rounds)) == (4, ("a",), 1)
     three = count_scottish_stv(contest(2, (3, "a"), (3, "b"), (2, "c")))
     assert (three.quota, three.elected, len(three.rounds)) == (3, ("a", "b"), 1)
+    no_surplus = count_scottish_stv(contest(2, (4, "ab"), (3, "b"), (2, "c"), (1, "d")))
+    assert (no_surplus.rounds[0].elected, no_surplus.rounds[0].eliminated) == (("a",), ("d",))
 
 
 def test_the_largest_surplus_goes_first_and_equal_ones_by_the_last_stage_that_differs() -> None:
@@ -105,6 +107,7 @@ def test_the_largest_surplus_goes_first_and_equal_ones_by_the_last_stage_that_di
 def test_equal_surpluses_that_no_stage_tells_apart_need_a_lot() -> None:
     facts = contest(3, (6, "ac"), (6, "bd"), (2, "c"), (2, "d"))
     result = count_scottish_stv(facts)
+    assert (result.unfilled, result.votes_allowed) == (0, 1)
     assert (result.elected, result.tied, result.tied_seats, len(result.rounds)) == (
         ("a", "b"),
         ("a", "b"),
@@ -145,6 +148,12 @@ def test_the_last_seats_go_to_all_who_are_left() -> None:
     assert "As many seats as candidates left, so elected: b." in steps(result)
     few = count_scottish_stv(contest(3, (4, "a"), candidates="ab"))
     assert (few.elected, few.unfilled, few.is_unopposed) == (("a", "b"), 1, True)
+    as_many = count_scottish_stv(contest(2, (4, "a"), candidates="ab"))
+    assert (as_many.elected, as_many.unfilled, as_many.is_unopposed) == (("a", "b"), 0, True)
+    assert not result.is_unopposed
+    assert count_scottish_stv(contest(1, (4, "a"), candidates="a")).is_unopposed
+    all_gone = count_scottish_stv(replace(contest(1, (4, "a"), candidates="a"), withdrawn=("a",)))
+    assert (all_gone.elected, all_gone.unfilled, all_gone.is_unopposed) == ((), 1, False)
     nobody = count_scottish_stv(contest(0, (4, "a")))
     assert (nobody.elected, len(nobody.rounds)) == ((), 1)
 

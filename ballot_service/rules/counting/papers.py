@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import itemgetter
 
 from ballot_service.rules.counting.rankings import (
     RankedFacts,
@@ -21,6 +22,7 @@ Paper = tuple[Ranking, int]
 """A ranking and how many ballots say it."""
 
 WHOLE = Fraction(1)
+_NUMBER = itemgetter(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Papers:
                     continue
                 received[following] += worth
                 pile = self._piles.setdefault(following, {})
-                pile[new] = pile[new] + part if new in pile else part
+                pile.setdefault(new, []).extend(part)
         for following, worth in received.items():
             self.votes[following] += worth
         self.exhausted += exhausted
@@ -113,7 +115,7 @@ class Papers:
 
 
 def _how_many(papers: list[Paper]) -> int:
-    return sum(number for _, number in papers)
+    return sum(map(_NUMBER, papers))
 
 
 def _worth(value: Fraction, number: int) -> Votes:
