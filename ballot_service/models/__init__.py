@@ -3,7 +3,13 @@
 from ballot_service.models.accounts import Account, Appointment, Passkey, Role
 from ballot_service.models.base import Base
 from ballot_service.models.cases import Case, CaseOutcome, CaseStatement, CaseWay, Side
-from ballot_service.models.consents import ConsentAnswer, ConsentRequest, GuardianConsent
+from ballot_service.models.consents import (
+    ConsentAnswer,
+    ConsentRequest,
+    GuardianConsent,
+    VoterConsent,
+    VoterConsentRequest,
+)
 from ballot_service.models.districts import (
     AccountabilityGrade,
     Council,
@@ -145,5 +151,7 @@ __all__ = [
     "TableSignIn",
     "TrailEntry",
     "TrailWords",
+    "VoterConsent",
+    "VoterConsentRequest",
     "VoterRollEntry",
 ]

@@ -1,4 +1,4 @@
-"""Guardians of student members: each time one was asked, and each answer as it was given."""
+"""Guardians of students who stand or vote: each time one was asked, and each answer as it was given."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ballot_service.models.answer_links import AnswerLink
 from ballot_service.models.base import Base, LanguageTag, Name, Owned, Words, choice
 from ballot_service.models.elections import Candidate
 from ballot_service.models.records import StoredFile
+from ballot_service.models.voting import VoterRollEntry
 
 
 class ConsentAnswer(StrEnum):
@@ -33,19 +34,9 @@ class ConsentRequest(AnswerLink, Base):
     consent: Mapped[GuardianConsent | None] = relationship(back_populates="request")
 
 
-class GuardianConsent(Owned, Base):
+class GuardiansAnswer(Owned):
     """What a guardian answered, with the very words that were agreed to. Nothing in it changes ever."""
 
-    __tablename__ = "guardian_consent"
-    __table_args__ = (
-        UniqueConstraint("request_id"),
-        CheckConstraint("(request_id IS NULL) = (entered_by IS NOT NULL)", name="by_link_or_by_a_clerk"),
-        CheckConstraint("(entered_by IS NULL) = (scan_id IS NULL)", name="paper_has_a_scan"),
-    )
-
-    candidate_id: Mapped[UUID] = mapped_column(ForeignKey("candidate.id"), index=True)
-    request_id: Mapped[UUID | None] = mapped_column(ForeignKey("consent_request.id"))
-    """None for an answer on paper."""
     answer: Mapped[ConsentAnswer] = mapped_column(choice(ConsentAnswer, "answer"))
     guardian_name: Mapped[Name]
     relation: Mapped[Name]
@@ -58,6 +49,55 @@ class GuardianConsent(Owned, Base):
     entered_by: Mapped[UUID | None]
     scan_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
 
+
+class GuardianConsent(GuardiansAnswer, Base):
+    """An answer about standing for the council."""
+
+    __tablename__ = "guardian_consent"
+    __table_args__ = (
+        UniqueConstraint("request_id"),
+        CheckConstraint("(request_id IS NULL) = (entered_by IS NOT NULL)", name="by_link_or_by_a_clerk"),
+        CheckConstraint("(entered_by IS NULL) = (scan_id IS NULL)", name="paper_has_a_scan"),
+    )
+
+    candidate_id: Mapped[UUID] = mapped_column(ForeignKey("candidate.id"), index=True)
+    request_id: Mapped[UUID | None] = mapped_column(ForeignKey("consent_request.id"))
+    """None for an answer on paper."""
+
     candidate: Mapped[Candidate] = relationship()
     request: Mapped[ConsentRequest | None] = relationship(back_populates="consent")
+    scan: Mapped[StoredFile | None] = relationship()
+
+
+class VoterConsentRequest(AnswerLink, Base):
+    """One signed link to one guardian of a student who would vote."""
+
+    __tablename__ = "voter_consent_request"
+
+    roll_entry_id: Mapped[UUID] = mapped_column(ForeignKey("voter_roll_entry.id"), index=True)
+    guardian_name: Mapped[Name]
+    sent_by: Mapped[UUID]
+
+    roll_entry: Mapped[VoterRollEntry] = relationship()
+    consent: Mapped[VoterConsent | None] = relationship(back_populates="request")
+
+
+class VoterConsent(GuardiansAnswer, Base):
+    """An answer about voting. The one kept last counts; a "yes" by link also says where the ballot link may go."""
+
+    __tablename__ = "voter_consent"
+    __table_args__ = (
+        UniqueConstraint("request_id"),
+        CheckConstraint("(request_id IS NULL) = (entered_by IS NOT NULL)", name="by_link_or_by_a_clerk"),
+        CheckConstraint("(entered_by IS NULL) = (scan_id IS NULL)", name="paper_has_a_scan"),
+    )
+
+    roll_entry_id: Mapped[UUID] = mapped_column(ForeignKey("voter_roll_entry.id"), index=True)
+    request_id: Mapped[UUID | None] = mapped_column(ForeignKey("voter_consent_request.id"))
+    """None for an answer on paper."""
+    kept_at: Mapped[datetime]
+    """When it was entered here; paper may have come before a link was answered."""
+
+    roll_entry: Mapped[VoterRollEntry] = relationship()
+    request: Mapped[VoterConsentRequest | None] = relationship(back_populates="consent")
     scan: Mapped[StoredFile | None] = relationship()

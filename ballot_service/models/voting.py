@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ballot_service.models.base import Base, Document, Keyed, LanguageTag, Name, Owned, Sha256, Words, choice
+from ballot_service.models.elections import Election
 from ballot_service.models.people import Person
 
 
@@ -64,6 +65,7 @@ class VoterRollEntry(Owned, Base):
     merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("voter_roll_entry.id"))
     """The line of the same person that votes; this one stays as it came, and votes no more."""
 
+    election: Mapped[Election] = relationship()
     person: Mapped[Person] = relationship()
     links: Mapped[list[BallotLink]] = relationship(
         back_populates="roll_entry", order_by="BallotLink.issued_at"

@@ -1,13 +1,15 @@
 """Asking a student's parent or guardian: where the question may go, and whether an answer still counts.
 
-Every student member needs the consent of a parent or guardian, at 18 too (R037). The link goes to the guardian's own
-phone or mailbox, is good for seven days and for one answer (S3).
+Every student member needs the consent of a parent or guardian, at 18 too (R037), and so does every student who votes
+in an election for students. The link goes to the guardian's own phone or mailbox, is good for seven days and for one
+answer (S3).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from ballot_service.rules.answer_links import LinkAnswerFacts, link_ends_at, link_objections
 from ballot_service.rules.decision import Decision, Reason, Weight
@@ -18,10 +20,18 @@ LINK_SOURCE = "R037; CEC Guidance 2022, p. 20; S3"
 PAPER = say("Or send the consent form on paper: a signed one counts the same.")
 
 
+class ConsentPurpose(StrEnum):
+    """What a guardian is asked to agree to."""
+
+    STAND = "stand"
+    VOTE = "vote"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuardianAskFacts:
     """What is known of the way to a guardian. `is_students_own` says that the student has given the same phone or
-    mailbox, `was_checked` that a person has made sure whose it is."""
+    mailbox, `was_checked` that a person has made sure whose it is. For the consent to vote, `is_standing` says that
+    the student could vote with it, and `is_frozen` that voting has closed."""
 
     has_contact: bool
     is_students_own: bool = False
@@ -29,11 +39,14 @@ class GuardianAskFacts:
     is_student: bool = True
     is_standing: bool = True
     is_frozen: bool = False
+    purpose: ConsentPurpose = ConsentPurpose.STAND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuardianAnswerFacts(LinkAnswerFacts):
-    """A guardian's answer that is about to be given; `is_standing` says that the student still stands."""
+    """A guardian's answer that is about to be given; `is_standing` and `is_frozen` as in `GuardianAskFacts`."""
+
+    purpose: ConsentPurpose = ConsentPurpose.STAND
 
 
 def may_ask_guardian(facts: GuardianAskFacts) -> Decision:
@@ -41,16 +54,17 @@ def may_ask_guardian(facts: GuardianAskFacts) -> Decision:
 
     Never to the student's own phone or mailbox before a person has checked it. Source: R037; S3.
     """
-    return Decision(reasons=(*_in_time(facts.is_standing, facts.is_frozen), *_way(facts)))
+    return Decision(reasons=(*_in_time(facts), *_way(facts)))
 
 
 def may_answer_consent(facts: GuardianAnswerFacts) -> Decision:
     """Does an answer given now count?
 
-    A link counts once and for seven days; nothing counts once the ballot is frozen. `dates` has "link_ends".
+    A link counts once and for seven days; nothing counts once the ballot is frozen, or voting has closed where the
+    consent is to vote. `dates` has "link_ends".
     Source: R037; S3.
     """
-    reasons = [*_in_time(facts.is_standing, facts.is_frozen)]
+    reasons = [*_in_time(facts)]
     if facts.sent_at is None:
         return Decision(reasons=tuple(reasons))
     ends_at = link_ends_at(facts.sent_at, facts.zone)
@@ -58,18 +72,35 @@ def may_answer_consent(facts: GuardianAnswerFacts) -> Decision:
     return Decision(reasons=(*link, *reasons), dates={"link_ends": ends_at})
 
 
-def _in_time(is_standing: bool, is_frozen: bool) -> Iterator[Reason]:
-    if not is_standing:
+def _in_time(facts: GuardianAskFacts | GuardianAnswerFacts) -> Iterator[Reason]:
+    if facts.purpose is ConsentPurpose.VOTE:
+        yield from _in_time_to_vote(facts)
+    elif not facts.is_standing:
         yield _no(
             "consent_not_needed",
             say("The student does not stand any more, so no consent is needed."),
             say("If this is wrong, call us."),
         )
-    elif is_frozen:
+    elif facts.is_frozen:
         yield _no(
             "consent_too_late",
             say("The ballot is frozen: no name can be added to it any more."),
             say("The form is kept. The student can stand in the next election."),
+        )
+
+
+def _in_time_to_vote(facts: GuardianAskFacts | GuardianAnswerFacts) -> Iterator[Reason]:
+    if facts.is_frozen:
+        yield _no(
+            "consent_too_late",
+            say("Voting has closed, so no answer changes anything any more."),
+            say("The student can vote in the next election."),
+        )
+    elif not facts.is_standing:
+        yield _no(
+            "consent_not_needed",
+            say("The student cannot vote in this election, so no consent is needed."),
+            say("If this is wrong, call us."),
         )
 
 

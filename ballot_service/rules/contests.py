@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ballot_service.rules.election_settings import Uncontested
-from ballot_service.rules.presets import ELECTED_METHODS, GROUP_NAMES, SeatPlan
+from ballot_service.rules.election_settings import Electorate, Uncontested
+from ballot_service.rules.electorates import is_voted_on
+from ballot_service.rules.presets import GROUP_NAMES, SeatPlan
 from ballot_service.rules.seat_groups import SeatGroupKind
 from ballot_service.rules.words import Sentence, say
 
@@ -55,8 +56,9 @@ def contests_from_seats(
     seats: Sequence[SeatPlan],
     standing: Sequence[Standing] = (),
     uncontested: Uncontested = Uncontested.VOTE,
+    electorate: Electorate = Electorate.COMMUNITY,
 ) -> tuple[Contest, ...]:
-    """One contest for each seat group and reserved school that is filled by a vote, printed or not.
+    """One contest for each seat group and reserved school that this electorate votes on, printed or not.
 
     Groups come in the glossary's order, reserved seats before those at large. The id of a contest is its
     group, with the school after a colon where seats are reserved. Raises NoSuchContest for a candidate
@@ -65,7 +67,7 @@ def contests_from_seats(
     printed, nominees and seats)."""
     numbers: dict[tuple[SeatGroupKind, str | None], int] = {}
     for seat in seats:
-        if seat.selection in ELECTED_METHODS and seat.seats > 0:
+        if is_voted_on(seat, electorate):
             place = (seat.group, seat.reserved_school)
             numbers[place] = numbers.get(place, 0) + seat.seats
     names: dict[tuple[SeatGroupKind, str | None], list[str]] = {place: [] for place in numbers}

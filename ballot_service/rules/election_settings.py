@@ -52,7 +52,11 @@ class VoterExclusionPolicy(StrEnum):
 
 
 class Electorate(StrEnum):
+    """For whom an election is (requirements 1.14)."""
+
     COMMUNITY = "community"
+    PARENTS = "parents"
+    STUDENTS = "students"
 
 
 class StudentAgeAsOf(StrEnum):

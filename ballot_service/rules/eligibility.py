@@ -1,6 +1,7 @@
 """Who may vote: people of the community who do not work for the district, as the council draws the line.
 
-Employment excludes, not residence or parenthood. Whoever is excluded may still be nominated (`nominations`).
+Employment excludes, not residence or parenthood. Whoever is excluded may still be nominated (`nominations`). An
+election for parents or for students asks for more, or for something else (`electorate_voters`).
 """
 
 from __future__ import annotations
@@ -12,7 +13,14 @@ from enum import StrEnum
 
 from ballot_service.rules.decision import Decision, Reason, Weight
 from ballot_service.rules.doubles import DOUBLE_SOURCE, like_another
-from ballot_service.rules.election_settings import VoterExclusionPolicy
+from ballot_service.rules.election_settings import Electorate, VoterExclusionPolicy
+from ballot_service.rules.electorate_voters import (
+    StudentVoter,
+    birth_date_unknown,
+    not_a_parent,
+    not_a_student,
+    student_voter_objections,
+)
 from ballot_service.rules.employment import TEACHERS_AND_ADMINISTRATORS, Employment, Position
 from ballot_service.rules.held_voters import challenge_upheld, held_in_review, settled
 from ballot_service.rules.staff_matching import Identity, StaffMatch, identity
@@ -42,7 +50,7 @@ class VoterFacts:
     `review_until` is the last local day to ask for a review. `may_by_person` is what a person decided about
     somebody the rules held, after a look; None while nobody has. `says_works_here` is the person's own word.
     `challenge_upheld` says that a person upheld a challenge to this voter; `in_review` that the voter asked in
-    time for a review: what refused then only holds.
+    time for a review: what refused then only holds. `student` is None for everybody who is not enrolled.
     """
 
     policy: VoterExclusionPolicy
@@ -59,6 +67,8 @@ class VoterFacts:
     is_merged: bool = False
     challenge_upheld: bool = False
     in_review: bool = False
+    electorate: Electorate = Electorate.COMMUNITY
+    student: StudentVoter | None = None
 
 
 class _Standing(StrEnum):
@@ -77,7 +87,12 @@ def may_vote(facts: VoterFacts) -> Decision:
     A match with the staff list excludes by name and birth date, or by a like name with the same e-mail or
     phone. A name alone or a contact alone holds. What a person then decides (`may_by_person`) takes the place
     of what held, and of nothing else. `dates` has "review_until" when these refuse or hold.
-    Source: R044–R046; CEC Guidance 2022, pp. 8, 28, 29; requirements 1.12, 1.14, 1.15; S2, S4.
+
+    An election for parents takes a tie through a child in school here, and no other. One for students takes
+    enrollment, an age of 12 on the day the roll closes and a guardian's consent instead of work, ties and an age of
+    18; what is missing of age or consent nobody can decide away.
+    Source: R036, R037, R044–R046, R060; CEC Guidance 2022, pp. 8, 12, 20, 28, 29; requirements 1.12, 1.14, 1.15;
+    S2, S4.
     """
     found = {reason.code: reason for reason in (*_held_in_review(facts), *_door_reasons(facts))}
     standing = settled(found, facts.may_by_person, None if facts.in_review else facts.review_until)
@@ -88,7 +103,8 @@ def may_vote(facts: VoterFacts) -> Decision:
 
 def _door_reasons(facts: VoterFacts) -> Iterator[Reason]:
     """What the way onto the roll leaves for a person to look at."""
-    if facts.says_works_here and not facts.employments:
+    for_students = facts.electorate is Electorate.STUDENTS
+    if facts.says_works_here and not facts.employments and not for_students:
         sentence = say("You said that you work for the district. A person will look at it.")
         yield _held("held_says_works_here", sentence, REVIEW_SOURCE, facts)
     if facts.signed_up_late:
@@ -104,6 +120,8 @@ def _door_reasons(facts: VoterFacts) -> Iterator[Reason]:
         )
     if facts.is_like_another:
         yield like_another()
+    if for_students and facts.student is not None and facts.student.student_age is None:
+        yield birth_date_unknown()
 
 
 def _declarations(facts: VoterFacts) -> Iterator[Reason]:
@@ -114,6 +132,9 @@ def _declarations(facts: VoterFacts) -> Iterator[Reason]:
             source=DOUBLE_SOURCE,
             remedy=say("Use the newest link we sent you. If you have none, call us."),
         )
+    if facts.electorate is Electorate.STUDENTS:
+        yield from student_voter_objections(facts.student) if facts.student else ()
+        return
     if not facts.declares_voter_age:
         yield Reason(
             code="voter_age_not_declared",
@@ -121,7 +142,7 @@ def _declarations(facts: VoterFacts) -> Iterator[Reason]:
             source=AGE_SOURCE,
             remedy=say("If you are {age} or older, say so on the form.", age=facts.voter_age),
         )
-    if not facts.community_ties:
+    if not facts.community_ties and facts.electorate is Electorate.COMMUNITY:
         yield Reason(
             code="voter_no_community_tie",
             sentence=say("You must belong to the community to vote in this election."),
@@ -133,17 +154,28 @@ def _declarations(facts: VoterFacts) -> Iterator[Reason]:
 
 
 def _held_in_review(facts: VoterFacts) -> Iterator[Reason]:
-    """Everything about work and challenges. While a review is open, it waits for a second person's decision."""
-    for reason in _staff_reasons(facts):
+    """Everything about work, challenges and the electorate. While a review is open, it waits for a second person."""
+    for reason in (*_staff_reasons(facts), *_outside_electorate(facts)):
         if facts.in_review and reason.weight is Weight.REFUSES:
             yield held_in_review()
         else:
             yield reason
 
 
+def _outside_electorate(facts: VoterFacts) -> Iterator[Reason]:
+    """No guardian in an election for parents, no student in one for students."""
+    if facts.electorate is Electorate.PARENTS and CommunityTie.GUARDIAN not in facts.community_ties:
+        yield not_a_parent(facts.review_until)
+    elif facts.electorate is Electorate.STUDENTS and facts.student is None:
+        yield not_a_student(facts.review_until)
+
+
 def _staff_reasons(facts: VoterFacts) -> Iterator[Reason]:
+    """What employment means here. A student who also works for the district, in the summer say, is a student."""
     if facts.challenge_upheld:
         yield challenge_upheld(facts.review_until)
+    if facts.electorate is Electorate.STUDENTS and facts.student is not None:
+        return
     certain = [match.employment for match in facts.staff_matches if identity(match) is Identity.CERTAIN]
     for employment in (*facts.employments, *certain):
         yield from _for_employment(facts, employment)

@@ -12,6 +12,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from ballot_service.rules.decision import Decision, Reason, Weight
+from ballot_service.rules.election_settings import Electorate
+from ballot_service.rules.electorate_voters import PARENTS_SOURCE, STUDENTS_SOURCE
+from ballot_service.rules.eligibility import CommunityTie
 from ballot_service.rules.fact_checks import check_moments, check_zone
 from ballot_service.rules.words import Sentence, say
 
@@ -31,7 +34,7 @@ where hundreds share one address has room for all who answer, and a program that
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrationFacts:
-    """When somebody wants to sign up, and the election's times."""
+    """When somebody wants to sign up, the election's times and for whom it is. `tie` is None before the form."""
 
     asked_at: datetime
     zone: str
@@ -39,6 +42,8 @@ class RegistrationFacts:
     opens_at: datetime
     closes_at: datetime
     is_cancelled: bool = False
+    electorate: Electorate = Electorate.COMMUNITY
+    tie: CommunityTie | None = None
 
     def __post_init__(self) -> None:
         check_zone(self.zone)
@@ -73,9 +78,34 @@ def may_register(facts: RegistrationFacts) -> Decision:
     """May somebody sign up to vote now?
 
     From the day interest forms open until voting closes; whoever comes after voting has opened gets a provisional
-    ballot. Half-open moments; sentences show the district's clock. Source: R050; settled in 1.14 and 1.15.
+    ballot. Half-open moments; sentences show the district's clock. Parents say so where the election is for them;
+    students do not sign up: the school's list has them. Source: R050; settled in 1.14 and 1.15.
     """
-    return Decision(reasons=tuple(_period(facts)))
+    if facts.electorate is Electorate.STUDENTS:
+        return Decision(reasons=(_students_come_from_the_list(),))  # no day on which they could come back
+    return Decision(reasons=(*_parents_only(facts), *_period(facts)))
+
+
+def _students_come_from_the_list() -> Reason:
+    return _no(
+        "sign_up_not_for_students",
+        say("This election is for students, and they do not sign up here: they come from the school's list."),
+        say("Are you a student here and not on the list? Ask the school to put you on it, or call us."),
+        STUDENTS_SOURCE,
+    )
+
+
+def _parents_only(facts: RegistrationFacts) -> Iterator[Reason]:
+    if facts.electorate is Electorate.PARENTS and facts.tie not in (None, CommunityTie.GUARDIAN):
+        yield _no(
+            "sign_up_parents_only",
+            say("This election is for parents and guardians of students in school here."),
+            say(
+                "If you are a parent or guardian of a student here, choose that. If not, you can vote in elections "
+                "that are for the whole community."
+            ),
+            PARENTS_SOURCE,
+        )
 
 
 def _period(facts: RegistrationFacts) -> Iterator[Reason]:

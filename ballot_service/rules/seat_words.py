@@ -28,6 +28,7 @@ _WHO: Mapping[SeatGroupKind, Sentence] = MappingProxyType(
         ),
     }
 )
+STUDENTS_CHOOSE = say("The students vote on these seats, in an election of their own.")
 OTHERWISE_FILLED = say("Nobody is elected to these seats. They are filled in another way.")
 
 
@@ -59,7 +60,9 @@ def who_may_take(
 
 
 def how_filled(group: SeatGroupKind, method: SelectionMethod) -> Sentence | None:
-    """What is said of seats that nobody votes on; None for seats that are voted on (R041, R060)."""
+    """What is said of seats that the community does not vote on; None for those that it does (R041, R060)."""
+    if method is SelectionMethod.STUDENT_VOTE:
+        return STUDENTS_CHOOSE
     if method in ELECTED_METHODS:
         return None
     return _WHO[group] if group is SeatGroupKind.LIAISON else OTHERWISE_FILLED

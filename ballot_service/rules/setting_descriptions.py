@@ -92,6 +92,8 @@ CHOICE_WORDS: Mapping[StrEnum, Sentence] = _ChoiceWords(
             say("Everyone who works for the district, and school board members"),
         ),
         (Electorate.COMMUNITY, say("The whole community")),
+        (Electorate.PARENTS, say("Parents and guardians of students")),
+        (Electorate.STUDENTS, say("Students of 12 and older, with consent")),
         (StudentAgeAsOf.NOMINATIONS_CLOSE, say("The day nominations close")),
         (NoticeCounting.CALENDAR_DAYS, say("Calendar days")),
         (NoticeCounting.CLEAR_DAYS, say("Clear days")),

@@ -35,10 +35,13 @@ SETTINGS: tuple[SettingDescription, ...] = (
     SettingDescription(
         name="electorate",
         label=say("Who votes"),
-        does=say("Says who gets a ballot. Every voter gets every contest."),
-        source='R050; CEC Guidance 2022, p. 8 ("Community votes to select members").',
+        does=say(
+            "Says who gets a ballot. Every voter gets every contest. Student seats that the students choose need "
+            "an election of their own, for students."
+        ),
+        source='R050, R060; CEC Guidance 2022, pp. 8, 20 ("Community votes to select members").',
         freezes_at=Stage.NOTICE_PUBLISHED,
-        printed_on=ON_NOTICE_AND_BALLOT,
+        printed_on=ON_ALL,
     ),
     SettingDescription(
         name="voter_age",

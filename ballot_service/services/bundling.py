@@ -18,6 +18,8 @@ from ballot_service.models import (
     StoredFile,
 )
 from ballot_service.rules.coverage import coverage_report
+from ballot_service.rules.election_settings import Electorate
+from ballot_service.rules.electorates import WHO_IT_IS_FOR
 from ballot_service.rules.presets import CouncilKind
 from ballot_service.rules.setting_descriptions import CHOICE_WORDS
 from ballot_service.rules.words import Sentence, say
@@ -150,10 +152,13 @@ def election_fingerprint(election: Election) -> str:
 
 def statements(session: Session, election: Election) -> tuple[Sentence, ...]:
     """What the certificate must say in words: notice, who could not vote, who speaks for whom (S1, 1.12, S7)."""
-    policy = settings_of(election).voter_exclusion_policy
+    settings = settings_of(election)
+    policy = CHOICE_WORDS[settings.voter_exclusion_policy]
+    for_students = settings.electorate is Electorate.STUDENTS
     return (
         notice_summary(session, election),
-        say("Who could not vote: {who}.", who=CHOICE_WORDS[policy]),
+        WHO_IT_IS_FOR[settings.electorate],
+        *(() if for_students else (say("Who could not vote: {who}.", who=policy),)),
         *_coverage(session, election),
     )
 

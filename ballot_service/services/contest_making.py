@@ -11,11 +11,12 @@ from ballot_service.rules.councils import SchoolGrade
 from ballot_service.rules.coverage import SeatCoverageFacts, seats_cover_schools
 from ballot_service.rules.decision import Decision
 from ballot_service.rules.election_settings import ElectionSettings
+from ballot_service.rules.electorates import ElectorateFacts, electorate_fits_seats
 from ballot_service.rules.presets import CouncilKind
 from ballot_service.services.acting import Refused
 from ballot_service.services.deciding import Asked
 from ballot_service.services.districts import grades
-from ballot_service.services.facts import seat_plans
+from ballot_service.services.facts import seat_plans, settings_of
 
 
 def require_sound_seats(
@@ -23,11 +24,17 @@ def require_sound_seats(
 ) -> tuple[Asked, ...]:
     """What the rules were asked about the seats, so that it can be kept with the election.
 
-    Raises Refused when no seat is filled by a vote, or a D or F school has none on a district council (S7).
+    Raises Refused when no seat is filled by a vote of the electorate, or a D or F school has none on a district
+    council (S7).
     """
-    seats = SeatsFacts(seats=seat_plans(council.seat_groups))
-    decision = seats_are_filled_properly(seats)
-    asked: tuple[Asked, ...] = (Asked(rule="seats_are_filled_properly", facts=seats),)
+    plans = seat_plans(council.seat_groups)
+    seats = SeatsFacts(seats=plans)
+    electorate = ElectorateFacts(electorate=settings.electorate, seats=plans)
+    decision = seats_are_filled_properly(seats) + electorate_fits_seats(electorate)
+    asked: tuple[Asked, ...] = (
+        Asked(rule="seats_are_filled_properly", facts=seats),
+        Asked(rule="electorate_fits_seats", facts=electorate),
+    )
     if council.kind is CouncilKind.DISTRICT:
         district = session.get_one(District, council.district_id)
         coverage = coverage_facts(session, district, council, school_year, settings)
@@ -57,8 +64,16 @@ def coverage_facts(
     )
 
 
+def make_contests_again(session: Session, election: Election, council: Council) -> None:
+    """Replaces the contests before anybody stands: the seats, or who votes on them, are others now."""
+    election.contests.clear()
+    session.flush()  # the old positions have to be free
+    add_contests(election, council)
+    session.flush()
+
+
 def add_contests(election: Election, council: Council) -> None:
-    """Gives the election one contest for each seat group and reserved school of the council."""
+    """Gives the election one contest for each seat group and reserved school that its electorate votes on."""
     schools = {
         s.reserved_school.name: s.reserved_school
         for g in council.seat_groups
@@ -66,7 +81,8 @@ def add_contests(election: Election, council: Council) -> None:
         if s.reserved_school
     }
     groups = {group.kind: group for group in council.seat_groups}
-    for position, contest in enumerate(contests_from_seats(seat_plans(council.seat_groups)), start=1):
+    voted = contests_from_seats(seat_plans(council.seat_groups), electorate=settings_of(election).electorate)
+    for position, contest in enumerate(voted, start=1):
         election.contests.append(
             Contest(
                 district_id=election.district_id,

@@ -7,7 +7,8 @@ from types import MappingProxyType
 
 from ballot_service.models import Election
 from ballot_service.printing.paper_forms import PaperForm, Question, Section
-from ballot_service.rules.election_settings import VoterExclusionPolicy
+from ballot_service.rules.consents import ConsentPurpose
+from ballot_service.rules.election_settings import Electorate, VoterExclusionPolicy
 from ballot_service.rules.eligibility import CommunityTie
 from ballot_service.rules.interest import Question as Asked
 from ballot_service.rules.interest_words import PART_WORDS
@@ -30,6 +31,22 @@ CONSENT = Words(
     on_the_web=say(
         "It counts until the names on the ballot are final. To read about the election use the code or type this "
         "address. Questions? Call {phone}."
+    ),
+    code=say("Square code that leads to the page of this election. Its address stands beside it."),
+)
+VOTER_CONSENT = Words(
+    title=say("Consent of a parent or guardian to vote"),
+    intro=(
+        say(
+            "Students choose the student members of the {council}. A student may vote if a parent or guardian "
+            "agrees."
+        ),
+        say("A signed form counts the same as an answer on the web."),
+    ),
+    returns=say("Hand in this form before voting opens if you can: {voting_opens}"),
+    on_the_web=say(
+        "It counts until voting closes. To read about the election use the code or type this address. Questions? "
+        "Call {phone}."
     ),
     code=say("Square code that leads to the page of this election. Its address stands beside it."),
 )
@@ -90,10 +107,24 @@ def has_student_seats(election: Election) -> bool:
     return any(contest.seat_group.kind is SeatGroupKind.STUDENTS for contest in election.contests)
 
 
+def students_vote(election: Election) -> bool:
+    """Whether consent to vote is needed, and nobody signs up."""
+    return settings_of(election).electorate is Electorate.STUDENTS
+
+
 def consent_form(election: Election, language: str, *, speak: Speak, address: str) -> PaperForm:
     """A guardian's consent, to be signed: the words of the signed link. Source: R037, R038."""
     said = Tongue(speak, language)
-    return form_around(election, said, CONSENT, _consent(election, said), address=address)
+    return form_around(
+        election, said, CONSENT, _consent(election, said, ConsentPurpose.STAND), address=address
+    )
+
+
+def voter_consent_form(election: Election, language: str, *, speak: Speak, address: str) -> PaperForm:
+    """The same for a student who would vote in an election for students. Source: R037; requirements 1.14."""
+    said = Tongue(speak, language)
+    sections = _consent(election, said, ConsentPurpose.VOTE)
+    return form_around(election, said, VOTER_CONSENT, sections, address=address)
 
 
 def nomination_form(election: Election, language: str, *, speak: Speak, address: str) -> PaperForm:
@@ -108,7 +139,7 @@ def registration_form(election: Election, language: str, *, speak: Speak, addres
     return form_around(election, said, REGISTRATION, _registration(election, said), address=address)
 
 
-def _consent(election: Election, said: Tongue) -> Iterator[Section]:
+def _consent(election: Election, said: Tongue, purpose: ConsentPurpose) -> Iterator[Section]:
     yield Section(
         heading=said(say("The student")),
         questions=(
@@ -119,7 +150,7 @@ def _consent(election: Election, said: Tongue) -> Iterator[Section]:
     agree, refuse = said(say("Yes, I agree")), said(say("No, I do not agree"))
     yield Section(
         heading=said(say("What you would agree to")),
-        says=tuple(said(line) for line in blank_consent_text(election, said.language)),
+        says=tuple(said(line) for line in blank_consent_text(election, said.language, purpose)),
         questions=(Question(label=said(say("Choose one.")), room=0, choices=(agree, refuse)),),
     )
     yield Section(
@@ -174,12 +205,18 @@ def _registration(election: Election, said: Tongue) -> Iterator[Section]:
             Question(
                 label=said(say("Mark all that are true. One is enough.")),
                 room=0,
-                choices=tuple(said(TIES[tie]) for tie in CommunityTie),
+                choices=tuple(said(TIES[tie]) for tie in _ties(election)),
             ),
         ),
     )
     yield _declaration(election, said)
     yield office(said)
+
+
+def _ties(election: Election) -> tuple[CommunityTie, ...]:
+    """What of it makes a voter in this election."""
+    for_parents = settings_of(election).electorate is Electorate.PARENTS
+    return (CommunityTie.GUARDIAN,) if for_parents else tuple(CommunityTie)
 
 
 def _declaration(election: Election, said: Tongue) -> Section:

@@ -16,7 +16,13 @@ from ballot_service.printing.posters import Paper, PosterPart, PosterText, poste
 from ballot_service.printing.sign_in_sheets import SignInSheet, sign_in_sheet_pdf
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services.announcing import Speak, who_may_vote
-from ballot_service.services.paper_forms import consent_form, nomination_form, registration_form
+from ballot_service.services.paper_forms import (
+    consent_form,
+    nomination_form,
+    registration_form,
+    students_vote,
+    voter_consent_form,
+)
 from ballot_service.services.paper_questions import paper_form
 from ballot_service.services.paper_sheets import NOWHERE_YET, USUAL_ROWS, Where, session_sheet, voting_sheet
 
@@ -38,6 +44,12 @@ VOTE_LINES = (
     say("Families on the school’s list get their own ballot, by message or by letter."),
     say("Not on the list, or no phone or computer? Call {phone}."),
 )
+STUDENT_LINES = (
+    say(
+        "A parent or guardian has to agree. Your ballot link then goes to them, or comes in a letter at school."
+    ),
+    say("Not on the school’s list? Ask at school, or call {phone}."),
+)
 VOTE_WHEN = say("You can vote from {opens} until {closes}.")
 SCAN = say("Point the camera of a phone here, or type the address:")
 POSTER_NAME = say("Poster: {council}")
@@ -50,6 +62,7 @@ class FormKind(StrEnum):
     INTEREST = "interest-form"
     NOMINATION = "nomination-form"
     CONSENT = "consent-form"
+    VOTER_CONSENT = "voter-consent-form"
     REGISTRATION = "registration-form"
 
 
@@ -75,6 +88,7 @@ FORMS: Mapping[FormKind, _Form] = MappingProxyType(
         FormKind.INTEREST: paper_form,
         FormKind.NOMINATION: nomination_form,
         FormKind.CONSENT: consent_form,
+        FormKind.VOTER_CONSENT: voter_consent_form,
         FormKind.REGISTRATION: registration_form,
     }
 )
@@ -147,7 +161,10 @@ def poster_text(election: Election, language: str, speak: Speak, *, with_forms: 
     vote = (
         said(who_may_vote(election)),
         said(VOTE_WHEN, **voting),
-        *(said(line, phone=election.district.phone) for line in VOTE_LINES),
+        *(
+            said(line, phone=election.district.phone)
+            for line in (STUDENT_LINES if students_vote(election) else VOTE_LINES)
+        ),
     )
     return PosterText(
         language=language,

@@ -1,4 +1,4 @@
-"""The roll: from imported guardians and from people the clerk adds; staff kept out with reasons, likeness held."""
+"""The roll: from imported guardians or students and from people the clerk adds; staff kept out, likeness held."""
 
 from __future__ import annotations
 
@@ -14,26 +14,29 @@ from ballot_service.models import (
     ContactPoint,
     Door,
     Election,
-    Enrollment,
     Guardianship,
     Person,
     RollStatus,
     VoterRollEntry,
 )
 from ballot_service.rules.decision import Decision, Reason
+from ballot_service.rules.election_settings import Electorate
 from ballot_service.rules.eligibility import CommunityTie, VoterFacts, may_vote
 from ballot_service.rules.words import say
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
 from ballot_service.services.deciding import keep_many
+from ballot_service.services.facts import settings_of
 from ballot_service.services.near_voters import near_voters
 from ballot_service.services.roll_screening import (
     A_GUARDIAN,
+    A_STUDENT,
     STATUS,
     Said,
     Screening,
     screen_again,
 )
+from ballot_service.services.student_voters import enrolled, may_be_old_enough
 
 ROLL_SOURCE = "Design 7 (the roll is frozen when voting opens); requirements 1.15"
 
@@ -41,28 +44,32 @@ ROLL_SOURCE = "Design 7 (the roll is frozen when voting opens); requirements 1.1
 def build_roll(session: Session, election: Election, *, now: datetime, by: UUID | None = None) -> int:
     """Puts every guardian of the council's schools on the roll who is not on it yet. Answers how many are new.
 
+    In an election for students it puts their students there who are old enough, or whose birth date is not known.
     Building twice adds nobody twice. Raises Refused once the roll is frozen.
     """
     _require_open_roll(election, now)
     screen_again(session, election, now=now, by=by)
     present = select(VoterRollEntry.person_id).where(VoterRollEntry.election_id == election.id)
-    guardians = session.scalars(
+    for_students = settings_of(election).electorate is Electorate.STUDENTS
+    from_files = enrolled(election) if for_students else _guardians(election)
+    people = session.scalars(
         select(Person)
-        .where(Person.id.in_(_guardians(election)), Person.id.not_in(present))
+        .where(Person.id.in_(from_files), Person.id.not_in(present))
         .options(selectinload(Person.employments), selectinload(Person.contacts))
         .order_by(Person.id)
     ).all()
-    added = enter_roll(session, election, guardians, A_GUARDIAN, Door.ROLL, now)
+    if for_students:
+        students = [person for person in people if may_be_old_enough(election, person)]
+        added = enter_roll(session, election, students, A_STUDENT, Door.ROLL, now)
+    else:
+        added = enter_roll(session, election, people, A_GUARDIAN, Door.ROLL, now)
     trail.of_election(session, election, "build_roll", now=now, by=by, details={"added": len(added)})
     return len(added)
 
 
 def _guardians(election: Election) -> Select[UUID]:
     """Guardians of students at the council's school; of every school for a district council."""
-    students = select(Enrollment.person_id).where(Enrollment.district_id == election.district_id)
-    if election.council.school_id is not None:
-        students = students.where(Enrollment.school_id == election.council.school_id)
-    return select(Guardianship.guardian_id).where(Guardianship.student_id.in_(students))
+    return select(Guardianship.guardian_id).where(Guardianship.student_id.in_(enrolled(election)))
 
 
 def add_voter(

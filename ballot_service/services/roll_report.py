@@ -21,6 +21,8 @@ from ballot_service.models import (
     School,
     VoterRollEntry,
 )
+from ballot_service.rules.election_settings import Electorate
+from ballot_service.services.facts import settings_of
 
 Group = TypeVar("Group", bound=Hashable)
 
@@ -103,16 +105,20 @@ def roll_numbers(session: Session, election: Election, minimum: int) -> RollNumb
 
 
 def schools_of_guardians(session: Session, election: Election) -> Mapping[UUID, set[str]]:
-    """The names of the schools that the children of each guardian go to."""
-    pairs = session.execute(
-        select(Guardianship.guardian_id, School.name)
-        .join(Enrollment, Enrollment.person_id == Guardianship.student_id)
-        .join(School, School.id == Enrollment.school_id)
-        .where(Guardianship.district_id == election.district_id)
-    )
+    """The names of the schools that the children of each guardian go to, or students themselves where they vote."""
+    if settings_of(election).electorate is Electorate.STUDENTS:
+        own = select(Enrollment.person_id, School.name).join(School, School.id == Enrollment.school_id)
+        pairs = session.execute(own.where(Enrollment.district_id == election.district_id))
+    else:
+        pairs = session.execute(
+            select(Guardianship.guardian_id, School.name)
+            .join(Enrollment, Enrollment.person_id == Guardianship.student_id)
+            .join(School, School.id == Enrollment.school_id)
+            .where(Guardianship.district_id == election.district_id)
+        )
     found: dict[UUID, set[str]] = {}
-    for guardian, school in pairs:
-        found.setdefault(guardian, set()).add(school)
+    for person, school in pairs:
+        found.setdefault(person, set()).add(school)
     return found
 
 

@@ -24,12 +24,14 @@ from ballot_service.models import (
 from ballot_service.rules.calendar import local_date
 from ballot_service.rules.cases import CaseKind
 from ballot_service.rules.decision import Outcome
+from ballot_service.rules.election_settings import Electorate
 from ballot_service.rules.eligibility import CommunityTie, VoterFacts, may_vote
 from ballot_service.services import trail
 from ballot_service.services.deciding import keep_many
 from ballot_service.services.explaining import facts_from_json
 from ballot_service.services.facts import settings_of
 from ballot_service.services.screening import StaffList
+from ballot_service.services.student_voters import StudentList, came_as_students
 
 STATUS = {
     Outcome.ALLOWED: RollStatus.ELIGIBLE,
@@ -51,6 +53,8 @@ class Said:
 
 A_GUARDIAN = Said(ties=(CommunityTie.GUARDIAN,))
 """Somebody whom the district's own files name as a student's guardian."""
+A_STUDENT = Said(ties=())
+"""Somebody who came onto the roll as a student: a voter in an election for students, and in no other."""
 
 
 class Screening:
@@ -60,17 +64,23 @@ class Screening:
         settings = settings_of(election)
         self.policy = settings.voter_exclusion_policy
         self.voter_age = settings.voter_age
+        self.electorate = settings.electorate
+        for_students = settings.electorate is Electorate.STUDENTS
+        self.students = StudentList(session, election) if for_students else None
         self.review_until = local_date(election.opens_at, election.district.zone)
         self.staff = StaffList(session, election.district_id, election.roll_closes_on)
 
     def facts(self, person: Person, said: Said) -> VoterFacts:
+        student = self.students.student(person) if self.students else None
         return VoterFacts(
             policy=self.policy,
             review_until=self.review_until,
-            employments=self.staff.employments(person),
-            staff_matches=self.staff.matches(person),
+            electorate=self.electorate,
+            student=student,
+            employments=() if student else self.staff.employments(person),
+            staff_matches=() if student else self.staff.matches(person),
             community_ties=said.ties,
-            declares_voter_age=True,
+            declares_voter_age=student is None,
             voter_age=self.voter_age,
             says_works_here=said.works_here,
             signed_up_late=said.came_late,
@@ -95,10 +105,10 @@ def screen_again(session: Session, election: Election, *, now: datetime, by: UUI
             selectinload(VoterRollEntry.person).selectinload(Person.contacts),
         )
     ).all()
-    screening = Screening(session, election)
+    screening, students = Screening(session, election), came_as_students(session, election)
     asked, changed = [], 0
     for entry in entries:
-        facts = screening.facts(entry.person, said_before(session, entry))
+        facts = screening.facts(entry.person, said_before(session, entry, is_student=entry.id in students))
         asked.append((entry.id, facts))
         decision = may_vote(facts)
         if list(decision.codes) == entry.codes["codes"]:
@@ -112,11 +122,14 @@ def screen_again(session: Session, election: Election, *, now: datetime, by: UUI
     return changed
 
 
-def said_before(session: Session, entry: VoterRollEntry) -> Said:
-    """What a voter said on coming onto the roll, and what the door left for a person to look at."""
+def said_before(session: Session, entry: VoterRollEntry, *, is_student: bool = False) -> Said:
+    """What a voter said on coming onto the roll, and what the door left for a person to look at.
+
+    `is_student` says that the district's files have the person as a student and not as a guardian.
+    """
     is_merged = entry.merged_into_id is not None
     if entry.door is Door.ROLL:
-        return replace(A_GUARDIAN, is_merged=is_merged)
+        return replace(A_STUDENT if is_student else A_GUARDIAN, is_merged=is_merged)
     before = recorded_voter_facts(session, entry)
     if before is None:
         return Said(ties=(CommunityTie.LIVES_HERE,), is_merged=is_merged)

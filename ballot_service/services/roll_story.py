@@ -26,6 +26,8 @@ from ballot_service.services.explaining import explain, facts_from_json
 
 ACT_WORDS: dict[str, Sentence] = {
     "sign_up": say("Signed up, and proved a phone or mailbox with a code."),
+    "ask_guardian": say("A parent or guardian was asked if this student may vote."),
+    "answer_consent": say("A parent or guardian answered if this student may vote."),
     "merge_voters": say("Put together with another line of the same person."),
     "keep_apart": say("Found to be somebody else than a voter with a like name."),
     "add_voter": say("The clerk added this person."),

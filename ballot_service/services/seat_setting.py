@@ -17,7 +17,7 @@ from ballot_service.rules.presets import SeatPlan
 from ballot_service.rules.words import say
 from ballot_service.services import trail
 from ballot_service.services.acting import NotFound, Refused
-from ballot_service.services.contest_making import add_contests, require_sound_seats
+from ballot_service.services.contest_making import make_contests_again, require_sound_seats
 from ballot_service.services.deciding import Asked, keep_for, keep_for_district
 from ballot_service.services.facts import seat_plans, settings_of
 
@@ -132,10 +132,7 @@ def _make_contests_again(
         session, council, election.school_year, settings_of(election), act="set_seats"
     )
     keep_for(session, election, *asked, now=now)
-    election.contests.clear()
-    session.flush()  # the old positions have to be free
-    add_contests(election, council)
-    session.flush()
+    make_contests_again(session, election, council)
     trail.of_election(session, election, "make_contests_again", now=now, by=by)
 
 

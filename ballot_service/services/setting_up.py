@@ -19,15 +19,18 @@ from ballot_service.rules.composition import (
 from ballot_service.rules.decision import Decision
 from ballot_service.rules.election_settings import (
     ElectionSettings,
+    Electorate,
     SettingValue,
+    Stage,
     settings_as_json,
     settings_with,
 )
+from ballot_service.rules.electorates import METHOD_OF, ElectorateFacts, electorate_fits_seats
 from ballot_service.rules.presets import CouncilKind, SeatPlan, preset_seats
 from ballot_service.rules.setting_changes import SettingChange, may_change_setting, sound_settings
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
-from ballot_service.services.contest_making import add_contests, require_sound_seats
+from ballot_service.services.contest_making import add_contests, make_contests_again, require_sound_seats
 from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.districts import duty_facts
 from ballot_service.services.facts import seat_plans, settings_of, stage_of
@@ -97,7 +100,7 @@ def create_election(
     """An election with one contest for each seat group and reserved school; `titles` are in other languages.
 
     Raises Refused when a district council reserves no seat for a D or F school (S7, `df_coverage=reserve`),
-    when no seat is filled by a vote, and when a setting has a value that makes no sense.
+    when no seat is filled by a vote of its electorate, and when a setting has a value that makes no sense.
     """
     district = session.get_one(District, council.district_id)
     school_year = school_year_of(local_date(opens_at, district.zone))
@@ -157,17 +160,36 @@ def change_setting(
     now: datetime,
     by: UUID | None = None,
 ) -> None:
-    """Changes one setting while it is not frozen, and logs old and new. Raises Refused (S4)."""
+    """Changes one setting while it is not frozen, and logs old and new. Raises Refused (S4).
+
+    Another electorate makes other contests where it votes on other seats, and everyone on the roll is screened again.
+    """
     current = settings_of(election)
     facts = SettingChange(settings=current, name=name, value=value, stage=stage_of(session, election, now))
-    asked = Asked(rule="may_change_setting", facts=facts)
+    asked: tuple[Asked, ...] = (Asked(rule="may_change_setting", facts=facts),)
     decision = may_change_setting(facts)
+    if decision.allowed and name == "electorate":
+        fits = _electorate_facts(election, Electorate(str(value)), facts.stage)
+        asked = (*asked, Asked(rule="electorate_fits_seats", facts=fits))
+        decision += electorate_fits_seats(fits)
     if not decision.allowed:
-        raise Refused.for_election("change_setting", decision, election, asked=(asked,))
-    keep_for(session, election, asked, now=now)
+        raise Refused.for_election("change_setting", decision, election, asked=asked)
+    keep_for(session, election, *asked, now=now)
     election.settings = settings_as_json(settings_with(current, name, value))
     session.flush()
     change = {"setting": name, "from": settings_as_json(current)[name], "to": election.settings[name]}
     trail.of_election(session, election, "change_setting", now=now, by=by, details=change)
-    if name == "voter_exclusion_policy":
+    if METHOD_OF[settings_of(election).electorate] is not METHOD_OF[current.electorate]:
+        make_contests_again(session, election, election.council)
+        trail.of_election(session, election, "make_contests_again", now=now, by=by)
+    if name in ("voter_exclusion_policy", "electorate"):
         screen_again(session, election, now=now, by=by)
+
+
+def _electorate_facts(election: Election, wished: Electorate, stage: Stage) -> ElectorateFacts:
+    return ElectorateFacts(
+        electorate=wished,
+        seats=seat_plans(election.council.seat_groups),
+        votes_now_on=settings_of(election).electorate,
+        people_may_stand=stage.has_reached(Stage.FORMS_OPEN) or any(c.candidates for c in election.contests),
+    )

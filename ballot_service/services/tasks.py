@@ -22,6 +22,7 @@ class Part(StrEnum):
     NOMINEES = "nominees"
     NOMINATIONS = "nominations"
     CONSENTS = "consents"
+    VOTER_CONSENTS = "voter_consents"
     CASES = "cases"
     ROLL = "roll"
     HELD = "held"

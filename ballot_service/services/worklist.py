@@ -21,7 +21,7 @@ from ballot_service.services.after_restore import restored_from
 from ballot_service.services.announcing import CHANNELS
 from ballot_service.services.cases import decide_by, open_cases
 from ballot_service.services.certifying import open_points
-from ballot_service.services.consents import waiting_for_consent
+from ballot_service.services.consents import voters_waiting, waiting_for_consent
 from ballot_service.services.informing import session_tasks
 from ballot_service.services.interest import TO_CHECK, number_in, waiting_for_acceptance
 from ballot_service.services.link_tasks import link_tasks
@@ -63,6 +63,7 @@ def _before_close(
     yield from _forms(session, election, now)
     yield from _roll(session, election)
     yield from _waiting_voters(session, election)
+    yield from _guardians_of_voters(session, election, now)
     yield from _cases(session, election)
     if election.opening_confirmed_at is None:
         yield from _notice(session, election, now)
@@ -70,6 +71,16 @@ def _before_close(
     yield from link_tasks(session, election, channels)
     yield from paper_tasks(session, election)
     yield from _restored(session, election)
+
+
+def _guardians_of_voters(session: Session, election: Election, now: datetime) -> Iterator[ToDo]:
+    if students := len(voters_waiting(session, election, now)):
+        yield ToDo(
+            part=Part.VOTER_CONSENTS,
+            sentence=say("Students who may vote once a parent or guardian agrees: {count}.", count=students),
+            step=say("Ask their parents and guardians"),
+            on=day_of(election, election.opens_at),
+        )
 
 
 def _forms(session: Session, election: Election, now: datetime) -> Iterator[ToDo]:
@@ -97,7 +108,7 @@ def _forms(session: Session, election: Election, now: datetime) -> Iterator[ToDo
         for contest in election.contests
         for candidate in contest.candidates
     )
-    if students := waiting_for_consent(session, election):
+    if students := waiting_for_consent(session, election, now):
         yield ToDo(
             part=Part.CONSENTS,
             sentence=say(

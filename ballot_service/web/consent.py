@@ -10,10 +10,17 @@ from werkzeug.datastructures import MultiDict
 
 from ballot_service.database import db
 from ballot_service.links import BadLink, Links
-from ballot_service.models import ConsentAnswer
+from ballot_service.models import Candidate, ConsentAnswer
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services.acting import NotFound, Refused, acting
-from ballot_service.services.consents import GuardianAnswer, OpenedConsent, answer_by_link, open_consent
+from ballot_service.services.consents import (
+    GuardianAnswer,
+    OpenedConsent,
+    answer_by_link,
+    answer_ends,
+    open_consent,
+)
+from ballot_service.services.consents.students import name_of, purpose_of
 from ballot_service.services.consents.wording import as_spoken, consent_text
 from ballot_service.services.facts import title_of
 from ballot_service.web.access import anyone
@@ -94,7 +101,10 @@ def answer(token: str) -> ResponseReturnValue:
     except Refused:
         return _over(_opened(token))
     return render_template(
-        "pages/consent/done.html", **_frame(token, found), agrees=typed.answer is ConsentAnswer.AGREES
+        "pages/consent/done.html",
+        **_frame(token, found),
+        agrees=typed.answer is ConsentAnswer.AGREES,
+        purpose=purpose_of(found.student).value,
     )
 
 
@@ -104,7 +114,7 @@ def _given(found: OpenedConsent, typed: Typed, said: ConsentAnswer) -> GuardianA
         guardian_name=typed.guardian_name,
         relation=typed.relation,
         language=g.language,
-        text=as_spoken(found.candidate, speak, g.language),
+        text=as_spoken(found.student, speak, g.language),
     )
 
 
@@ -120,9 +130,10 @@ def _question(token: str, found: OpenedConsent, typed: Typed, errors: Errors = (
     page = render_template(
         "pages/consent/ask.html",
         **_frame(token, found),
-        seats=title_of(found.candidate.contest),
-        text=consent_text(found.candidate, g.language),
-        ends=found.decision.dates["link_ends"],
+        purpose=purpose_of(found.student).value,
+        seats=title_of(found.student.contest) if isinstance(found.student, Candidate) else None,
+        text=consent_text(found.student, g.language),
+        ends=answer_ends(found),
         typed=typed,
         errors=errors,
         ask_url=url_for("consent.ask", token=token, lang=g.language),
@@ -132,11 +143,11 @@ def _question(token: str, found: OpenedConsent, typed: Typed, errors: Errors = (
 
 def _over(found: OpenedConsent) -> ResponseReturnValue:
     token = (request.view_args or {})["token"]
-    return link_over(_frame(token, found), found.candidate.name, found.decision)
+    return link_over(_frame(token, found), name_of(found.student), found.decision)
 
 
 def _frame(token: str, found: OpenedConsent) -> dict[str, object]:
-    return {**frame_of_link("consent.ask", token, found.election), "student": found.candidate.name}
+    return {**frame_of_link("consent.ask", token, found.election), "student": name_of(found.student)}
 
 
 consent.register_error_handler(BadLink, link_unknown)

@@ -13,6 +13,7 @@ from ballot_service.database import db
 from ballot_service.models import Candidate, Council, District, Election
 from ballot_service.rules.calendar import local_date
 from ballot_service.rules.election_settings import Keyholding
+from ballot_service.rules.electorates import WHO_IT_IS_FOR
 from ballot_service.rules.languages import language_name
 from ballot_service.rules.notice import adequate_notice
 from ballot_service.rules.notice_ledger import KIND_WORDS
@@ -126,6 +127,8 @@ def election(election_id: UUID) -> ResponseReturnValue:
         trackers=tracker_list(db.session(), found) if closed else [],
         disposition_words=DISPOSITION_WORDS,
         policy=settings_of(found).voter_exclusion_policy.value,
+        electorate=settings_of(found).electorate.value,
+        who_it_is_for=WHO_IT_IS_FOR[settings_of(found).electorate],
         reduced_protection=settings_of(found).keyholding is Keyholding.SERVICE,
         certificate=certificate_of(db.session(), found),
     )
@@ -173,6 +176,8 @@ def notices(election_id: UUID) -> ResponseReturnValue:
         decision=adequate_notice(facts),
         summary=notice_summary(db.session(), found) if has_opened else None,
         policy=settings_of(found).voter_exclusion_policy.value,
+        electorate=settings_of(found).electorate.value,
+        who_it_is_for=WHO_IT_IS_FOR[settings_of(found).electorate],
     )
 
 
@@ -205,6 +210,8 @@ def help_page(election_id: UUID) -> ResponseReturnValue:
         "pages/voter/help.html",
         **(_frame(found) | {"help_url": None}),
         policy=chosen.voter_exclusion_policy.value,
+        electorate=chosen.electorate.value,
+        who_it_is_for=WHO_IT_IS_FOR[chosen.electorate],
         minimum_age=chosen.voter_age,
         opens_at=found.opens_at.astimezone(found.zone),
         closes_at=found.closes_at.astimezone(found.zone),

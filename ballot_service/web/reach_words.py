@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from ballot_service.catalogues import shipped_languages
 from ballot_service.database import db
 from ballot_service.models import Election
 from ballot_service.rules.words import Sentence, say
-from ballot_service.services.papers import LANGUAGES
 from ballot_service.services.reach_report import Gap, reach_numbers
 from ballot_service.services.roll_report import Merged
 from ballot_service.web.languages import spoken
@@ -35,7 +35,7 @@ WITHOUT_TEXT = say("Languages without a text")
 
 def reach_page(election: Election, *, back: str) -> ResponseReturnValue:
     """The report as a page; `back` is where its link at the foot leads."""
-    numbers = reach_numbers(db.session(), election, spoken=LANGUAGES)
+    numbers = reach_numbers(db.session(), election, spoken=shipped_languages())
     return render_template(
         "pages/review/reach.html",
         election=election,

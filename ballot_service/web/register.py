@@ -17,6 +17,7 @@ from ballot_service.database import db
 from ballot_service.links import BadLink, Links, Purpose
 from ballot_service.models import ContactKind, Election, Registration, RollStatus
 from ballot_service.rules.decision import Decision
+from ballot_service.rules.election_settings import Electorate
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services.acting import NotFound, Refused
 from ballot_service.services.announcing import who_may_vote
@@ -130,6 +131,8 @@ def type_code(token: str) -> ResponseReturnValue:
 
 
 def _status(refused: Decision) -> int:
+    if "sign_up_parents_only" in refused.codes:
+        return 422  # another answer on the form makes it succeed
     return 429 if set(refused.codes) & set(TOO_MANY) else 409
 
 
@@ -177,6 +180,7 @@ def _form_page(
         form=form,
         key=_keys(election).new(now()),
         who_may_vote=who_may_vote(election),
+        for_parents=settings_of(election).electorate is Electorate.PARENTS,
         age=settings_of(election).voter_age,
         texts="sms" in post().channels,
         late=period.warnings,

@@ -46,23 +46,23 @@ CONSENTS = [
     stop("clerk.consents", "preparing"),
     stop("clerk.consents", "coming"),
     *(
-        stop("clerk.student_consent", "preparing", each, candidate_id=f"@preparing.{each}_student_id")
+        stop("clerk.student_consent", "preparing", each, student_id=f"@preparing.{each}_student_id")
         for each in ("unasked", "waiting", "answered")
     ),
     stop(
         "clerk.student_consent",
         "preparing",
         "mistakes",
-        candidate_id="@preparing.unasked_student_id",
+        student_id="@preparing.unasked_student_id",
         acts=(typed(contact="nobody"),),
         status=422,
     ),
-    stop("clerk.paper_consent", "preparing", candidate_id="@preparing.unasked_student_id"),
+    stop("clerk.paper_consent", "preparing", student_id="@preparing.unasked_student_id"),
     stop(
         "clerk.paper_consent",
         "preparing",
         "empty",
-        candidate_id="@preparing.unasked_student_id",
+        student_id="@preparing.unasked_student_id",
         acts=(press,),
         status=422,
     ),

@@ -11,6 +11,7 @@ from tests.pages.early_stages import coming, preparing
 from tests.pages.filed_forms import filed_forms
 from tests.pages.installation import Installation, served_installation
 from tests.pages.stages import Stages
+from tests.pages.students_stage import students_who_vote
 from tests.pages.used_rows import (
     a_browser_that_asked,
     an_unclear_message,
@@ -31,6 +32,7 @@ def furnished(folder: Path) -> Iterator[Installation]:
         with place.session() as session:
             stages = Stages(session, place)
             preparing(stages)
+            students_who_vote(stages)
             cases_in_every_state(stages)
             coming(stages)
             stages.closed()

@@ -17,6 +17,7 @@ from tests.pages.placements_tour import PLACEMENTS
 from tests.pages.sessions_tour import GUESTS, SESSIONS
 from tests.pages.sign_ups_tour import SIGN_UPS
 from tests.pages.stops import NOBODY, Stop, for_each, press, stop, typed, without_key
+from tests.pages.students_tour import GUARDIANS_OF_VOTERS, STUDENTS
 from tests.pages.used_rows import ASKED, RECORDED
 from tests.pages.voters_tour import VOTERS
 
@@ -147,6 +148,7 @@ TOUR: tuple[Stop, ...] = (
     *FORMS,
     *OWN_FORMS,
     *GUARDIANS,
+    *GUARDIANS_OF_VOTERS,
     *SIGN_UPS,
     *GUESTS,
     *NOMINEES,
@@ -158,6 +160,7 @@ TOUR: tuple[Stop, ...] = (
     *CLERKS,
     *CONSENTS,
     *PAPER,
+    *STUDENTS,
     *SESSIONS,
     *PLACEMENTS,
     *NOMINATIONS,

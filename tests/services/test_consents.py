@@ -199,7 +199,7 @@ def test_who_cannot_be_written_to_is_asked_on_paper(
 ) -> None:
     candidate = stood(counter)
     guardian = replace(consents.guardian_named(counter.session, candidate), **changed)
-    decision = consents.may_ask(counter.session, candidate, guardian, channels)
+    decision = consents.may_ask(counter.session, candidate, guardian, channels, now=ASKED)
     assert decision.codes == ("guardian_contact_missing",)
 
 
@@ -210,7 +210,7 @@ def test_paper_counts_the_same_and_can_change_an_answer(counter: Counter) -> Non
     assert candidate.pre_election_status is PreElectionStatus.QUALIFIED
     assert kept.scan is not None
     assert counter.desk.storage.read(kept.scan.sha256) == SCAN.content
-    stands = consents.student_consents(counter.session, counter.election)
+    stands = consents.student_consents(counter.session, counter.election, ANSWERED)
     assert [one.answer for one in stands[0].consents] == [ConsentAnswer.AGREES, ConsentAnswer.DECLINES]
 
 
@@ -218,13 +218,13 @@ def test_who_never_answers_is_not_on_the_ballot(creek: TallowCreek, counter: Cou
     given, silent = stood(counter, B, "Kim"), stood(counter, C, "Cal")
     answer(counter, ask(counter, given))
     request = ask(counter, silent)
-    assert waiting_for_consent(counter.session, counter.election) == 1
+    assert waiting_for_consent(counter.session, counter.election, ANSWERED) == 1
     freezing.freeze_ballot(counter.session, counter.election, SECRET, now=FREEZE)
     counter.session.commit()
     seats = next(c for c in counter.election.contests if c.seat_group.kind is SeatGroupKind.STUDENTS)
     assert [candidate.name for candidate in seats.qualified] == ["Kim Voss"]
     assert (silent.pre_election_status, silent.consent) == (PreElectionStatus.REFUSED, Consent.MISSING)
-    assert waiting_for_consent(counter.session, counter.election) == 0
+    assert waiting_for_consent(counter.session, counter.election, ANSWERED) == 0
     with pytest.raises(Refused) as caught:
         answer(counter, request, now=FREEZE)
     counter.session.rollback()
@@ -238,10 +238,10 @@ def test_nobody_else_is_asked_or_closed(creek: TallowCreek, counter: Counter) ->
     creek.stand(counter.contest(SeatGroupKind.PARENTS), "Bo Lee")
     (parent,) = counter.contest(SeatGroupKind.PARENTS).candidates
     guardian = Guardian(name="Somebody", kind=ContactKind.EMAIL, contact="some@example.org")
-    decision = consents.may_ask(counter.session, parent, guardian, ("email",))
+    decision = consents.may_ask(counter.session, parent, guardian, ("email",), now=ASKED)
     assert decision.codes == ("consent_not_asked",)
     assert consents.close_consents(counter.session, counter.election, now=FREEZE) == []
-    assert consents.student_consents(counter.session, counter.election) == []
+    assert consents.student_consents(counter.session, counter.election, ANSWERED) == []
 
 
 def test_a_message_of_which_nobody_knows_waits_for_a_persons_word(counter: Counter) -> None:
@@ -283,7 +283,7 @@ def test_a_message_of_which_nobody_knows_waits_for_a_persons_word(counter: Count
 def test_days_left_are_counted_to_the_last(counter: Counter) -> None:
     candidate = stood(counter)
     ask(counter, candidate)
-    (stands,) = consents.student_consents(counter.session, counter.election)
+    (stands,) = consents.student_consents(counter.session, counter.election, ANSWERED)
     assert stands.is_waiting
     days = [stands.days_left(moment) for moment in (ASKED, ANSWERED, at(10, 28, 9), at(10, 28, 10))]
     assert days == [7, 3, 0, None]

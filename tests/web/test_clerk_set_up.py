@@ -166,7 +166,12 @@ def new_election(office: Office) -> dict[str, str]:
     page = office.get("/clerk/elections/new")
     times = dict(re.findall(r'name="(\w+_at|roll_closes_on)"[^>]* value="([^"]+)"', page))
     token = re.findall(r'name="csrf_token" value="([^"]+)"', page)[0]
-    fixed = {"voter_exclusion_policy": "all_staff", "df_coverage": "reserve", "title": "District election"}
+    fixed = {
+        "electorate": "community",
+        "voter_exclusion_policy": "all_staff",
+        "df_coverage": "reserve",
+        "title": "District election",
+    }
     assert len(times) == 5
     return {**times, **fixed, "csrf_token": token}
 

@@ -18,6 +18,7 @@ from ballot_service.rules.coverage import (
     seats_cover_schools,
 )
 from ballot_service.rules.election_settings import ElectionSettings
+from ballot_service.rules.electorates import ElectorateFacts, electorate_fits_seats
 from ballot_service.rules.setting_changes import SettingChange, may_change_setting, sound_settings
 from ballot_service.rules.words import say
 
@@ -47,6 +48,15 @@ COUNCILS = (
         "R041",
         "R050",
         "R060",
+    ),
+    rule(
+        electorate_fits_seats,
+        ElectorateFacts,
+        say("Are there seats for this electorate to vote on?"),
+        "R050",
+        "R060",
+        "1.14",
+        "1.15",
     ),
     rule(
         seats_cover_schools,

@@ -8,7 +8,13 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 import outreach
-from ballot_service.models import AcceptanceRequest, ConsentRequest, ContactKind, Election
+from ballot_service.models import (
+    AcceptanceRequest,
+    ConsentRequest,
+    ContactKind,
+    Election,
+    VoterConsentRequest,
+)
 from ballot_service.rules.answer_links import link_ends_at
 from ballot_service.services.announcing.forms import Post
 from ballot_service.services.announcing.shipped import APPROVED_BY, language_for, shipped_notice
@@ -27,20 +33,24 @@ def queue_question(
     session: Session,
     election: Election,
     name: str,
-    request: ConsentRequest | AcceptanceRequest,
+    request: ConsentRequest | AcceptanceRequest | VoterConsentRequest,
     own: Mapping[str, object],
     *,
     link: str,
     post: Post,
     now: datetime,
+    no_later: datetime | None = None,
 ) -> None:
     """Queues the message in the person's language, or the district's where there is no text in it.
 
     `own` are the values for this person alone, spoken in that language; `link` begins the reference of the link, so
-    that it cannot be taken for a ballot link's. The message is never sent after the link has ended.
+    that it cannot be taken for a ballot link's. The message is never sent after the link has ended, nor after
+    `no_later` (aware), when an answer is of no use any more.
     """
     tag = language_for(name, request.language, election)
     ends_at = link_ends_at(request.sent_at, election.district.zone)
+    if no_later is not None:
+        ends_at = min(ends_at, no_later.astimezone(election.zone))
     notice = shipped_notice(session, election, name, lambda each: _shared(election, each), (*own, *WHEN))
     outreach.approve(session, notice, approved_by=APPROVED_BY, now=now)
     channel = channel_to(request.contact_kind, request.contact)

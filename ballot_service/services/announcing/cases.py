@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 import outreach
 from ballot_service.models import Case, CaseOutcome, ContactKind, ContactPoint, Election, Person
@@ -25,6 +25,7 @@ from ballot_service.services.announcing.forms import (
 from ballot_service.services.announcing.preparing import public_address
 from ballot_service.services.announcing.reaching import LETTER, postal_lines
 from ballot_service.services.announcing.shipped import APPROVED_BY, language_for, shipped_notice
+from ballot_service.services.announcing.student_ways import who_is_reached
 from ballot_service.services.announcing.ways import Ways, contact_points
 from outreach.channels.letter import BY_HAND
 from outreach.segments import in_small_alphabet
@@ -186,16 +187,16 @@ def to_whom(case: Case) -> str:
 
 def address_of(case: Case) -> tuple[str, ...]:
     """The lines that mail can go to, or none."""
-    person = _person(case)
     if case.form is not None:
         return postal_lines(case.form.address)
+    person = _person(case)
     return postal_lines(person.address) if person is not None else ()
 
 
 def _person(case: Case) -> Person | None:
-    if case.roll_entry is not None:
-        return case.roll_entry.person
-    return case.candidate.person if case.candidate is not None else None
+    about = case.roll_entry or case.candidate
+    session = object_session(case)
+    return who_is_reached(session, about) if about is not None and session is not None else None
 
 
 def _points(case: Case, post: Post) -> tuple[outreach.ContactPoint, ...]:

@@ -24,6 +24,7 @@ from ballot_service.models import (
     InterestForm,
     NoticeRecord,
     TrailEntry,
+    VoterConsentRequest,
 )
 from ballot_service.rules.notice_ledger import NoticeKind
 from ballot_service.services import trail
@@ -108,7 +109,7 @@ def _name(session: Session, known: Mapping[str, Addressee], reference: str) -> s
     if reference in known:
         return known[reference].person.name
     row_id = UUID(reference)
-    if request := session.get(ConsentRequest, row_id):
+    if request := session.get(ConsentRequest, row_id) or session.get(VoterConsentRequest, row_id):
         return request.guardian_name
     if asked := session.get(AcceptanceRequest, row_id):
         return asked.form.name

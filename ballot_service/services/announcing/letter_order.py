@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ballot_service.models import Election, Enrollment, Guardianship, School, VoterRollEntry
-from ballot_service.services.announcing.reaching import postal_lines, zip_code
+from ballot_service.services.announcing.reaching import mail_lines, zip_code
+from ballot_service.services.announcing.student_ways import is_for_students
 
 _STREET = re.compile(r"(\d*)\s*(.*)")
 
@@ -26,17 +27,21 @@ class Order(StrEnum):
 
 
 def schools_of(session: Session, election: Election, entries: Sequence[VoterRollEntry]) -> Mapping[UUID, str]:
-    """The school through which each voter can be reached: a child's school, the council's own one first."""
+    """The school through which each voter can be reached: a child's or a student's own, the council's first."""
     own = election.council.school.name if election.council.school else ""
-    rows = session.execute(
-        select(Guardianship.guardian_id, School.name)
-        .join(Enrollment, Enrollment.person_id == Guardianship.student_id)
-        .join(School, School.id == Enrollment.school_id)
-        .where(Guardianship.district_id == election.district_id)
-    )
+    if is_for_students(election):
+        reached = select(Enrollment.person_id, School.name).join(School, School.id == Enrollment.school_id)
+        reached = reached.where(Enrollment.district_id == election.district_id)
+    else:
+        reached = (
+            select(Guardianship.guardian_id, School.name)
+            .join(Enrollment, Enrollment.person_id == Guardianship.student_id)
+            .join(School, School.id == Enrollment.school_id)
+            .where(Guardianship.district_id == election.district_id)
+        )
     names: dict[UUID, set[str]] = {}
-    for guardian, name in rows:
-        names.setdefault(guardian, set()).add(name)
+    for person, name in session.execute(reached):
+        names.setdefault(person, set()).add(name)
     return {entry.id: _school(names.get(entry.person_id, set()), own) for entry in entries}
 
 
@@ -51,7 +56,7 @@ def in_order(
 
     def place(entry: VoterRollEntry) -> tuple[object, ...]:
         person = entry.person
-        lines = postal_lines(person.address)
+        lines = mail_lines(entry)
         name = (person.family_name.casefold(), person.given_name.casefold(), str(entry.id))
         if lines and order is Order.ZIP:
             return (0, zip_code(lines), *_street(lines[0]), *name)

@@ -23,7 +23,7 @@ from ballot_service.rules.words import say
 from ballot_service.services.announcing.letter_order import Order, in_order, schools_of
 from ballot_service.services.announcing.notice_words import Speak
 from ballot_service.services.announcing.preparing import CHANNELS, Announcement, ballot_address
-from ballot_service.services.announcing.reaching import LETTER, postal_lines
+from ballot_service.services.announcing.reaching import LETTER, mail_lines
 from outreach.channels import letter as letter_channel
 
 BY_HAND_LINE = say("To be handed over in person")
@@ -93,7 +93,7 @@ class LetterRun:
     def _recipient(self, entry: VoterRollEntry, language: str, printed_before: int) -> outreach.Recipient:
         """Each language and each reprint is an occasion of its own: the same address gets it on purpose."""
         link = _link(entry)
-        lines = postal_lines(entry.person.address)
+        lines = mail_lines(entry)
         address = "\n".join(lines)[:320] or letter_channel.BY_HAND
         return outreach.Recipient(
             reference=str(entry.id),
@@ -168,7 +168,7 @@ class LetterRun:
     ) -> Letter:
         district = self.election.district
         own = tuple(line for line in district.postal_address.splitlines() if line.strip())
-        lines = postal_lines(entry.person.address)
+        lines = mail_lines(entry)
         language = messages[0].language
         return Letter(
             number=number,

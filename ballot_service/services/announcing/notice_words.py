@@ -10,7 +10,8 @@ from babel import Locale
 from babel.dates import format_date
 
 from ballot_service.models import Election
-from ballot_service.rules.election_settings import VoterExclusionPolicy
+from ballot_service.rules.election_settings import Electorate, VoterExclusionPolicy
+from ballot_service.rules.electorates import STUDENT_VOTER_AGE
 from ballot_service.rules.words import Sentence, clock_time, say
 from ballot_service.services.facts import settings_of
 from outreach.segments import length
@@ -40,6 +41,42 @@ WHO_MAY_VOTE: Mapping[VoterExclusionPolicy, str] = MappingProxyType(
 """Printed on every notice (requirements 1.12 and 1.14, who is "community")."""
 
 
+PARENTS_WHO_MAY_VOTE: Mapping[VoterExclusionPolicy, str] = MappingProxyType(
+    {
+        VoterExclusionPolicy.TEACHERS_AND_ADMINISTRATORS: say(
+            "Parents and guardians of students in school here, {age} or older. "
+            "Teachers and administrators of the district may not vote."
+        ).template,
+        VoterExclusionPolicy.ALL_STAFF: say(
+            "Parents and guardians of students in school here, {age} or older. "
+            "People who work for the district or a school may not vote."
+        ).template,
+        VoterExclusionPolicy.DISTRICT_PERSONNEL: say(
+            "Parents and guardians of students in school here, {age} or older. "
+            "People who work for the district and school board members may not vote."
+        ).template,
+    }
+)
+PARENTS_IN_SHORT: Mapping[VoterExclusionPolicy, str] = MappingProxyType(
+    {
+        VoterExclusionPolicy.TEACHERS_AND_ADMINISTRATORS: say(
+            "Parents and guardians may vote, not teachers or administrators."
+        ).template,
+        VoterExclusionPolicy.ALL_STAFF: say(
+            "Parents and guardians may vote, not school or district staff."
+        ).template,
+        VoterExclusionPolicy.DISTRICT_PERSONNEL: say(
+            "Parents and guardians may vote, not district staff or board members."
+        ).template,
+    }
+)
+STUDENTS_WHO_MAY_VOTE = say(
+    "Students in school here who are {age} or older and have the consent of a parent or guardian.",
+    age=STUDENT_VOTER_AGE,
+)
+STUDENTS_IN_SHORT = say("Students of {age} or older may vote, with consent.", age=STUDENT_VOTER_AGE)
+
+
 WHO_IN_SHORT: Mapping[VoterExclusionPolicy, str] = MappingProxyType(
     {
         VoterExclusionPolicy.TEACHERS_AND_ADMINISTRATORS: say(
@@ -57,11 +94,26 @@ WHO_IN_SHORT: Mapping[VoterExclusionPolicy, str] = MappingProxyType(
 
 
 def who_may_vote(election: Election) -> Sentence:
-    return _who(election, WHO_MAY_VOTE)
+    """For whom the election is and who may not vote, in two or three sentences."""
+    if settings_of(election).electorate is Electorate.STUDENTS:
+        return STUDENTS_WHO_MAY_VOTE
+    return _who(election, WHO_MAY_VOTE, PARENTS_WHO_MAY_VOTE)
 
 
-def _who(election: Election, words: Mapping[VoterExclusionPolicy, str]) -> Sentence:
+def who_in_short(election: Election) -> Sentence:
+    """The same in a line."""
+    if settings_of(election).electorate is Electorate.STUDENTS:
+        return STUDENTS_IN_SHORT
+    return _who(election, WHO_IN_SHORT, PARENTS_IN_SHORT)
+
+
+def _who(
+    election: Election,
+    community: Mapping[VoterExclusionPolicy, str],
+    parents: Mapping[VoterExclusionPolicy, str],
+) -> Sentence:
     settings = settings_of(election)
+    words = parents if settings.electorate is Electorate.PARENTS else community
     return Sentence(words[settings.voter_exclusion_policy], {"age": settings.voter_age})
 
 
@@ -87,7 +139,7 @@ def notice_values(
         "opens_short": short_moment(language, opens),
         "closes_short": short_moment(language, closes),
         "who_may_vote": speak(language, who_may_vote(election)),
-        "who_may_vote_short": speak(language, _who(election, WHO_IN_SHORT)),
+        "who_may_vote_short": speak(language, who_in_short(election)),
         "phone": election.district.phone,
         "public_link": public_link,
         "short_link": short_link,

@@ -13,10 +13,15 @@ from sqlalchemy.orm import Session
 
 import outreach
 from ballot_service.catalogues import shipped_languages
-from ballot_service.models import BallotLink, Election, VoterRollEntry
+from ballot_service.models import BallotLink, Election, Person, VoterRollEntry
 from ballot_service.services.announcing.addressees import Addressee
 from ballot_service.services.announcing.notice_words import Speak, notice_values
 from ballot_service.services.announcing.result_words import result_values
+from ballot_service.services.announcing.student_ways import (
+    guardians_contacts,
+    is_for_students,
+    reached_through,
+)
 from ballot_service.services.announcing.ways import (
     MAIL_ONLY,
     Address,
@@ -111,14 +116,16 @@ def prepare(
         made = notice_of(session, election, kind, newest.version + 1, origin=origin, speak=speak)
     links = working_links(session, election) if kind is Announcing.BALLOT_LINK else {}
     chosen = _addressees(session, election, kind, links)
+    reached = _reached(session, election, chosen)
     stopped = outreach.stopped_everywhere(session, class_of(kind))
     failed = failed_addresses(session, str(election.id), kind.value)
-    avoided = failed | stopped_addresses(chosen, stopped)
+    avoided = failed | stopped_addresses(chosen, reached, stopped)
     return Announcement(
         kind=kind,
         notice=made,
         recipients=tuple(
-            recipient_of(entry, links.get(entry.id), channels, ways, avoided) for entry in chosen
+            recipient_of(entry, reached[entry.id], links.get(entry.id), channels, ways, avoided)
+            for entry in chosen
         ),
         entries={str(entry.id): entry for entry in chosen},
         channels=channels,
@@ -126,6 +133,14 @@ def prepare(
         failed=failed,
         stopped=stopped,
     )
+
+
+def _reached(session: Session, election: Election, chosen: Collection[Addressee]) -> dict[UUID, Person]:
+    """Whose contacts are used for each: the person's own, or a guardian's in an election for students."""
+    if not is_for_students(election):
+        return {entry.id: entry.person for entry in chosen}
+    contacts = guardians_contacts(session, election)
+    return {entry.id: reached_through(entry, contacts) for entry in chosen}
 
 
 def _addressees(
@@ -182,16 +197,19 @@ def working_links(
 
 def recipient_of(
     entry: Addressee,
+    reached: Person,
     link: BallotLink | None,
     channels: Collection[str],
     ways: Ways,
     failed: Collection[Address],
 ) -> outreach.Recipient:
-    """A reissued link is an occasion of its own, so that the same address gets the new one."""
+    """A reissued link is an occasion of its own, so that the same address gets the new one. `reached` is whose
+    contacts are used.
+    """
     return outreach.Recipient(
         reference=str(entry.id),
         language=entry.language,
-        contact_points=contact_points(str(entry.id), entry.person, channels, ways, failed),
+        contact_points=contact_points(str(entry.id), reached, channels, ways, failed),
         link_reference=str(link.id) if link else "",
         values={"voter": entry.person.initials} if link else {},
         occasion=link.id.hex if link else "",

@@ -15,8 +15,10 @@ from sqlalchemy.orm import Session
 import outreach
 from ballot_service.models import BallotLink, ContactPoint, Election, Person, VoterRollEntry
 from ballot_service.services.announcing.preparing import CHANNELS, Announcing, book
+from ballot_service.services.announcing.student_ways import guardians_contacts, is_for_students
 from ballot_service.services.announcing.ways import reaches
 from ballot_service.services.issuing import MAY_HAVE_A_LINK
+from outreach import Medium
 from outreach.channels import media
 from outreach.channels.letter import BY_HAND
 from outreach.channels.letter import LETTER as ON_A_LETTER
@@ -74,17 +76,24 @@ def reach(session: Session, election: Election, channels: Collection[str] = CHAN
 
     Reads columns only, so that it can stand on a first page.
     """
-    contacts = _contact_channels(session, election, channels)
+    for_students = is_for_students(election)
+    find = _guardians_channels if for_students else _contact_channels
+    contacts = find(session, election, channels)
     deliveries = _deliveries(session, election)
     stands: dict[UUID, Stand] = {}
     sent_by: Counter[str] = Counter()
     for row in _working(session, election):
         mine = deliveries.get(str(row.link_id), [])
         ways = {channel for channel in contacts.get(row.person_id, ()) if _speaks(row.language, channel)}
-        stands[row.entry_id] = _stand(mine, ways, bool(postal_lines(row.address)))
+        stands[row.entry_id] = _stand(mine, ways, not for_students and bool(postal_lines(row.address)))
         if stands[row.entry_id] is Stand.SENT:
             sent_by[next(one.channel for one in mine if _was_sent(one))] += 1
     return Reach(stands=stands, sent_by=dict(sent_by))
+
+
+def mail_lines(entry: VoterRollEntry) -> tuple[str, ...]:
+    """The lines to which a voter's letter is mailed, or none where it is handed over: to students at school."""
+    return () if is_for_students(entry.election) else postal_lines(entry.person.address)
 
 
 def postal_lines(address: str) -> tuple[str, ...]:
@@ -148,11 +157,15 @@ def _working(session: Session, election: Election) -> Sequence[Row[UUID, UUID, s
     ).all()
 
 
+def _usable(channels: Collection[str]) -> list[Medium]:
+    return [one for one in media().values() if one.name in channels and one.personal_links]
+
+
 def _contact_channels(
     session: Session, election: Election, channels: Collection[str]
 ) -> Mapping[UUID, set[str]]:
     """The channels that are in use and reach a person, for everybody on the roll."""
-    usable = [one for one in media().values() if one.name in channels and one.personal_links]
+    usable = _usable(channels)
     found: dict[UUID, set[str]] = defaultdict(set)
     rows = session.execute(
         select(ContactPoint.person_id, ContactPoint.kind, ContactPoint.value)
@@ -162,6 +175,26 @@ def _contact_channels(
     for row in rows:
         found[row.person_id] |= {one.name for one in usable if reaches(one, row.kind, row.value)}
     return found
+
+
+def _guardians_channels(
+    session: Session, election: Election, channels: Collection[str]
+) -> Mapping[UUID, set[str]]:
+    """The same for students: the channel of the guardian's contact."""
+    people = {
+        row.id: row.person_id
+        for row in session.execute(
+            select(VoterRollEntry.id, VoterRollEntry.person_id).where(
+                VoterRollEntry.election_id == election.id
+            )
+        )
+    }
+    usable = _usable(channels)
+    return {
+        people[student]: {one.name for one in usable if reaches(one, point.kind, point.value)}
+        for student, point in guardians_contacts(session, election).items()
+        if student in people
+    }
 
 
 def _deliveries(session: Session, election: Election) -> Mapping[str, list[_Delivery]]:

@@ -22,6 +22,7 @@ from ballot_service.services.announcing.preparing import (
     working_links,
 )
 from ballot_service.services.announcing.shipped import APPROVED_BY, language_for, shipped_notice
+from ballot_service.services.announcing.student_ways import who_is_reached
 from ballot_service.services.announcing.ways import Ways, channel_to
 from outreach.segments import in_small_alphabet
 
@@ -130,7 +131,7 @@ def send_link_to(
     added = outreach.enqueue(
         session,
         notice,
-        [recipient_of(entry, link, post.channels, Ways.ONE, ())],
+        [recipient_of(entry, who_is_reached(session, entry), link, post.channels, Ways.ONE, ())],
         now=now,
         expires_at=election.closes_at,
         channels=tuple(post.channels),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
+from uuid import UUID
 
 import phonenumbers
 from phonenumbers import PhoneNumberType
@@ -125,13 +126,18 @@ def failed_addresses(session: Session, scope: str, name: str) -> frozenset[Addre
     return frozenset((row[0], row[1], row[2]) for row in rows) - arrived
 
 
-def stopped_addresses(people: Iterable[Addressee], stopped: outreach.Stopped) -> frozenset[Address]:
-    """The addresses of these people at which they asked for no such messages, or which are not theirs."""
+def stopped_addresses(
+    people: Iterable[Addressee], reached: Mapping[UUID, Person], stopped: outreach.Stopped
+) -> frozenset[Address]:
+    """The addresses at which these people asked for no such messages, or which are not theirs.
+
+    `reached`: whose contacts are used for each.
+    """
     return frozenset(
         (str(one.id), medium.name, point.value)
         for one in people
         for medium in media().values()
-        for point in one.person.contacts
+        for point in reached[one.id].contacts
         if reaches(medium, point.kind, point.value)
         and stopped.covers(medium.name, point.value, str(one.person_id))
     )

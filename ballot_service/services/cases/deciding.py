@@ -130,6 +130,8 @@ def _subject_id(case: Case) -> UUID:
 def _carry_out(session: Session, case: Case, verdict: Verdict, now: datetime, by: UUID) -> None:
     changes = verdict.outcome is CaseOutcome.CHANGED
     if case.kind is CaseKind.REVIEW:
+        if case.roll_entry is not None and not changes and case.roll_entry.status is not RollStatus.HELD:
+            return  # what a review cannot change, such as a guardian's consent, went on refusing: nothing moves
         if case.roll_entry is not None:
             decide_held(
                 session,

@@ -10,13 +10,32 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ballot_service.links import Links, Purpose
-from ballot_service.models import Candidate, ConsentAnswer, ConsentRequest, Election, GuardianConsent
+from ballot_service.models import (
+    Candidate,
+    ConsentAnswer,
+    ConsentRequest,
+    Election,
+    GuardianConsent,
+    VoterConsent,
+    VoterConsentRequest,
+)
+from ballot_service.rules.answer_links import link_ends_at
 from ballot_service.rules.candidacy import Acceptance, Consent
-from ballot_service.rules.consents import GuardianAnswerFacts, may_answer_consent
+from ballot_service.rules.consents import ConsentPurpose, GuardianAnswerFacts, may_answer_consent
 from ballot_service.rules.decision import Decision
 from ballot_service.services import trail
 from ballot_service.services.acting import NotFound, Refused
-from ballot_service.services.consents.asking import is_standing
+from ballot_service.services.consents.students import (
+    Answer,
+    Request,
+    Student,
+    election_of,
+    is_over,
+    is_standing,
+    purpose_of,
+    student_of,
+)
+from ballot_service.services.consents.voters import decide_about_voter
 from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.nominating import Nomination, decide_again, recorded_facts
 from ballot_service.services.noticing import Evidence, keep_file
@@ -39,10 +58,10 @@ class GuardianAnswer:
 
 @dataclass(frozen=True, kw_only=True)
 class OpenedConsent:
-    """A consent link that fits, the student's candidacy behind it, and whether an answer counts now."""
+    """A consent link that fits, the student behind it, and whether an answer counts now."""
 
-    request: ConsentRequest
-    candidate: Candidate
+    request: Request
+    student: Student
     election: Election
     decision: Decision
 
@@ -50,32 +69,42 @@ class OpenedConsent:
 def open_consent(session: Session, links: Links, token: str, now: datetime) -> OpenedConsent:
     """What is behind a token; changes nothing, however often it is opened. Raises BadLink or NotFound."""
     key = links.key(Purpose.CONSENT, token)
-    request = session.scalar(select(ConsentRequest).where(ConsentRequest.key == key))
+    request = _request(session, key)
     if request is None:
         raise NotFound("consent link")
-    candidate = request.candidate
-    decision = may_answer_consent(_facts(candidate, request, now))
-    election = candidate.contest.election
-    return OpenedConsent(request=request, candidate=candidate, election=election, decision=decision)
+    student = student_of(request)
+    decision = may_answer_consent(_facts(student, request, now))
+    return OpenedConsent(request=request, student=student, election=election_of(student), decision=decision)
 
 
-def answer_by_link(
-    session: Session, request: ConsentRequest, given: GuardianAnswer, *, now: datetime
-) -> GuardianConsent:
+def answer_ends(found: OpenedConsent) -> datetime:
+    """Until when the link takes an answer, on the district's clock: its week, and for voting not past the close."""
+    ends_at = link_ends_at(found.request.sent_at, found.election.district.zone)
+    closes_at = found.election.closes_at.astimezone(found.election.zone)
+    return min(ends_at, closes_at) if purpose_of(found.student) is ConsentPurpose.VOTE else ends_at
+
+
+def _request(session: Session, key: str) -> Request | None:
+    """Whether the student stands or would vote, no two links have the same key."""
+    standing = session.scalar(select(ConsentRequest).where(ConsentRequest.key == key))
+    return standing or session.scalar(select(VoterConsentRequest).where(VoterConsentRequest.key == key))
+
+
+def answer_by_link(session: Session, request: Request, given: GuardianAnswer, *, now: datetime) -> Answer:
     """Keeps the answer and decides about the student again.
 
-    Raises Refused for a link that was used, replaced or has expired, and once the ballot is frozen.
+    Raises Refused for a link that was used, replaced or has expired, and once it is too late.
     """
-    candidate = request.candidate
-    _require(session, candidate, request, now)
-    row = _row(candidate, given, now)
+    student = student_of(request)
+    _require(session, student, request, now)
+    row = _row(student, given, now, now)
     row.request = request
-    return _keep(session, candidate, row, "link", now, None)
+    return _keep(session, student, row, "link", now, None)
 
 
 def enter_paper(
     session: Session,
-    candidate: Candidate,
+    student: Student,
     given: GuardianAnswer,
     scan: Evidence,
     *,
@@ -83,57 +112,58 @@ def enter_paper(
     storage: Storage,
     now: datetime,
     by: UUID,
-) -> GuardianConsent:
+) -> Answer:
     """Keeps a signed form with its scan; it counts like an answer by link and takes the place of an earlier one.
 
-    `received_at` is aware. Raises Refused once the ballot is frozen or the student does not stand any more.
+    `received_at` is aware. Raises Refused once it is too late, or when the student needs no consent any more.
     """
-    _require(session, candidate, None, now)
-    row = _row(candidate, given, received_at)
+    _require(session, student, None, now)
+    row = _row(student, given, received_at, now)
     row.entered_by = by
-    row.scan = keep_file(session, candidate.district_id, scan, storage, now)
-    return _keep(session, candidate, row, "paper", now, by)
+    row.scan = keep_file(session, student.district_id, scan, storage, now)
+    return _keep(session, student, row, "paper", now, by)
 
 
-def _require(session: Session, candidate: Candidate, request: ConsentRequest | None, now: datetime) -> None:
-    election = candidate.contest.election
+def _require(session: Session, student: Student, request: Request | None, now: datetime) -> None:
+    election = election_of(student)
     take_turn(session, election)
-    facts = _facts(candidate, request, now)
+    facts = _facts(student, request, now)
     asked, decision = Asked(rule="may_answer_consent", facts=facts), may_answer_consent(facts)
     if not decision.allowed:
-        raise Refused.for_election("answer_consent", decision, election, candidate.id, asked=(asked,))
-    keep_for(session, election, asked, subject_id=candidate.id, now=now)
+        raise Refused.for_election("answer_consent", decision, election, student.id, asked=(asked,))
+    keep_for(session, election, asked, subject_id=student.id, now=now)
 
 
-def _facts(candidate: Candidate, request: ConsentRequest | None, now: datetime) -> GuardianAnswerFacts:
-    election = candidate.contest.election
+def _facts(student: Student, request: Request | None, now: datetime) -> GuardianAnswerFacts:
     return GuardianAnswerFacts(
         asked_at=now,
-        zone=election.district.zone,
+        zone=election_of(student).district.zone,
         sent_at=request.sent_at if request else None,
         is_answered=request is not None and request.consent is not None,
         was_replaced=request is not None and request.replaced_at is not None,
-        is_standing=is_standing(candidate),
-        is_frozen=election.ballot_frozen_at is not None,
+        is_standing=is_standing(student),
+        is_frozen=is_over(student, now),
+        purpose=purpose_of(student),
     )
 
 
-def _row(candidate: Candidate, given: GuardianAnswer, at: datetime) -> GuardianConsent:
-    return GuardianConsent(
-        district_id=candidate.district_id,
-        candidate=candidate,
-        answer=given.answer,
-        guardian_name=given.guardian_name,
-        relation=given.relation,
-        language=given.language,
-        text=given.text,
-        answered_at=at,
-    )
+def _row(student: Student, given: GuardianAnswer, at: datetime, now: datetime) -> Answer:
+    row: Answer
+    if isinstance(student, Candidate):
+        row = GuardianConsent(candidate=student)
+    else:
+        row = VoterConsent(roll_entry=student, kept_at=now)
+    row.district_id = student.district_id
+    row.answer = given.answer
+    row.guardian_name, row.relation = given.guardian_name, given.relation
+    row.language, row.text = given.language, given.text
+    row.answered_at = at
+    return row
 
 
 def _keep(
-    session: Session, candidate: Candidate, row: GuardianConsent, way: str, now: datetime, by: UUID | None
-) -> GuardianConsent:
+    session: Session, student: Student, row: Answer, way: str, now: datetime, by: UUID | None
+) -> Answer:
     session.add(row)
     session.flush()
     details = {
@@ -141,18 +171,22 @@ def _keep(
         "way": way,
         "language": row.language,
         "scan": row.scan.sha256 if row.scan else None,
+        "purpose": purpose_of(student).value,
     }
     trail.of_election(
         session,
-        candidate.contest.election,
+        election_of(student),
         "answer_consent",
         now=now,
         by=by,
-        subject_id=candidate.id,
+        subject_id=student.id,
         details=details,
         words={"guardian": row.guardian_name, "relation": row.relation},
     )
-    decide_with(session, candidate, CONSENTS[row.answer], now=now, by=by)
+    if isinstance(student, Candidate):
+        decide_with(session, student, CONSENTS[row.answer], now=now, by=by)
+    else:
+        decide_about_voter(session, student, CONSENTS[row.answer], now=now)
     return row
 
 

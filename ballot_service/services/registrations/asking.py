@@ -16,6 +16,7 @@ from ballot_service.rules.registration import CodeWishFacts, RegistrationFacts, 
 from ballot_service.services.acting import NotFound, Refused
 from ballot_service.services.announcing.forms import Post
 from ballot_service.services.announcing.sign_ups import send_code
+from ballot_service.services.facts import settings_of
 
 FORGOTTEN_AFTER = timedelta(days=1)
 LIMITS_LOOK_BACK = timedelta(hours=1)
@@ -36,12 +37,12 @@ class Applicant:
     says_works_here: bool = False
 
 
-def may_register_now(election: Election, now: datetime) -> Decision:
-    """Whether somebody may sign up at this moment, and what follows."""
-    return may_register(_facts(election, now))
+def may_register_now(election: Election, now: datetime, tie: CommunityTie | None = None) -> Decision:
+    """Whether somebody (with this tie) may sign up at this moment, and what follows."""
+    return may_register(_facts(election, now, tie))
 
 
-def _facts(election: Election, now: datetime) -> RegistrationFacts:
+def _facts(election: Election, now: datetime, tie: CommunityTie | None) -> RegistrationFacts:
     return RegistrationFacts(
         asked_at=now,
         zone=election.district.zone,
@@ -49,6 +50,8 @@ def _facts(election: Election, now: datetime) -> RegistrationFacts:
         opens_at=election.opens_at,
         closes_at=election.closes_at,
         is_cancelled=election.cancelled_at is not None,
+        electorate=settings_of(election).electorate,
+        tie=tie,
     )
 
 
@@ -76,7 +79,7 @@ def ask_to_register(
         codes_to_contact=_codes_to(session, applicant.contact, now),
         unproved_from_network=_unproved_from(session, network, now),
     )
-    decision = may_register_now(election, now) + may_send_code(wish)
+    decision = may_register_now(election, now, applicant.tie) + may_send_code(wish)
     if not decision.allowed:
         raise Refused.for_election("sign_up", decision, election)
     registration = _row(election, applicant, sent_key, network, now)

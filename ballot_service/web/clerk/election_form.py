@@ -11,7 +11,7 @@ from wtforms import DateField, DateTimeLocalField, SelectField, StringField
 from wtforms.validators import InputRequired, ValidationError
 
 from ballot_service.rules.calendar import earliest_opening_on
-from ballot_service.rules.election_settings import DEFAULTS, Coverage, VoterExclusionPolicy
+from ballot_service.rules.election_settings import DEFAULTS, Coverage, Electorate, VoterExclusionPolicy
 from ballot_service.rules.holidays import holidays_between
 from ballot_service.rules.setting_descriptions import CHOICE_WORDS
 from ballot_service.rules.words import say
@@ -52,6 +52,13 @@ class ElectionForm(Form):
         lazy_gettext("Notice has to be out at least 14 days before, in every language."),
     )
     closes_at = _moment(lazy_gettext("Voting closes"))
+    electorate = SelectField(
+        lazy_gettext("Who votes"),
+        description=lazy_gettext(
+            "Student seats that the students choose need an election of their own, for students."
+        ),
+        validators=[CHOOSE],
+    )
     voter_exclusion_policy = SelectField(lazy_gettext("Who may not vote"), validators=[CHOOSE])
     df_coverage = SelectField(
         lazy_gettext("A seat for every school rated D or F"),
@@ -62,6 +69,7 @@ class ElectionForm(Form):
     def offer(self, councils: Choices, zone: str) -> None:
         """Fills the lists in the reader's language and remembers the district's zone."""
         self.council_id.choices = councils
+        self.electorate.choices = said({each: CHOICE_WORDS[each] for each in Electorate})
         self.voter_exclusion_policy.choices = said(
             {each: CHOICE_WORDS[each] for each in VoterExclusionPolicy}
         )
@@ -107,6 +115,7 @@ def planned(today: date) -> dict[str, object]:
         "roll_closes_on": forms_close,
         "opens_at": datetime.combine(opens, time(7)),
         "closes_at": datetime.combine(closes, time(19)),
+        "electorate": DEFAULTS.electorate.value,
         "voter_exclusion_policy": DEFAULTS.voter_exclusion_policy.value,
         "df_coverage": DEFAULTS.df_coverage.value,
     }

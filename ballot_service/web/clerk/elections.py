@@ -15,7 +15,12 @@ from ballot_service.database import db
 from ballot_service.models import Council, Election, Role
 from ballot_service.rules.calendar import at_local
 from ballot_service.rules.decision import Decision
-from ballot_service.rules.election_settings import Coverage, ElectionSettings, VoterExclusionPolicy
+from ballot_service.rules.election_settings import (
+    Coverage,
+    ElectionSettings,
+    Electorate,
+    VoterExclusionPolicy,
+)
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services.acting import Refused, acting
 from ballot_service.services.cancelling import may_cancel
@@ -177,6 +182,7 @@ def _create(form: ElectionForm, zone: str) -> Election:
         closes_at=utc(form.closes_at.data),
         roll_closes_on=closing_day,
         settings=ElectionSettings(
+            electorate=Electorate(form.electorate.data),
             voter_exclusion_policy=VoterExclusionPolicy(form.voter_exclusion_policy.data),
             df_coverage=Coverage(form.df_coverage.data),
         ),

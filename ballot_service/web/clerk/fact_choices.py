@@ -11,6 +11,7 @@ from ballot_service.rules.cases import ABOUT_WORDS as CASE_ABOUT_WORDS
 from ballot_service.rules.cases import KIND_WORDS as CASE_KIND_WORDS
 from ballot_service.rules.certification import LotState
 from ballot_service.rules.composition import CompositionMoment
+from ballot_service.rules.consents import ConsentPurpose
 from ballot_service.rules.counting.motion import Threshold
 from ballot_service.rules.election_settings import Stage
 from ballot_service.rules.employment import Position
@@ -64,6 +65,10 @@ CONSENT_NAMES: Mapping[Consent, Sentence] = {
     Consent.GIVEN: say("Yes"),
     Consent.REFUSED: say("No, they said no"),
     Consent.MISSING: say("No answer when the ballot was frozen"),
+}
+PURPOSE_WORDS: Mapping[ConsentPurpose, Sentence] = {
+    ConsentPurpose.STAND: say("That the student stands for the council"),
+    ConsentPurpose.VOTE: say("That the student votes"),
 }
 LIKENESS_WORDS: Mapping[Likeness, Sentence] = {
     Likeness.EXACT: say("The same name"),
@@ -130,6 +135,7 @@ TABLES: tuple[Mapping[Any, Sentence], ...] = (
     PLACEMENT_STATE_WORDS,
     PLACES_WORDS,
     POSITION_WORDS,
+    PURPOSE_WORDS,
     QUESTION_WORDS,
     REJECTION_NAMES,
     SESSION_WORDS,

@@ -26,6 +26,7 @@ PAGE_OF: Mapping[Part, str] = MappingProxyType(
         Part.NOMINEES: "clerk.nominees",
         Part.NOMINATIONS: "clerk.nominations",
         Part.CONSENTS: "clerk.consents",
+        Part.VOTER_CONSENTS: "clerk.voter_consents",
         Part.CASES: "clerk.cases_list",
         Part.ROLL: "clerk.roll",
         Part.HELD: "clerk.held",

@@ -13,7 +13,7 @@ from ballot_service.printing.letters import TypeSize
 from ballot_service.printing.posters import Paper
 from ballot_service.rules.languages import language_name
 from ballot_service.services.announcing import public_address
-from ballot_service.services.paper_forms import has_student_seats
+from ballot_service.services.paper_forms import has_student_seats, students_vote
 from ballot_service.services.paper_sheets import NOWHERE_YET, USUAL_ROWS, Where
 from ballot_service.services.papers import FormKind, Made, SheetKind, form, poster, sheet
 from ballot_service.web.access import only
@@ -28,7 +28,7 @@ PLACE = "/elections/<uuid:election_id>/papers"
 POSTERS = {"letter": Paper.LETTER, "tabloid": Paper.TABLOID}
 SIZES = {"plain": TypeSize.PLAIN, "large": TypeSize.LARGE}
 TONGUE_AND_SIZE = f"<any({', '.join(map(repr, shipped_languages()))}):language>-<any('plain', 'large'):size>"
-FORM_KINDS = '<any("interest-form", "nomination-form", "consent-form", "registration-form"):kind>'
+FORM_KINDS = '<any("interest-form", "nomination-form", "consent-form", "voter-consent-form", "registration-form"):kind>'
 SHEET_KINDS = '<any("voting-sheet", "session-sheet"):kind>'
 
 
@@ -43,6 +43,7 @@ def papers(election_id: UUID) -> ResponseReturnValue:
         tags=shipped_languages(),
         language_name=language_name,
         has_students=has_student_seats(election),
+        students_vote=students_vote(election),
         usual_rows=USUAL_ROWS,
     )
 
@@ -61,7 +62,7 @@ def poster_paper(election_id: UUID, sheet: str) -> ResponseReturnValue:
 def form_paper(election_id: UUID, kind: str, language: str, size: str) -> ResponseReturnValue:
     """A form to be filled in by hand."""
     election, wanted = own_election(election_id), FormKind(kind)
-    if wanted is FormKind.CONSENT and not has_student_seats(election):
+    if not _is_of_use(wanted, election):
         abort(404)
     pdf = form(wanted, election, _made(_form_address(wanted, election)), language=language, size=SIZES[size])
     return _pdf(pdf, f"{kind}-{language}-{size}.pdf")
@@ -86,6 +87,15 @@ def sheet_filled(election_id: UUID, kind: str) -> ResponseReturnValue:
     return page, 422 if asked.is_submitted() else 200
 
 
+def _is_of_use(kind: FormKind, election: Election) -> bool:
+    """Whether anybody in this election needs the form."""
+    if kind is FormKind.CONSENT:
+        return has_student_seats(election)
+    if kind is FormKind.VOTER_CONSENT:
+        return students_vote(election)
+    return kind is not FormKind.REGISTRATION or not students_vote(election)
+
+
 def _sheet(
     election: Election, kind: SheetKind, language: str, size: str, where: Where, rows: int
 ) -> ResponseReturnValue:
@@ -99,7 +109,7 @@ def _form_address(kind: FormKind, election: Election) -> str:
     page = public_address(settings().public_origin, election)
     if kind is FormKind.REGISTRATION:
         return registration_address(election)
-    return page if kind is FormKind.CONSENT else f"{page}/interest"
+    return page if kind in (FormKind.CONSENT, FormKind.VOTER_CONSENT) else f"{page}/interest"
 
 
 def registration_address(election: Election) -> str:

@@ -15,6 +15,8 @@ from flask_babel import ngettext
 
 from ballot_service.database import db
 from ballot_service.models import ContactKind, Door, Election, Role, RollStatus, VoterRollEntry
+from ballot_service.rules.election_settings import Electorate
+from ballot_service.rules.electorates import WHO_IT_IS_FOR
 from ballot_service.rules.eligibility import CommunityTie
 from ballot_service.rules.setting_descriptions import CHOICE_WORDS
 from ballot_service.sealing.records import plain_cell
@@ -60,6 +62,8 @@ def roll(election_id: UUID) -> ResponseReturnValue:
     return render_template(
         "pages/clerk/roll_list.html",
         election=election,
+        who_it_is_for=WHO_IT_IS_FOR[settings_of(election).electorate],
+        for_students=settings_of(election).electorate is Electorate.STUDENTS,
         policy=CHOICE_WORDS[settings_of(election).voter_exclusion_policy],
         numbers=[(words(STATUS_WORDS[status]), numbers.get(status, 0)) for status in RollStatus],
         is_frozen=election.roll_frozen_at is not None and now() >= election.roll_frozen_at,

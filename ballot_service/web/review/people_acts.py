@@ -77,7 +77,12 @@ def _interest_form(details: Details, _zone: ZoneInfo) -> Sentence:
     return by_channel[details["channel"]]
 
 
+_NO_VOTE = say("A guardian did not agree that a student votes.")
+
+
 def _answer_consent(details: Details, _zone: ZoneInfo) -> Sentence:
+    if details.get("purpose") == "vote":
+        return say("A guardian agreed that a student votes.") if details["answer"] == "agrees" else _NO_VOTE
     by_answer = {
         "agrees": {
             "link": say("A guardian agreed, on the page of the signed link."),

@@ -13,6 +13,8 @@ from flask.typing import ResponseReturnValue
 
 from ballot_service.database import db
 from ballot_service.models import Election, Role, RollStatus, VoterRollEntry
+from ballot_service.rules.election_settings import Electorate
+from ballot_service.rules.electorates import WHO_IT_IS_FOR
 from ballot_service.rules.setting_descriptions import CHOICE_WORDS
 from ballot_service.rules.words import Sentence, say
 from ballot_service.sealing.records import plain_cell
@@ -91,7 +93,12 @@ def _as_it_is(value: object) -> Sentence:
 
 def _policy(election: Election) -> dict[str, Any]:
     chosen = settings_of(election)
-    return {"policy": CHOICE_WORDS[chosen.voter_exclusion_policy], "policy_note": chosen.voter_exclusion_note}
+    for_students = chosen.electorate is Electorate.STUDENTS
+    return {
+        "who_it_is_for": WHO_IT_IS_FOR[chosen.electorate],
+        "policy": None if for_students else CHOICE_WORDS[chosen.voter_exclusion_policy],
+        "policy_note": chosen.voter_exclusion_note,
+    }
 
 
 def _asked_status() -> RollStatus | None:
