@@ -37,6 +37,8 @@ class Purpose(StrEnum):
     """The answer of a person whom somebody else nominated."""
     OWN_FORM = "own_form"
     """The page of somebody's own interest form, on which they can withdraw it."""
+    UNSUBSCRIBE = "unsubscribe"
+    """Ends news to the address of one message. Opens nothing."""
     REPORT = "report"
     """Marks one attempt to send a message, for the provider's reports on it. Opens nothing."""
 

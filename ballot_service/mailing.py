@@ -19,6 +19,8 @@ from outreach.providers import twilio_line
 
 SendMail = Callable[[str, str, str], None]
 """Address, subject, text."""
+NO_MORE_NEWS = "/no-more-news"
+"""Where people end news; the token of the message comes behind it."""
 TWILIO_REPORTS = "/callbacks/twilio"
 """Where Twilio posts its reports; the mark of the attempt comes behind it."""
 TWILIO_KEYS = f"{TWILIO_REPORTS}/keys"
@@ -74,6 +76,7 @@ def smtp_settings(settings: Settings) -> smtp.Settings:
         security=smtp.Security.NONE if is_local and parts.scheme == "smtp" else security,
         username=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
+        unsubscribe=Unsubscribing(settings).address if settings.is_secure else None,
     )
 
 
@@ -86,6 +89,7 @@ def sendgrid_settings(settings: Settings) -> sendgrid.Settings:
         api_key=chosen.api_key,
         sender=settings.mail_from,
         mark=Marks(settings).mark,
+        unsubscribe=Unsubscribing(settings).address if settings.is_secure else None,
         base_url=chosen.base_url,
         timeout=chosen.timeout,
     )
@@ -136,6 +140,18 @@ class Marks:
             return UUID(self._links.key(Purpose.REPORT, mark))
         except (BadLink, ValueError):
             return None
+
+
+class Unsubscribing:
+    """The address at which the reader of one message ends news; who reads the outbox cannot make one."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._links = Links(settings.secret_keys)
+        self._origin = settings.public_origin
+
+    def address(self, delivery_id: UUID) -> str:
+        """Where the mail program posts, and where a person finds a button."""
+        return f"{self._origin}{NO_MORE_NEWS}/{self._links.token(Purpose.UNSUBSCRIBE, delivery_id.hex)}"
 
 
 def mail_trouble(settings: Settings) -> str:

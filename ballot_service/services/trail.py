@@ -23,6 +23,7 @@ from ballot_service.sealing.chain import GENESIS, entry_hash
 
 Field = Literal[
     "address",
+    "answer",
     "capacity",
     "contact",
     "email",

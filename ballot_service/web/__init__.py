@@ -9,10 +9,12 @@ from ballot_service.web.clerk import clerk
 from ballot_service.web.consent import consent
 from ballot_service.web.home import home
 from ballot_service.web.interest import interest
+from ballot_service.web.news import news
 from ballot_service.web.nomination import nomination
 from ballot_service.web.own_form import own_form
 from ballot_service.web.placement import short
 from ballot_service.web.public_notices import public
+from ballot_service.web.questions import questions
 from ballot_service.web.register import register
 from ballot_service.web.review import review
 from ballot_service.web.sign_in import sign_in
@@ -38,6 +40,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     own_form,
     asking,
     short,
+    questions,
+    news,
     public,
 )
 

@@ -7,7 +7,9 @@ from typing import Any
 from flask import Blueprint, g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from ballot_service.database import db
 from ballot_service.models import Role
+from ballot_service.services.inbox import number_waiting
 from ballot_service.web.access import appointments, hold, only
 from ballot_service.web.clerk.home import clerks_duty, clerks_work
 from ballot_service.web.navigation import pages_of
@@ -19,13 +21,19 @@ home = Blueprint("home", __name__)
 @only(*Role)
 def start() -> ResponseReturnValue:
     """A clerk's list of what needs doing, by date; for everybody the pages of their offices."""
-    page: dict[str, Any] = {"pages": list(_pages()), "work": [], "duty": None, "is_clerk": False}
+    page: dict[str, Any] = {
+        "pages": list(_pages()),
+        "work": [],
+        "duty": None,
+        "is_clerk": False,
+        "questions": 0,
+    }
     offices = [held for held in appointments() if held.role is Role.CLERK]
     if offices:
         hold(offices)
         page |= {"is_clerk": True, "work": clerks_work()}
         if g.councils is None:
-            page["duty"] = clerks_duty()
+            page |= {"duty": clerks_duty(), "questions": number_waiting(db.session(), g.district_id)}
     return render_template("pages/home/start.html", **page)
 
 

@@ -39,6 +39,8 @@ WITHOUT_SESSION = (
     "asking",
     "own_form",
     "short",
+    "questions",
+    "news",
 )
 """Blueprints whose pages keep nothing about the reader, not even the language."""
 

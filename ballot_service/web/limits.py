@@ -74,6 +74,11 @@ def is_our_form_link() -> bool:
     return _fits(Purpose.OWN_FORM)
 
 
+def is_our_news_link() -> bool:
+    """The same of the address at which somebody ends news."""
+    return _fits(Purpose.UNSUBSCRIBE)
+
+
 def _fits(purpose: Purpose) -> bool:
     links: Links = current_app.extensions["links"]
     try:
@@ -95,6 +100,20 @@ def may_ask_from_here() -> bool:
 def count_request_from_here() -> None:
     """Counts a request that was kept."""
     limiter.limiter.hit(REQUESTS, "request for a review", get_remote_address())
+
+
+QUESTIONS = parse("10 per 10 minutes")
+"""Questions to the district from one network address; only those that were kept count."""
+
+
+def may_ask_question_from_here() -> bool:
+    """Whether one more question may be asked from this network."""
+    return limiter.limiter.test(QUESTIONS, "question", get_remote_address())
+
+
+def count_question_from_here() -> None:
+    """Counts a question that was kept."""
+    limiter.limiter.hit(QUESTIONS, "question", get_remote_address())
 
 
 FORMS = parse("20 per 10 minutes")

@@ -34,6 +34,7 @@ PAGES: dict[Role, tuple[tuple[Sentence, str], ...]] = {
         (say("Councils"), "clerk.councils"),
         (say("Schools"), "clerk.schools"),
         (say("Import"), "clerk.import_file"),
+        (say("Questions"), "clerk.inbox"),
         (say("What if"), "clerk.what_if"),
     ),
     Role.STAFF_LIAISON: ((say("Review elections"), "review.elections"),),

@@ -69,7 +69,7 @@ def read_form(
         answers.read(part, person_name)
     answers.read("birth_date", lambda text: birth_date(text, today).isoformat())
     answers.read("tie_words", one_line)
-    answers.read("contact", lambda text: _reachable(text, channels))
+    answers.read("contact", lambda text: reachable(text, channels))
     needed = ENTER | {
         "contact": contact_needed(channels),
         "old_enough": say("Tick the box if you are {age} or older.", age=settings_of(election).voter_age),
@@ -108,7 +108,7 @@ def _applicant(answers: Answers, language: str) -> Applicant:
     )
 
 
-def _reachable(text: str, channels: tuple[str, ...]) -> str:
+def reachable(text: str, channels: tuple[str, ...]) -> str:
     """A mailbox or a phone to which this installation can send a code. Raises Unusable."""
     contact = reached_by(text)
     if "@" in contact:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import current_app, g, render_template, request, url_for
+from flask import abort, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ballot_service.database import committed, db
 from ballot_service.models import Election
+from ballot_service.rules.languages import language_name
+from ballot_service.rules.words import say
 from ballot_service.services.facts import voted_contests
+from ballot_service.services.inbox import change_language, written_languages
 from ballot_service.services.issuing import OpenedLink, say_not_me
 from ballot_service.services.voting import (
     AlreadyCast,
@@ -126,6 +129,23 @@ def not_me(token: str) -> ResponseReturnValue:
         not_me_url=url_for("voter.not_me", token=token, lang=g.language),
         ballot_page_url=here(token),
     )
+
+
+@voter.post("/<token>/language")
+@anyone
+@limiter.limit(WRONG_LINKS, exempt_when=is_our_link)
+def write_in(token: str) -> ResponseReturnValue:
+    """From now on the voter's messages come in the language of this page, if there are texts in it."""
+    found = opened(token)
+    if g.language not in written_languages():
+        abort(404)
+    begin_writing()
+    with committed(db.session()):
+        change_language(db.session(), [found.entry.person], g.language, "link", now=now())
+    if not _has_a_vote(found) or receipt(db.session(), found) is not None:
+        return redirect(here(token), 303)
+    said = say("From now on we write to you in {language}.", language=language_name(g.language))
+    return start_page(token, found, len(voted_contests(found.election)), said)
 
 
 def _receipt_page(found: OpenedLink, given: Receipt) -> ResponseReturnValue:

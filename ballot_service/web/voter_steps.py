@@ -10,7 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from ballot_service.rules.contests import Contest
 from ballot_service.rules.decision import Decision
+from ballot_service.rules.languages import language_name
 from ballot_service.rules.words import Sentence, say
+from ballot_service.services.inbox import written_languages
 from ballot_service.services.issuing import OpenedLink
 from ballot_service.services.voting import check_choices
 from ballot_service.web.ballot_form import BallotForm
@@ -34,8 +36,13 @@ class Marking:
         return [contest.contest for contest in self.contests]
 
 
-def start_page(token: str, found: OpenedLink, number_of_contests: int) -> ResponseReturnValue:
-    """Whose ballot it is, until when, and how many contests are on it."""
+def start_page(
+    token: str, found: OpenedLink, number_of_contests: int, *notes: Sentence
+) -> ResponseReturnValue:
+    """Whose ballot it is, until when, and how many contests are on it. Whoever reads it in another language than that
+    of their messages can have those in it, too.
+    """
+    is_other = g.language != found.entry.language and g.language in written_languages()
     return render_template(
         "pages/voter/start.html",
         **frame_of(found),
@@ -44,7 +51,9 @@ def start_page(token: str, found: OpenedLink, number_of_contests: int) -> Respon
         paper_url=url_for("voter.paper", token=token, lang=g.language),
         voter_mask=found.entry.person.initials,
         contest_count=number_of_contests,
-        notes=[],
+        notes=notes,
+        write_in=language_name(g.language) if is_other else None,
+        write_in_url=url_for("voter.write_in", token=token, lang=g.language),
     )
 
 

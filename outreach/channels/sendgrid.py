@@ -22,6 +22,7 @@ from python_http_client.exceptions import HTTPError
 from sendgrid import SendGridAPIClient
 
 from outreach.media import EMAIL
+from outreach.one_click import one_click
 from outreach.providers import answers, sendgrid
 from outreach.sending import Means, Message, Outcome, accepted
 
@@ -50,6 +51,8 @@ class Settings:
     api_key: str = field(repr=False)
     sender: str
     reply_to: str = ""
+    unsubscribe: Callable[[UUID], str] | None = None
+    """The address at which one delivery's reader ends news with one click (RFC 8058)."""
     mark: Callable[[UUID], str] | None = None
     base_url: str = "https://api.sendgrid.com"
     timeout: float = 15.0
@@ -97,7 +100,11 @@ def compose(message: Message, settings: Settings) -> dict[str, Any]:
         "from": _address(settings.sender),
         "subject": message.subject,
         "content": content,
-        "headers": {"Auto-Submitted": "auto-generated", "Content-Language": message.language},
+        "headers": {
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": message.language,
+            **one_click(message, settings.unsubscribe),
+        },
         "tracking_settings": _NO_TRACKING,
     }
     if settings.reply_to:

@@ -10,16 +10,18 @@ from __future__ import annotations
 import re
 import smtplib
 import ssl
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP as SMTP_POLICY
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
 from enum import StrEnum
+from uuid import UUID
 
 from outreach.media import EMAIL
+from outreach.one_click import LIST_UNSUBSCRIBE, one_click
 from outreach.sending import Means, Message, Outcome, accepted, not_sent, refused, uncertain
 
 NAME = "smtp"
@@ -27,6 +29,20 @@ CARRIES = (EMAIL,)
 VARIABLES = ()
 """The mail account is given whole."""
 _ENHANCED_CODE = re.compile(rb"\b([245]\.\d{1,3}\.\d{1,3})\b")
+
+
+class _WholeAddresses(EmailPolicy):
+    """Python's way of writing mails, which would break a long address in a header into encoded pieces; mail programs
+    could not read it. Lines may have 998 letters (RFC 5322).
+    """
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name == LIST_UNSUBSCRIBE:
+            return f"{name}: {value}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+SMTP_POLICY = _WholeAddresses(linesep="\r\n")
 
 
 class Security(StrEnum):
@@ -52,6 +68,8 @@ class Settings:
     username: str = ""
     password: str = field(default="", repr=False)
     reply_to: str = ""
+    unsubscribe: Callable[[UUID], str] | None = None
+    """The address at which one delivery's reader ends news with one click (RFC 8058)."""
     ca_file: str = ""
     timeout: float = 20.0
     mails_per_connection: int = 100
@@ -190,6 +208,8 @@ def compose(message: Message, settings: Settings) -> EmailMessage:
     mail["Date"] = format_datetime(message.sent_at)
     mail["Message-ID"] = f"<{message.delivery_id}@{settings.domain}>"
     mail["Auto-Submitted"] = "auto-generated"
+    for name, value in one_click(message, settings.unsubscribe).items():
+        mail[name] = value
     mail.set_content(message.body, cte="quoted-printable")
     if message.html:
         mail.add_alternative(message.html, subtype="html", cte="quoted-printable")

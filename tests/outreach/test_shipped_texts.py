@@ -100,6 +100,7 @@ def test_shared_values_fill_everything_but_the_voter_and_the_link() -> None:
         "closes_short",
         "who_may_vote_short",
         "short_link",
+        "postal_address",
     )
     values = {tag: dict.fromkeys(shared, "x") for tag in ("en", "es")}
     for name in MINE:

@@ -44,6 +44,7 @@ from ballot_service.services.photo_files import small_picture
 from ballot_service.storage import Storage
 from ballot_service.web.speaking import speak
 from tests.pages.consents_stage import students_who_stand
+from tests.pages.inbox_stage import people_who_ask
 from tests.pages.installation import NOW
 from tests.pages.nominations_stage import nominated_people
 from tests.pages.placements_stage import places_for_flyers
@@ -80,6 +81,7 @@ def preparing(stages: Stages) -> None:
     _nominees(stages, contests, teacher)
     students_who_stand(stages, contests[SeatGroupKind.BUSINESS])
     people_who_sign_up(stages, election)
+    people_who_ask(stages, election)
     nominated_people(stages, contests[COMMUNITY])
     _refused_opening(stages, election)
     _notices(stages, election)

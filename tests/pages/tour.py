@@ -11,6 +11,7 @@ from tests.pages.cases_tour import ASKING, CASES
 from tests.pages.clerks_tour import CLERKS
 from tests.pages.consents_tour import CONSENTS, GUARDIANS
 from tests.pages.forms_tour import FORMS, OWN_FORMS
+from tests.pages.inbox_tour import QUESTIONS
 from tests.pages.nominations_tour import NOMINATIONS, NOMINEES
 from tests.pages.paper_tour import PAPER
 from tests.pages.placements_tour import PLACEMENTS
@@ -150,6 +151,7 @@ TOUR: tuple[Stop, ...] = (
     *GUARDIANS,
     *GUARDIANS_OF_VOTERS,
     *SIGN_UPS,
+    *QUESTIONS,
     *GUESTS,
     *NOMINEES,
     *VOTERS,

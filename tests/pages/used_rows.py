@@ -202,6 +202,7 @@ def an_unclear_message(place: Installation) -> None:
             )
         )
         place.rows["demonstration.delivery_id"] = str(delivery.id)
+        place.rows["inbox.news"] = place.app.extensions["links"].token(Purpose.UNSUBSCRIBE, delivery.id.hex)
 
 
 def a_browser_that_asked(place: Installation) -> None:

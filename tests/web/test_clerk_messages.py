@@ -175,7 +175,7 @@ def test_nobody_listens_and_everything_waits(desk: Desk) -> None:
 CODES = {
     21211: "Refused: this phone number cannot be used.",
     21614: "Refused: this phone takes no text messages.",
-    21610: "Refused: the person asked not to get such messages.",
+    21610: "Not sent: the person asked for no such messages at this address.",
     21608: "sends to verified numbers only (21608).",
 }
 
@@ -192,7 +192,8 @@ def test_a_number_that_twilio_refuses_is_named_with_its_reason(database: Databas
             assert english in row_of(page, f"Code C{code}")
         assert desk.statuses()[NUMBER] == "sent", "one refused number holds nobody up"
         again = desk.office.get("/sending/election_notice")
-        assert again.count("The message was refused or did not arrive.") == len(CODES)
+        assert again.count("The message was refused or did not arrive.") == len(CODES) - 1
+        assert again.count("Asked for no such messages at this address.") == 1
 
 
 def test_an_address_that_sendgrid_refuses_is_followed_by_a_text_message(desk: Desk) -> None:

@@ -10,7 +10,15 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from ballot_service.models import AcceptedBallot, BallotLink, Election, Envelope, LogLeaf, VoterRollEntry
+from ballot_service.models import (
+    AcceptedBallot,
+    BallotLink,
+    Election,
+    Envelope,
+    LogLeaf,
+    Person,
+    VoterRollEntry,
+)
 from ballot_service.rules.election_settings import ElectionSettings, Uncontested
 from ballot_service.services import issuing, opening, registering
 from tests.tallow_creek import CLOSES, OPENS, TallowCreek, at
@@ -39,6 +47,21 @@ def first_contest(client: FlaskClient, path: str) -> tuple[str, list[str]]:
 
 def cast_all_blank(client: FlaskClient, path: str) -> TestResponse:
     return client.post(path, data={"step": "review", "action": "cast"})
+
+
+def test_messages_come_in_the_language_of_the_page_from_one_press_on(world: World, cypress: Election) -> None:
+    """María's messages come in Spanish; she reads English here and wants them so."""
+    client, path = world.app.test_client(), world.ballot_path("María")
+    offer = "Write to me in"
+    assert "/language" not in client.get(path).text
+    assert offer in client.get(f"{path}?lang=en").text
+    done = client.post(f"{path}/language?lang=en")
+    assert "From now on we write to you in English." in done.text
+    assert offer not in done.text
+    assert offer not in client.get(path).text
+    with world.session() as session:
+        entry = session.scalars(select(VoterRollEntry).join(Person).where(Person.given_name == "María")).one()
+        assert (entry.language, entry.person.language) == ("en", "en")
 
 
 def test_the_whole_way_from_link_to_tracker(world: World, cypress: Election) -> None:

@@ -141,6 +141,7 @@ def notice_values(
         "who_may_vote": speak(language, who_may_vote(election)),
         "who_may_vote_short": speak(language, who_in_short(election)),
         "phone": election.district.phone,
+        "postal_address": ", ".join(election.district.postal_address.splitlines()),
         "public_link": public_link,
         "short_link": short_link,
         "fingerprint": election.manifest.fingerprint if election.manifest else "",

@@ -37,17 +37,26 @@ def shipped_notice(
     shared: Callable[[str], Mapping[str, str]],
     per_person: tuple[str, ...],
 ) -> outreach.Notice:
-    """The notice as it would be sent today; `shared` gives the values for everybody in a language."""
+    """The notice of an election as it would be sent today; `shared` gives the values for everybody in a language."""
+    return notice_for(session, str(election.id), name, shared, per_person)
+
+
+def notice_for(
+    session: Session,
+    scope: str,
+    name: str,
+    shared: Callable[[str], Mapping[str, str]],
+    per_person: tuple[str, ...],
+) -> outreach.Notice:
+    """The same for whatever the notice is about, such as a district."""
     values = {tag: dict(shared(tag)) for tag in languages_of(name)}
 
     def version(number: int) -> outreach.Notice:
-        made = book().notice(
-            name, scope=str(election.id), version=number, values=values, per_person=per_person
-        )
+        made = book().notice(name, scope=scope, version=number, values=values, per_person=per_person)
         return replace(made, texts=tuple(_in_few_parts(text) for text in made.texts))
 
     table = outreach.OutreachNotice
-    query = select(table).where(table.scope == str(election.id), table.name == name)
+    query = select(table).where(table.scope == scope, table.name == name)
     newest = session.scalars(query.order_by(table.version.desc()).limit(1)).first()
     made = version(newest.version if newest else 1)
     if newest is None or newest.fingerprint == made.fingerprint:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 import outreach
 from ballot_service.models import ContactKind, ContactPoint, District, Election
 from ballot_service.rules.words import Sentence, say
+from ballot_service.services.acting import NotFound
 from outreach import ConsentSource, PurposeClass, Says
 
 __all__ = ["ConsentSource", "PurposeClass", "Says"]
@@ -90,6 +91,52 @@ def keep_wish(
         ),
         now=now,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewsReader:
+    """The address that one message went to, and the district that sent it."""
+
+    kind: ContactKind
+    contact: str
+    language: str
+    district: District
+
+
+def reader_of(session: Session, delivery_id: UUID) -> NewsReader:
+    """Who got a message. Raises NotFound for a message that there is not, or that nobody can unsubscribe from."""
+    delivery = session.get(outreach.Delivery, delivery_id)
+    kinds = {channel: kind for kind, channel in WRITTEN_BY.items()}
+    if delivery is None or delivery.channel not in kinds:
+        raise NotFound("message")
+    notice = session.get_one(outreach.OutreachNotice, delivery.notice_id)
+    election = session.get(Election, UUID(notice.scope))
+    return NewsReader(
+        kind=kinds[delivery.channel],
+        contact=delivery.address,
+        language=delivery.language,
+        district=session.get_one(District, election.district_id if election else UUID(notice.scope)),
+    )
+
+
+def set_news(session: Session, reader: NewsReader, *, wanted: bool, now: datetime) -> None:
+    """Ends news to an address, or takes that back. Ballot links and answers still come."""
+    if _wants_news(session, reader) is wanted:
+        return
+    keep_wish(
+        session,
+        reader.kind,
+        reader.contact,
+        says=Says.YES if wanted else Says.NO,
+        about=PurposeClass.NEWS,
+        source=ConsentSource.LINK,
+        now=now,
+    )
+
+
+def _wants_news(session: Session, reader: NewsReader) -> bool:
+    stopped = outreach.stopped_among(session, [reader.contact], PurposeClass.NEWS)
+    return not stopped.covers(WRITTEN_BY[reader.kind], reader.contact)
 
 
 def wants_no_answers(session: Session, kind: ContactKind, contact: str) -> bool:

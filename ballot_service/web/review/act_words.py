@@ -35,6 +35,9 @@ PLAIN: Mapping[str, Sentence] = {
     "draw_ballot_order": say("The order of the names in one contest was set."),
     "reissue_link": say("A voter was given a new ballot link in place of the old one."),
     "say_not_me": say("Somebody said that a link was not meant for them. The link was stopped."),
+    "answer_question": say("A person's question was answered."),
+    "settle_question": say("A question was marked as dealt with, without a message."),
+    "write_down_wish": say("It was written down whether messages may go to an address."),
     "void_notice": say("A line of the notice ledger was taken back."),
     "approve_notice": say("The words of a notice were read and approved."),
     "publish_notice": say("A notice was published on the council’s web page."),
@@ -70,6 +73,7 @@ PLAIN: Mapping[str, Sentence] = {
 
 
 FIELDS: Mapping[str, Sentence] = {
+    "answer": say("Answer"),
     "name": say("Name"),
     "email": say("E-mail"),
     "file": say("File"),

@@ -32,6 +32,7 @@ ATTEMPTS: Mapping[str, Sentence] = {
     "merge_voters": say("Refused: putting two lines of the roll together. Nothing was changed."),
     "publish_notice": say("Refused: publishing a notice on the web page. Nothing was changed."),
     "open_case": say("Refused: asking for a review, or bringing a challenge. Nothing was changed."),
+    "answer_question": say("Refused: answering a question. Nothing was sent."),
     "answer_case": say("Refused: an answer to a challenge. Nothing was changed."),
     "decide_case": say("Refused: deciding a review or a challenge. Nothing was changed."),
     "confirm_opening": say("Refused: opening the vote. Nothing was changed."),
