@@ -39,6 +39,8 @@ class Purpose(StrEnum):
     """The page of somebody's own interest form, on which they can withdraw it."""
     UNSUBSCRIBE = "unsubscribe"
     """Ends news to the address of one message. Opens nothing."""
+    ENVELOPE = "envelope"
+    """The code on the envelope of a voter's paper ballot."""
     REPORT = "report"
     """Marks one attempt to send a message, for the provider's reports on it. Opens nothing."""
 

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from ballot_service.links import BadLink, Links, Purpose
 from ballot_service.provider_settings import MailBy, Twilio
 from ballot_service.settings import Settings
-from outreach import Bell, BellError, Means, Message, Outcome, Sender, build_bell
+from outreach import Bell, BellError, Means, Message, Outcome, Pacing, Rate, Sender, SendingHours, build_bell
 from outreach import channels as channels_folder
 from outreach.channels import console, sendgrid, smtp
 from outreach.media import EMAIL
@@ -21,6 +21,8 @@ SendMail = Callable[[str, str, str], None]
 """Address, subject, text."""
 NO_MORE_NEWS = "/no-more-news"
 """Where people end news; the token of the message comes behind it."""
+CARRIERS_DAY = "America/Los_Angeles"
+"""T-Mobile, the strictest, counts a day's messages from midnight Pacific time."""
 TWILIO_REPORTS = "/callbacks/twilio"
 """Where Twilio posts its reports; the mark of the attempt comes behind it."""
 TWILIO_KEYS = f"{TWILIO_REPORTS}/keys"
@@ -36,6 +38,23 @@ def senders(settings: Settings) -> dict[str, Sender]:
             if medium.by_worker:
                 found.setdefault(name, to_console)
     return found
+
+
+def pacing_of(settings: Settings) -> Pacing:
+    """Quiet hours and limits as the worker keeps them. What the console prints is not paced: it rings no phone."""
+    chosen = settings.sending
+    printed = frozenset() if settings.twilio is not None else frozenset({"sms"})
+    quiet = chosen.quiet_channels - printed
+    hours = SendingHours(opens=chosen.opens, closes=chosen.closes, days=chosen.days, channels=quiet)
+    rates = {name: Rate(a_minute=most[0], a_day=most[1]) for name, most in chosen.limits.items()}
+    if settings.twilio is None:
+        rates.pop("sms", None)
+    return Pacing(hours=hours, rates=rates, day_zone=CARRIERS_DAY)
+
+
+def carriers(settings: Settings) -> dict[str, str]:
+    """The name of what carries each kind of address."""
+    return {channel: sender.name for channel, sender in senders(settings).items()}
 
 
 def channels(settings: Settings) -> tuple[str, ...]:

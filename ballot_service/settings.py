@@ -18,6 +18,7 @@ from ballot_service.provider_settings import (
     sendgrid_of,
     twilio_of,
 )
+from ballot_service.sending_settings import SendingSettings, sending_faults, sending_of
 from outreach import channels
 
 Read = TypeVar("Read")
@@ -75,6 +76,8 @@ class Settings:
     """None: no text messages can be sent."""
     channel_variables: Mapping[str, str] = field(default_factory=dict, repr=False)
     """What was given for the names that channel files ask for (`VARIABLES` in each file of outreach/channels)."""
+    sending: SendingSettings = field(default_factory=SendingSettings)
+    """Quiet hours, limits and prices."""
     trusted_proxies: int = 0
     """How many reverse proxies stand in front and set X-Forwarded-*."""
 
@@ -114,11 +117,12 @@ class Settings:
             sendgrid=sendgrid_of(env),
             twilio=twilio_of(env),
             channel_variables={name: env[name] for name in channels.variables() if env.get(name)},
+            sending=sending_of(env),
             trusted_proxies=reading.read(
                 lambda: _count("BALLOTS_TRUSTED_PROXIES", env.get("BALLOTS_TRUSTED_PROXIES", "0")), 0
             ),
         )
-        faults = [*reading.faults, *provider_faults(env)]
+        faults = [*reading.faults, *provider_faults(env), *sending_faults(env)]
         accounts = {"twilio"} if settings.twilio else set()
         faults += channels.faults(settings.channel_variables, accounts)
         if faults:

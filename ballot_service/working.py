@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ballot_service.database import committed, reading_only, sessions
 from ballot_service.links import Links
-from ballot_service.mailing import senders
+from ballot_service.mailing import pacing_of, senders
 from ballot_service.models import Election
 from ballot_service.services import announcing, inbox, registrations
 from ballot_service.services.heads import heads_of, make_head
@@ -36,7 +36,8 @@ def work_once(
     """One round. Ringing too often or too seldom costs time, never a message."""
     make_session = sessions(engine)
     fill = without_writing(announcing.fill(make_session, Links(settings.secret_keys), settings.public_origin))
-    deliver_due(make_session, senders(settings), fill, clock, worker_name(), stop=stop)
+    pacing = pacing_of(settings)
+    deliver_due(make_session, senders(settings), fill, clock, worker_name(), stop=stop, pacing=pacing)
     with make_session() as session, committed(session):
         announcing.learn_from_providers(session, now=clock())
         announcing.record_published(session, now=clock())

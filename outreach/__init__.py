@@ -32,6 +32,7 @@ from outreach.errors import (
     UnknownPlaceholder,
 )
 from outreach.faring import Faring, farings, pause_provider, resume_provider
+from outreach.groups import Fill, Pace
 from outreach.handing import hand_over
 from outreach.holding import cancel, pause, resume, send_at_any_hour
 from outreach.ledger import ConsentEntry
@@ -40,12 +41,11 @@ from outreach.models import Attempt, Base, Delivery, OutreachNotice, Provider, P
 from outreach.notice import ContactPoint, Notice, Recipient, Text
 from outreach.notice_book import NoticeBook
 from outreach.outbox import approve, enqueue
-from outreach.pacing import Pacing, Rate, SendingHours, segments_of
+from outreach.pacing import RINGING, Pacing, Rate, SendingHours, segments_of
 from outreach.reconcile import Swept, confirm_sent, give_up, repeat, sweep
 from outreach.record import Unclear, Unreached, not_reached, progress, published_at, uncertain
 from outreach.reports import Recorded, Report, record_reports
 from outreach.restoring import doubt_waiting
-from outreach.rounds import Fill, Pace
 from outreach.sending import Means, Message, Outcome, Sender
 from outreach.standings import Standing, standings
 from outreach.states import (
@@ -61,6 +61,7 @@ from outreach.states import (
 from outreach.worker import deliver_due
 
 __all__ = [
+    "RINGING",
     "Answer",
     "Attempt",
     "Base",

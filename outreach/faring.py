@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 
 from outreach.models import Provider
 
-FAILURES_BEFORE_PAUSE = 5
-"""Rounds, one after the other; a worker begins one a minute, or when it is rung."""
+FAILURES_BEFORE_PAUSE = 10
+"""Rounds, one after the other; a worker begins one a minute, or when it is rung. Fewer would let a handful of messages
+that only fail by themselves stop all others."""
 FIRST_PROBE = timedelta(minutes=15)
 LONGEST_PROBE = timedelta(hours=4)
 BUSY = "busy"
@@ -56,7 +57,8 @@ def leave_for(session: Session, name: str, now: datetime) -> Leave:
 
 
 def note_round(session: Session, name: str, *, taken: int, failed_with: str, now: datetime) -> None:
-    """Keeps what came of one round: how many messages were taken, and the error that stopped it, if one did."""
+    """Keeps what came of one round: how many messages were taken or refused, and the error that
+    stopped it, if one did."""
     row = _locked(session, name)
     if taken:
         if row is not None:

@@ -7,11 +7,10 @@ came back. Killed, it leaves at most that few (`stride`) unclear. Links stay in 
 from __future__ import annotations
 
 import time
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from uuid import UUID
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -21,48 +20,16 @@ from outreach.allowance import WITHOUT_LIMIT, left_for
 from outreach.consent import stopped_deliveries
 from outreach.faring import Leave, leave_for, note_round
 from outreach.filling import message_of
+from outreach.groups import Fill, Group, Pace
 from outreach.leasing import Begun, Claimed, Lease, begin, claim, release, withdraw
 from outreach.pacing import Pacing, segments_of
 from outreach.sending import NOT_TRIED, Message, Outcome, Sender, not_sent, uncertain
 from outreach.settling import Settlement, settle
 from outreach.states import Answer, DeliveryStatus
 
-Fill = Callable[[str], Mapping[str, str] | None]
-"""Gives the personal values for a link reference, e.g. {"personal_link": …}; None if the link is no longer
-valid.
-"""
-
 _log = structlog.get_logger(__name__)
 _PUT_OFF = timedelta(minutes=1)
 _SETTLE_PAUSES = (0.2, 1.0, 5.0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
-    """How much is done at a time: claimed (`batch`), begun before it is settled (`stride`), held for
-    (`lease`).
-    """
-
-    batch: int = 50
-    stride: int = 10
-    lease: timedelta = timedelta(minutes=10)
-
-
-USUAL_PACE = Pace()
-
-
-@dataclass(slots=True)
-class _Group:
-    """A few deliveries of one lease: filled and ready, withdrawn, or put off until a moment.
-
-    `latest` is the moment from which a message must not be handed over any more: it has expired, or quiet hours began.
-    """
-
-    ready: dict[UUID, Message] = field(default_factory=dict)
-    latest: dict[UUID, datetime] = field(default_factory=dict)
-    segments: dict[UUID, int] = field(default_factory=dict)
-    withdrawn: list[UUID] = field(default_factory=list)
-    put_off: defaultdict[datetime, list[UUID]] = field(default_factory=lambda: defaultdict(list))
 
 
 @dataclass(slots=True)
@@ -87,27 +54,38 @@ class Round:
         """Sends what is due on this channel; answers how many attempts ended how."""
         with self.sessions() as session:
             leave = leave_for(session, self.sender.name, self.clock())
-        if leave is Leave.ONE:
-            self.pace = replace(self.pace, batch=1, stride=1)
+        if leave is Leave.ONE and not self._probe():
+            leave = Leave.NONE
         while leave is not Leave.NONE and not self._must_stop():
             lease = self._claim()
             if lease is None:
                 break
             self._deliver_lease(lease)
-            if leave is Leave.ONE and self.tally:
-                break
         self._note()
         return self.tally
+
+    def _probe(self) -> bool:
+        """Tries one message; whether it was taken, and the provider may have the others."""
+        usual, self.pace = self.pace, replace(self.pace, batch=1, stride=1)
+        lease = self._claim()
+        if lease is not None:
+            self._deliver_lease(lease)
+        self.pace = usual
+        if self._answered():
+            self._note()
+        return bool(self._answered())
+
+    def _answered(self) -> int:
+        """Messages on which the provider gave its word; one that refuses a number works, too."""
+        return self.tally[Answer.ACCEPTED] + self.tally[Answer.REFUSED]
 
     def _note(self) -> None:
         if not self.tally:
             return
         try:
             with self.sessions() as session:
-                taken = self.tally[Answer.ACCEPTED]
-                note_round(
-                    session, self.sender.name, taken=taken, failed_with=self.failed_with, now=self.clock()
-                )
+                now, error = self.clock(), self.failed_with
+                note_round(session, self.sender.name, taken=self._answered(), failed_with=error, now=now)
                 session.commit()
         except SQLAlchemyError as error:  # only a count: the next round brings another
             _log.warning("round_not_noted", error=type(error).__name__)
@@ -151,9 +129,9 @@ class Round:
             self.tally[settlement.outcome.answer] += 1
             _log_settlement(settlement)
 
-    def _filled(self, few: Sequence[Claimed]) -> _Group:
+    def _filled(self, few: Sequence[Claimed]) -> Group:
         """Personal values put in. No session is open here, because `fill` may open its own."""
-        group, left = _Group(), self._left()
+        group, left = Group(), self._left()
         for delivery in few:
             now = self.clock()
             until = self.pacing.open_until(self.channel, delivery.hours_zone, now)
@@ -187,7 +165,7 @@ class Round:
         with self.sessions() as session:
             return left_for(session, self.pacing, self.channel, self.sender.name, self.clock())
 
-    def _begin(self, lease: Lease, group: _Group, until: datetime) -> list[Begun]:
+    def _begin(self, lease: Lease, group: Group, until: datetime) -> list[Begun]:
         """What must not go is given back, the rest is begun; a pause that came meanwhile is seen here."""
         now = self.clock()
         with self.sessions() as session:

@@ -13,9 +13,10 @@ from datetime import datetime
 import structlog
 from sqlalchemy.orm import Session
 
+from outreach.groups import USUAL_PACE, Fill, Pace
 from outreach.pacing import NO_PACING, Pacing
 from outreach.reconcile import sweep
-from outreach.rounds import USUAL_PACE, Fill, Pace, Round
+from outreach.rounds import Round
 from outreach.sending import Sender
 from outreach.states import Answer
 

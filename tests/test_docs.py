@@ -24,7 +24,8 @@ DOCUMENTS = [
     *sorted((ROOT / "docs").rglob("*.md")),
 ]
 SETTINGS = "".join(
-    (ROOT / "ballot_service" / name).read_text() for name in ("settings.py", "provider_settings.py")
+    (ROOT / "ballot_service" / name).read_text()
+    for name in ("settings.py", "provider_settings.py", "sending_settings.py")
 )
 CODE = re.compile(r"```\w*\n(.*?)```|(?m:^((?:    ).*)$)|`([^`\n]+)`", re.DOTALL)
 LINK = re.compile(r"\]\(([^)#\s]+)\)")

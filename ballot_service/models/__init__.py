@@ -46,6 +46,8 @@ from ballot_service.models.interest import (
     NomineeAnswer,
 )
 from ballot_service.models.paper import PaperRequest
+from ballot_service.models.paper_returns import PaperDisposition, PaperReturn
+from ballot_service.models.paper_stock import PaperEnvelope, PaperRun, PaperStockLine, StockKind
 from ballot_service.models.people import (
     ContactKind,
     ContactPoint,
@@ -123,7 +125,12 @@ __all__ = [
     "NominationAnswer",
     "NomineeAnswer",
     "NoticeRecord",
+    "PaperDisposition",
+    "PaperEnvelope",
     "PaperRequest",
+    "PaperReturn",
+    "PaperRun",
+    "PaperStockLine",
     "Passkey",
     "Person",
     "Placement",
@@ -147,6 +154,7 @@ __all__ = [
     "Side",
     "SignedHead",
     "StatementTranslation",
+    "StockKind",
     "StoredFile",
     "TableSignIn",
     "TrailEntry",

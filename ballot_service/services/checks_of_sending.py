@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from ballot_service.models import District
 from ballot_service.provider_settings import MailBy
 from ballot_service.rules.words import say
-from ballot_service.services.announcing.standing import Outbox
+from ballot_service.services.announcing.standing import Outbox, a_provider_is_paused
 from ballot_service.services.checks import Check, State
 from ballot_service.settings import Settings
 
@@ -70,6 +70,20 @@ def waiting_check(since: datetime | None, unclear: int, now: datetime) -> Check:
             remedy=say("A clerk decides about each of them on the page on sending."),
         )
     return Check(name="outbox", label=label, state=State.GOOD, sentence=say("No message is stuck."))
+
+
+def providers_check(session: Session) -> Check:
+    """Whether a provider is paused: messages then wait until it works again or a person says so."""
+    label = say("Providers")
+    if a_provider_is_paused(session):
+        return Check(
+            name="providers",
+            label=label,
+            state=State.WRONG,
+            sentence=say("A provider is paused. Messages wait and are not lost."),
+            remedy=say("See below which one and why. Put it right, then let it go on."),
+        )
+    return Check(name="providers", label=label, state=State.GOOD, sentence=say("No provider is paused."))
 
 
 def last_send_check(session: Session, box: Outbox) -> Check:

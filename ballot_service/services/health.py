@@ -20,7 +20,13 @@ from ballot_service.rules.words import Sentence, say
 from ballot_service.services.announcing.standing import outbox, waiting_since
 from ballot_service.services.backup_format import Keys
 from ballot_service.services.checks import Check, State
-from ballot_service.services.checks_of_sending import last_send_check, mail_check, texts_check, waiting_check
+from ballot_service.services.checks_of_sending import (
+    last_send_check,
+    mail_check,
+    providers_check,
+    texts_check,
+    waiting_check,
+)
 from ballot_service.services.elections import elections_with_other_key
 from ballot_service.services.key_ages import key_age
 from ballot_service.services.migrating import newest
@@ -48,7 +54,11 @@ def outside_checks(session: Session, settings: Settings, now: datetime) -> list[
     vital = vital_checks(session, settings)
     found = [*vital, _clock(now), key_age(settings.storage_dir, keys_of(settings), now)]
     if vital[0].state is State.GOOD:
-        found += [_zone(session), waiting_check(waiting_since(session, now), 0, now)]
+        found += [
+            _zone(session),
+            waiting_check(waiting_since(session, now), 0, now),
+            providers_check(session),
+        ]
     return found
 
 
@@ -66,6 +76,7 @@ def all_checks(session: Session, settings: Settings, now: datetime) -> list[Chec
         sending = [
             _zone(session),
             waiting_check(box.waiting_since, box.unclear, now),
+            providers_check(session),
             last_send_check(session, box),
         ]
     return [

@@ -24,6 +24,7 @@ from ballot_service.rules.held_voters import HeldVoterFacts, may_decide_held
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
 from ballot_service.services.deciding import Asked, keep_for
+from ballot_service.services.receiving import follow_with_envelope
 from ballot_service.services.reconciling import take_turn
 from ballot_service.services.roll_screening import (
     recorded_voter_facts,
@@ -81,6 +82,7 @@ def follow_with_ballot(
     now: datetime,
 ) -> None:
     """A ballot that is already in the box follows what was decided about its voter; the list of ballots opens again."""
+    follow_with_envelope(session, election, entry, reason, now)
     accepted = session.get(AcceptedBallot, entry.id)
     if accepted is None or accepted.envelope_id is None:
         return

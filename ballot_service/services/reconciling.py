@@ -30,6 +30,7 @@ from ballot_service.rules.windows import WindowFacts
 from ballot_service.rules.words import say
 from ballot_service.sealing import acts
 from ballot_service.services.facts import manifest_of, settings_of
+from ballot_service.services.paper_account import paper_account
 
 
 def dispositions(session: Session, election: Election) -> dict[UUID, DispositionKind]:
@@ -118,12 +119,14 @@ def count_time_facts(session: Session, election: Election, now: datetime) -> Cou
     unopened = session.scalars(
         select(Envelope.id).where(Envelope.election_id == election.id, ~Envelope.is_opened)
     )
+    paper = paper_account(session, election)
     return CountTimeFacts(
         asked_at=now,
         windows=window_facts(election),
         count_when=settings_of(election).count_when,
-        undecided=list(kinds.values()).count(DispositionKind.PROVISIONAL),
-        uncounted=sum(kinds[envelope] is DispositionKind.ACCEPTED for envelope in unopened),
+        undecided=list(kinds.values()).count(DispositionKind.PROVISIONAL) + paper.waiting,
+        mail_outstanding=paper.outstanding_by_mail,
+        uncounted=sum(kinds[envelope] is DispositionKind.ACCEPTED for envelope in unopened) + paper.accepted,
         dispositions_frozen=election.dispositions_frozen_at is not None,
     )
 
@@ -217,3 +220,21 @@ def count_is_whole(session: Session, election: Election) -> Decision:
         remedy=say("Fix the list of ballots again, and count again."),
     )
     return Decision(reasons=(behind,))
+
+
+def paper_is_counted(session: Session, election: Election) -> Decision:
+    """Refused while a paper envelope is accepted and not counted, or waits (1.15: received = counted + rejected)."""
+    paper = paper_account(session, election)
+    if not paper.accepted and not paper.waiting:
+        return Decision()
+    waiting = Reason(
+        code="paper_not_counted",
+        sentence=say(
+            "Paper envelopes that are not counted: {accepted} accepted, {waiting} on hold.",
+            accepted=paper.accepted,
+            waiting=paper.waiting,
+        ),
+        source="Requirements 1.15, voting and counting",
+        remedy=say("Keep them closed and under seal. The result is certified only with them."),
+    )
+    return Decision(reasons=(waiting,))

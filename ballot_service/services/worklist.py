@@ -29,6 +29,7 @@ from ballot_service.services.paper.tasks import paper_tasks
 from ballot_service.services.placing import placement_tasks
 from ballot_service.services.reconciling import window_facts
 from ballot_service.services.season import notice_wanted
+from ballot_service.services.sending_tasks import sending_tasks
 from ballot_service.services.statements import waiting_translations
 from ballot_service.services.tasks import Part, ToDo, day_of, number_on_roll
 
@@ -54,6 +55,7 @@ def to_do(
         found = [*_before_close(session, election, now, channels)]
     found += session_tasks(session, election, now)
     found += placement_tasks(session, election, now)
+    found += sending_tasks(session, election, now)
     return sorted(found, key=lambda each: each.on or date.max)
 
 

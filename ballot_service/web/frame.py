@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from babel import Locale
 from flask import Flask, current_app, g, get_flashed_messages, request, url_for
-from flask_babel import get_locale
+from flask_babel import format_currency, get_locale
 from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 
@@ -25,6 +26,7 @@ def register_frame(app: Flask) -> None:
     app.add_template_filter(in_office)
     app.add_template_filter(whose)
     app.add_template_filter(called)
+    app.add_template_filter(dollars)
 
 
 def _frame() -> dict[str, Any]:
@@ -125,3 +127,8 @@ def contact_of(district: District, hours: Sentence | None = None) -> dict[str, A
         "email": None,
         "hours": hours,
     }
+
+
+def dollars(millionths: int) -> str:
+    """An amount of money as the reader writes it, in whole cents."""
+    return str(format_currency(Decimal(millionths) / 1_000_000, "USD"))

@@ -23,6 +23,8 @@ SIGN_IN_MAILS = "5 per 10 minutes"
 """To one mailbox, wherever the wish comes from."""
 FORGED_REPORTS = "30 per 10 minutes"
 """Reports whose signature does not fit, from one address."""
+MEASUREMENTS = "60 per minute"
+"""Counting all messages takes a moment; a monitoring program asks a few times a minute."""
 TEST_MESSAGES = "6 per 10 minutes"
 """Each one costs money and goes to an address that was only typed in."""
 

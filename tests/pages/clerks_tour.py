@@ -171,6 +171,9 @@ SENDING = [
         stop("clerk.messages", "demonstration", kind, kind=kind)
         for kind in ("election_notice", "ballot_link")
     ),
+    *(stop("clerk.stuck_messages", at) for at in ("preparing", "demonstration")),
+    stop("clerk.hold", "demonstration", kind="ballot_link"),
+    stop("clerk.hold", "demonstration", "empty", kind="ballot_link", acts=EMPTY, status=422),
     stop("clerk.settle_message", "demonstration"),
     stop("clerk.settle_message", "demonstration", "empty", acts=EMPTY, status=422),
 ]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from ballot_service.links import Purpose
-from ballot_service.models import BallotLink, Election, VoterRollEntry
+from ballot_service.models import BallotLink, Election, StockKind, VoterRollEntry
+from ballot_service.rules.paper_envelopes import EnvelopeWay
 from ballot_service.rules.paper_requests import PaperDelivery, PaperWay
 from ballot_service.rules.table import TableMeans
 from ballot_service.services import paper, table
-from ballot_service.services.paper import PaperWish
+from ballot_service.services.paper import Issuing, PaperKind, PaperWish
+from ballot_service.services.receiving import Arrival, receive_envelope
 from tests.pages.installation import NOW
 from tests.pages.stages import Stages
 
@@ -30,14 +32,27 @@ def people_who_want_paper(stages: Stages, links: list[BallotLink]) -> None:
     waiting, sent, back, *asking = (link.roll_entry for link in links)
     ids = {"waiting": _asked(stages, election, waiting, BY_PHONE)}
     ids["sent"] = _asked(stages, election, sent, BY_LINK)
-    paper.answer_request(stages.session, election, ids["sent"], now=NOW, by=stages.clerk.id)
+    spanish = PaperKind(language="es")
+    paper.print_run(stages.session, election, spanish, 40, now=NOW, by=stages.clerk.id)
+    paper.issue_paper(stages.session, election, sent, Issuing(kind=spanish), now=NOW, by=stages.clerk.id)
+    paper.change_stock(
+        stages.session, election, spanish, StockKind.SPOILED, 1, "Misprint", now=NOW, by=stages.clerk.id
+    )
+    paper.change_stock(
+        stages.session, election, spanish, StockKind.LEFT, 37, "Counted", now=NOW, by=stages.clerk.id
+    )
+    arrival = Arrival(way=EnvelopeWay.DROP, received_at=NOW, is_signed=False)
+    out = paper.envelope_out(stages.session, sent)
+    assert out is not None
+    received = receive_envelope(stages.session, election, out, arrival, now=NOW, by=stages.clerk.id)
+    stages.note("demonstration", return_id=received.row.id)
     ids["back"] = _asked(stages, election, back, BY_LINK)
     paper.withdraw_request(
         stages.session, election, ids["back"], "Votes by phone.", now=NOW, by=stages.clerk.id
     )
     table.sign_in_at_table(stages.session, election, asking[1], TableMeans.LINK, now=NOW, by=stages.clerk.id)
     stages.note("demonstration", signed_in_id=asking[1].id, table_name=asking[0].person.family_name)
-    stages.note("demonstration", request_id=ids["waiting"].id, asking_id=asking[0].id)
+    stages.note("demonstration", request_id=ids["waiting"].id, asking_id=asking[0].id, sent_id=sent.id)
     token = stages.installation.app.extensions["links"].token
     for name, link in zip(("waiting", "sent"), links, strict=False):
         stages.installation.rows[f"paper_{name}"] = token(Purpose.BALLOT, link.key)

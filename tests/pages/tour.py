@@ -24,6 +24,7 @@ from tests.pages.voters_tour import VOTERS
 
 NO_PAGES = {
     "static": "style sheets, the picture and the script",
+    "health.numbers": "text for monitoring programs",
     "health.state": "JSON for monitoring programs",
     "clerk.bundle": "a download",
     "clerk.consent_scan": "a download",
@@ -43,6 +44,8 @@ NO_PAGES = {
     "clerk.post_image": "a download",
     "clerk.placement_photo": "a download",
     "clerk.placements_csv": "a download",
+    "clerk.paper_envelope": "a download",
+    "clerk.paper_run": "a download",
     "clerk.poster_paper": "a download",
     "clerk.roll_export": "a download",
     "clerk.session_file": "a download",
@@ -104,6 +107,7 @@ SIGN_IN = [
 HOMES = [
     *for_each(tuple(Role), "home.start"),
     stop("technician.installation", who=Role.TECHNICIAN.value),
+    stop("technician.provider", who=Role.TECHNICIAN.value, name="console"),
     stop("technician.installation", told="not your role", who=LIAISON, status=403),
 ]
 

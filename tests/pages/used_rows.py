@@ -203,6 +203,8 @@ def an_unclear_message(place: Installation) -> None:
         )
         place.rows["demonstration.delivery_id"] = str(delivery.id)
         place.rows["inbox.news"] = place.app.extensions["links"].token(Purpose.UNSUBSCRIBE, delivery.id.hex)
+        outreach.pause(session, delivery.notice_id, now=NOW)
+        outreach.pause_provider(session, "console", by="technician", why="The contract ends.", now=NOW)
 
 
 def a_browser_that_asked(place: Installation) -> None:

@@ -43,7 +43,7 @@ def test_a_voter_asks_behind_the_link_and_the_link_still_opens_the_ballot(
     )
 
 
-def test_the_clerk_enters_a_wish_answers_it_and_takes_another_back(office: Office) -> None:
+def test_the_clerk_enters_a_wish_and_takes_it_back(office: Office) -> None:
     office.move_to(at(10, 20))
     office.post(
         "/roll/add",
@@ -67,6 +67,6 @@ def test_the_clerk_enters_a_wish_answers_it_and_takes_another_back(office: Offic
     assert "asked for a paper ballot and wait for it: 1" in office.get("")
     with office.session() as session:
         request_id = session.scalars(select(PaperRequest.id)).one()
-    assert "Sent or handed over: 1." in office.post(f"/paper/{request_id}/answered")
-    office.post(f"/paper/{request_id}/withdraw", status=409, reason="Too late")
-    assert "A paper ballot was mailed or handed over." in office.get(f"/roll/{entry_id}")
+    assert "Taken back: 1." in office.post(f"/paper/{request_id}/withdraw", reason="Votes by phone")
+    office.post(f"/paper/{request_id}/withdraw", status=409, reason="Twice")
+    assert "The request for a paper ballot was taken back." in office.get(f"/roll/{entry_id}")

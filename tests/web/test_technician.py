@@ -53,7 +53,7 @@ def test_health_for_programs(room: Room) -> None:
     assert answer.status_code == 200
     assert answer.json is not None
     assert answer.json["status"] == "ok"
-    assert set(answer.json["checks"]) == VITAL | {"clock", "zone", "key_age", "outbox"}
+    assert set(answer.json["checks"]) == VITAL | {"clock", "zone", "key_age", "outbox", "providers"}
     with room.session() as session:
         session.execute(text("UPDATE alembic_version SET version_num = '0000'"))
     answer = room.app.test_client().get("/health")
@@ -140,3 +140,20 @@ def test_zone_and_last_message_are_told(room: Room) -> None:
     with room.session() as session:
         session.execute(text("UPDATE district SET zone = 'America/Nowhere'"))
     assert looked_at(room)["zone"].state is State.WRONG
+
+
+def test_a_technician_stops_a_provider_and_lets_it_go_on(room: Room) -> None:
+    place = "/technician/sending/console"
+    room.send(Role.TECHNICIAN, place, 422, reason="")
+    room.send(Role.TECHNICIAN, place, reason="The contract ends.")
+    assert "Sending is paused." in room.read(Role.TECHNICIAN, HERE)
+    assert looked_at(room)["providers"].state is State.WRONG
+    assert "A person paused it." in room.read(Role.TECHNICIAN, place)
+    assert (
+        'ballots_provider_paused{provider="console"} 1' in room.app.test_client().get("/health/metrics").text
+    )
+    room.send(Role.TECHNICIAN, place, reason="It was renewed.")
+    assert "Sending goes on." in room.read(Role.TECHNICIAN, HERE)
+    assert looked_at(room)["providers"].state is State.GOOD
+    room.read(Role.TECHNICIAN, "/technician/sending/fax", 404)
+    room.read(Role.STAFF_LIAISON, place, 403)

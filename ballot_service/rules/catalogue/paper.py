@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from ballot_service.rules.catalogue.rule import rule
+from ballot_service.rules.paper_envelopes import ReturnedEnvelopeFacts, screen_envelope
 from ballot_service.rules.paper_requests import PaperRequestFacts, may_ask_for_paper
+from ballot_service.rules.paper_stock import (
+    IssueFacts,
+    PrintFacts,
+    StockFacts,
+    may_issue_paper,
+    may_print_ballots,
+    stock_adds_up,
+)
 from ballot_service.rules.table import TableFacts, may_vote_at_table
 from ballot_service.rules.words import say
 
@@ -19,6 +28,18 @@ PAPER = (
         may_vote_at_table,
         TableFacts,
         say("May this person be given a ballot at the table now?"),
+        "1.14",
+        "1.15",
+    ),
+    rule(may_print_ballots, PrintFacts, say("May this many paper ballots be printed now?"), "1.15"),
+    rule(
+        may_issue_paper, IssueFacts, say("May this voter be given a paper ballot from the stock now?"), "1.15"
+    ),
+    rule(stock_adds_up, StockFacts, say("Is every printed ballot accounted for?"), "1.15"),
+    rule(
+        screen_envelope,
+        ReturnedEnvelopeFacts,
+        say("Is this paper envelope accepted, does it wait, or does it stay closed?"),
         "1.14",
         "1.15",
     ),

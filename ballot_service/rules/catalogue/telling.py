@@ -21,6 +21,7 @@ from ballot_service.rules.placements import (
     may_change_placement,
     may_plan_placement,
 )
+from ballot_service.rules.sending_hours import SendingTimes, quiet_hours_cost
 from ballot_service.rules.session_plans import (
     SessionChange,
     SessionPlan,
@@ -68,6 +69,13 @@ NOTICE = (
     ),
     rule(
         timely_election, ElectionDates, say("Does voting open soon enough after forms close?"), "R017", "1.15"
+    ),
+    rule(
+        quiet_hours_cost,
+        SendingTimes,
+        say("Do quiet hours move the day from which a notice counts?"),
+        "R048",
+        "1.15",
     ),
 )
 

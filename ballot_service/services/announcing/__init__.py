@@ -12,6 +12,7 @@ from ballot_service.services.announcing.channel_words import (
     preferred,
     ways_to_send,
 )
+from ballot_service.services.announcing.estimating import Estimate, Terms, estimate
 from ballot_service.services.announcing.following import (
     PLACE,
     Ruling,
@@ -24,6 +25,7 @@ from ballot_service.services.announcing.following import (
     versions,
 )
 from ballot_service.services.announcing.heads import send_heads
+from ballot_service.services.announcing.holding import Hold, hold_notice, waiting_in
 from ballot_service.services.announcing.letter_order import Order
 from ballot_service.services.announcing.letter_run import Press, Stack
 from ballot_service.services.announcing.letters import Which, print_letters
@@ -40,6 +42,7 @@ from ballot_service.services.announcing.preparing import (
     prepare,
     public_address,
 )
+from ballot_service.services.announcing.providers import pause_sending, providers, resume_sending
 from ballot_service.services.announcing.publishing import (
     PUBLISHABLE,
     Published,
@@ -65,6 +68,7 @@ from ballot_service.services.announcing.sending import (
     send_election_notice,
     send_result,
 )
+from ballot_service.services.announcing.stuck import Halted, Step, Stuck, halted, stuck
 from ballot_service.services.announcing.ways import MAIL_ONLY, Ways, takes_texts
 from outreach import learn_from_providers
 
@@ -75,7 +79,10 @@ __all__ = [
     "PUBLISHABLE",
     "Announcement",
     "Announcing",
+    "Estimate",
     "Forged",
+    "Halted",
+    "Hold",
     "MessageOutcome",
     "Order",
     "OutcomePage",
@@ -90,6 +97,9 @@ __all__ = [
     "Speak",
     "Stack",
     "Stand",
+    "Step",
+    "Stuck",
+    "Terms",
     "UnclearMessage",
     "Unreadable",
     "Version",
@@ -101,18 +111,23 @@ __all__ = [
     "call_off",
     "channel_name",
     "channel_names",
+    "estimate",
     "evidence_packet",
     "feed_of",
     "fill",
+    "halted",
+    "hold_notice",
     "keep_report",
     "learn_from_providers",
     "may_send",
     "not_reached",
     "outcomes",
     "packets",
+    "pause_sending",
     "preferred",
     "prepare",
     "print_letters",
+    "providers",
     "public_address",
     "publish_notice",
     "published_notices",
@@ -123,16 +138,19 @@ __all__ = [
     "ready_for_the_web",
     "record_published",
     "remarks",
+    "resume_sending",
     "rule_on",
     "send_ballot_links",
     "send_election_notice",
     "send_heads",
     "send_result",
+    "stuck",
     "takes_texts",
     "text_message_parts",
     "unclear_messages",
     "unclear_said",
     "versions",
+    "waiting_in",
     "ways_to_send",
     "who_may_vote",
 ]

@@ -74,6 +74,7 @@ def queue_question(
         expires_at=ends_at,
         channels=tuple(post.channels),
         purpose_class=outreach.PurposeClass.LINK,
+        hours_zone=election.district.zone,
     )
 
 

@@ -156,6 +156,7 @@ def _queue(
         now=now,
         expires_at=now + EXPIRES_AFTER,
         channels=(*post.channels, LETTER),
+        hours_zone=election.district.zone,
     )
 
 

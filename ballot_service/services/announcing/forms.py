@@ -140,6 +140,7 @@ def _queue(
         now=now,
         expires_at=now + EXPIRES_AFTER,
         channels=(*post.channels, LETTER),
+        hours_zone="" if kind is FormNotice.RECEIVED else form.election.district.zone,
     )
 
 

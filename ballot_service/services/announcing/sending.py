@@ -131,6 +131,7 @@ def _send(
         channels=announcement.channels,
         priority=personal if kind is Announcing.BALLOT_LINK else outreach.Priority.NOTICE,
         purpose_class=class_of(kind),
+        hours_zone=election.district.zone,
     )
     details = {
         "notice": str(notice_id),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ballot_service.rules.words import Sentence, say
-from outreach import Answer, Attempt, Delivery, DeliveryStatus, Reaches, UtcTime
+from outreach import Answer, Attempt, Delivery, DeliveryStatus, OutreachNotice, Reaches, UtcTime, farings
 from outreach.channels import media
 
 _BY_HAND = tuple(name for name, one in media().items() if not one.by_worker)
@@ -69,8 +70,42 @@ def waiting_since(session: Session, now: datetime) -> datetime | None:
     """Since when the oldest message waits that is due at `now` (aware) and that nobody has taken."""
     waiting = select(func.min(Delivery.not_before, type_=UtcTime())).where(
         Delivery.status == DeliveryStatus.QUEUED,
+        Delivery.held.is_(False),
         Delivery.not_before <= now,
         Delivery.expires_at > now,
         Delivery.channel.not_in(_BY_HAND),  # a letter waits for a person to print it, not for the worker
     )
     return session.scalar(waiting)
+
+
+def providers_paused(session: Session) -> frozenset[str]:
+    """The providers that take nothing now, by themselves or by a person's word."""
+    return frozenset(each.name for each in farings(session) if each.paused_at is not None)
+
+
+def a_provider_is_paused(session: Session) -> bool:
+    """Whether any provider takes nothing now."""
+    return bool(providers_paused(session))
+
+
+def messages_by_status(session: Session) -> dict[str, int]:
+    """How many messages stand where, every state named, as the labels of a measurement."""
+    counted = session.execute(select(Delivery.status, func.count()).group_by(Delivery.status))
+    known = {row[0]: row[1] for row in counted}
+    return {f'status="{status.value}"': known.get(status, 0) for status in DeliveryStatus}
+
+
+def waiting_of(session: Session, election_id: UUID) -> int:
+    """Messages of an election that wait for a worker; letters wait for a person, and paused notices for another."""
+    waiting = (
+        select(func.count())
+        .select_from(Delivery)
+        .join(OutreachNotice, OutreachNotice.id == Delivery.notice_id)
+        .where(
+            OutreachNotice.scope == str(election_id),
+            Delivery.status == DeliveryStatus.QUEUED,
+            Delivery.held.is_(False),
+            Delivery.channel.not_in(_BY_HAND),
+        )
+    )
+    return session.scalar(waiting) or 0

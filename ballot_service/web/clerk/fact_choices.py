@@ -20,6 +20,7 @@ from ballot_service.rules.languages import LANGUAGES
 from ballot_service.rules.likeness import Likeness
 from ballot_service.rules.notice_ledger import KIND_WORDS as NOTICE_WORDS
 from ballot_service.rules.notice_ledger import Moment
+from ballot_service.rules.paper_envelopes import ENVELOPE_WAY_WORDS
 from ballot_service.rules.placements import PlacementAct, PlacementState
 from ballot_service.rules.places import MATERIAL_WORDS
 from ballot_service.rules.presets import GROUP_NAMES
@@ -124,6 +125,7 @@ TABLES: tuple[Mapping[Any, Sentence], ...] = (
     CHOICE_WORDS,
     CONSENT_NAMES,
     COUNCIL_WORDS,
+    ENVELOPE_WAY_WORDS,
     GROUP_NAMES,
     LIKENESS_WORDS,
     LOT_WORDS,

@@ -14,7 +14,6 @@ from ballot_service.rules.paper_requests import DELIVERY_WORDS, WAY_WORDS
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services.acting import acting
 from ballot_service.services.paper import (
-    answer_request,
     ask_for_paper,
     may_ask,
     paper_numbers,
@@ -23,7 +22,7 @@ from ballot_service.services.paper import (
 )
 from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
-from ballot_service.web.clerk.form_parts import Form, ReasonForm, confirm_page, local, own_election, to_utc
+from ballot_service.web.clerk.form_parts import ReasonForm, confirm_page, local, own_election, to_utc
 from ballot_service.web.clerk.paper_form import paper_form
 from ballot_service.web.clerk.people import own_voter
 from ballot_service.web.clock import now
@@ -94,34 +93,6 @@ def enter_paper_request(election_id: UUID, entry_id: UUID) -> ResponseReturnValu
         decision=may_ask(db.session(), election, entry, now(), by_mail=True),
     )
     return page, 422 if form.is_submitted() else 200
-
-
-@clerk.route(ONE + "/answered", methods=["GET", "POST"])
-@only(Role.CLERK)
-def answer_paper(election_id: UUID, request_id: UUID) -> ResponseReturnValue:
-    """Keeps that the ballot went out."""
-    election = own_election(election_id)
-    row = _own(election, request_id)
-    form = Form()
-    if form.validate_on_submit():
-        with acting(db.session(), now(), actor()):
-            answer_request(db.session(), election, row, now=now(), by=actor())
-        flash(_("It is on record that the ballot went out."), "done")
-        return redirect(url_for("clerk.paper_list", election_id=election.id), 303)
-    name = row.roll_entry.person.name
-    return confirm_page(
-        election,
-        form,
-        title=_("The paper ballot went out"),
-        says=[
-            _("It goes on record that %(name)s was given a paper ballot.", name=name),
-            _("The ballot link stays valid. Whichever ballot is accepted first counts."),
-        ],
-        undo=_("This cannot be undone. If the ballot gets lost, enter a new request."),
-        button=_("It went out"),
-        back=url_for("clerk.paper_list", election_id=election.id),
-        status=422 if form.is_submitted() else 200,
-    )
 
 
 @clerk.route(ONE + "/withdraw", methods=["GET", "POST"])

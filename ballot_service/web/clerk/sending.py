@@ -13,18 +13,23 @@ from flask_babel import ngettext
 from wtforms import HiddenField
 
 from ballot_service.database import db
-from ballot_service.mailing import channels, channels_for_news
+from ballot_service.mailing import carriers, channels, channels_for_news, pacing_of
 from ballot_service.models import Election, Role
 from ballot_service.rules.languages import language_name
 from ballot_service.services.acting import acting
 from ballot_service.services.announcing import (
     Announcement,
     Announcing,
+    Estimate,
+    Quote,
     Remark,
+    Terms,
     Ways,
     approve_words,
     channel_name,
     channel_names,
+    estimate,
+    halted,
     may_send,
     not_reached,
     preferred,
@@ -108,6 +113,7 @@ def sending(election_id: UUID) -> ResponseReturnValue:
         versions={kind: versions(db.session(), election, kind) for kind in Announcing},
         unclear=unclear_messages(db.session(), election),
         unclear_said=unclear_said,
+        halted=halted(db.session(), carriers(settings())),
         status_words=STATUS_WORDS,
         language_name=language_name,
         local=lambda at: local(at, election),
@@ -122,6 +128,8 @@ def announcement(election_id: UUID, kind: str) -> ResponseReturnValue:
     prepared = _prepared(election, Announcing(kind))
     needs_two = settings_of(election).two_person_notice_approval
     offered = _offered(prepared.kind)
+    quoted = quote(db.session(), election, prepared)
+    reckoned = _estimate(election, prepared, quoted)
     return render_template(
         "pages/clerk/sending_preview.html",
         election=election,
@@ -129,8 +137,10 @@ def announcement(election_id: UUID, kind: str) -> ResponseReturnValue:
         name=NAMES[prepared.kind],
         texts=_texts(prepared),
         remarks=_remarks(election, prepared),
-        quote=quote(db.session(), election, prepared),
-        decision=may_send(db.session(), election, prepared, now=now(), by=actor()),
+        quote=quoted,
+        estimate=reckoned,
+        finishes_at=local(reckoned.finishes_at, election),
+        decision=may_send(db.session(), election, prepared, now=now(), by=actor()) + reckoned.advice,
         form=_send_form(prepared) if needs_two else None,
         ways=prepared.ways,
         chosen=prepared.channels,
@@ -142,6 +152,12 @@ def announcement(election_id: UUID, kind: str) -> ResponseReturnValue:
         language_name=language_name,
         channel_words=channel_names(),
     )
+
+
+def _estimate(election: Election, prepared: Announcement, quoted: Quote) -> Estimate:
+    chosen = settings()
+    terms = Terms(origin=chosen.public_origin, prices=chosen.sending.prices, pacing=pacing_of(chosen))
+    return estimate(db.session(), election, prepared, quoted, terms, now())
 
 
 def _texts(prepared: Announcement) -> list[tuple[Any, int]]:
@@ -218,7 +234,7 @@ def send_announcement(election_id: UUID, kind: str) -> ResponseReturnValue:
         election,
         form,
         title=_("Send: %(name)s", name=words(NAMES[prepared.kind])),
-        says=what_sending_does(quote(db.session(), election, prepared)),
+        says=_what_sending_does(election, prepared),
         undo=_("What has been sent cannot be called back."),
         button=_("Send now"),
         back=_place(election, prepared),
@@ -248,3 +264,8 @@ def ring() -> None:
     bell = current_app.extensions.get("bell")
     if bell is not None:
         bell.ring()
+
+
+def _what_sending_does(election: Election, prepared: Announcement) -> list[str]:
+    quoted = quote(db.session(), election, prepared)
+    return what_sending_does(quoted, _estimate(election, prepared, quoted).advice)

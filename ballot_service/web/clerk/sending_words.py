@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from flask_babel import ngettext
 
+from ballot_service.rules.decision import Decision
 from ballot_service.rules.words import Sentence, say
-from ballot_service.services.announcing import Announcing, Quote, Show, Ways
+from ballot_service.services.announcing import Announcing, Hold, Quote, Show, Ways
+from ballot_service.web.languages import words
 
 NAMES: dict[Announcing, Sentence] = {
     Announcing.ELECTION_NOTICE: say("Notice of election"),
@@ -33,13 +35,25 @@ STATUS_WORDS: dict[str, Sentence] = {
     "given_up": say("Left as it is"),
     "cancelled": say("Taken off the list"),
 }
+HOLD_WORDS: dict[Hold, Sentence] = {
+    Hold.PAUSE: say("Pause: nothing more goes out until you say so"),
+    Hold.RESUME: say("Go on: send what waits"),
+    Hold.CALL_OFF: say("Call off: what waits is never sent"),
+    Hold.ANY_HOUR: say("Send now, although phones ring in quiet hours"),
+}
+HELD_WORDS: dict[Hold, Sentence] = {
+    Hold.PAUSE: say("The notice is paused."),
+    Hold.RESUME: say("The notice goes on."),
+    Hold.CALL_OFF: say("What was waiting is called off."),
+    Hold.ANY_HOUR: say("The messages go out now."),
+}
 
 
-def what_sending_does(quoted: Quote) -> list[str]:
+def what_sending_does(quoted: Quote, advice: Decision) -> list[str]:
     """What the clerk reads before the messages go out: to how many, and to whom they do not."""
     people = ngettext("%(num)s person gets it.", "%(num)s people get it.", quoted.people)
     mails = ngettext("%(num)s message goes out.", "%(num)s messages go out.", quoted.messages)
-    says = [people, mails]
+    says = [people, mails, *(words(reason.sentence) for reason in advice.reasons)]
     if quoted.passed_over:
         says.append(
             ngettext(

@@ -173,7 +173,7 @@ def _signed_in(election: Election, entry: VoterRollEntry, means: TableMeans) -> 
         flash(told, "warning")
     else:
         flash(_("%(name)s has signed in.", name=entry.person.name), "done")
-    page = "clerk.table_slip" if means is TableMeans.LINK else "clerk.voter"
+    page = "clerk.table_slip" if means is TableMeans.LINK else "clerk.give_paper"
     return redirect(url_for(page, election_id=election.id, entry_id=entry.id), 303)
 
 

@@ -12,6 +12,7 @@ from ballot_service.web.review.attempt_words import ATTEMPTS, SOME_ATTEMPT
 from ballot_service.web.review.election_acts import ELECTION_ACTS, SOME_ACT
 from ballot_service.web.review.people_acts import PEOPLE_ACTS
 from ballot_service.web.review.placement_words import PLACEMENT_ACTS
+from ballot_service.web.review.sending_acts import SENDING_ACTS
 from ballot_service.web.review.session_words import SESSION_ACTS
 
 Details = Mapping[str, Any]
@@ -66,6 +67,7 @@ PLAIN: Mapping[str, Sentence] = {
     "cancel_session": say("An information session was cancelled, with a reason."),
     "withdraw_placement": say("A place for a flyer or post was given up, with a reason."),
     "prove_placement": say("A photo, a witness or an address was added to a flyer or post."),
+    "close_envelope": say("Nobody signed a paper envelope in time. It stays closed for good."),
     "withdraw_paper_request": say("A request for a paper ballot was taken back."),
     "sign_remark": say("The staff liaison signed: I have reviewed."),
 }
@@ -125,5 +127,6 @@ NUMBERED: Mapping[str, Callable[[Details, ZoneInfo], Sentence]] = {
     **ELECTION_ACTS,
     **SESSION_ACTS,
     **PLACEMENT_ACTS,
+    **SENDING_ACTS,
 }
 """Acts whose sentence says what exactly was done."""

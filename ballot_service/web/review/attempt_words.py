@@ -59,6 +59,15 @@ ATTEMPTS: Mapping[str, Sentence] = {
     "withdraw_paper_request": say("Refused: taking back a request for a paper ballot. Nothing was changed."),
     "enter_walk_in": say("Refused: putting somebody on the roll at the table. Nothing was changed."),
     "sign_in_at_table": say("Refused: signing in at the table. Nothing was changed."),
+    "print_ballots": say("Refused: printing paper ballots. Nothing was changed."),
+    "change_stock": say("Refused: changing the stock of paper ballots. Nothing was changed."),
+    "issue_paper": say("Refused: giving a voter a paper ballot. Nothing was changed."),
+    "receive_envelope": say("Refused: entering a paper envelope. Nothing was changed."),
+    "sign_envelope_later": say("Refused: a signature on a paper envelope. Nothing was changed."),
+    "pause_notice": say("Refused: pausing the messages of a notice. Nothing was changed."),
+    "resume_notice": say("Refused: letting the messages of a notice go on. Nothing was changed."),
+    "call_off_notice": say("Refused: calling off the messages of a notice. Nothing was changed."),
+    "send_in_quiet_hours": say("Refused: sending in quiet hours. Nothing was changed."),
     "sign_remark": say("Refused: signing a remark. Nothing was changed."),
 }
 SOME_ATTEMPT = say("Refused: something that the rules do not allow. Nothing was changed.")

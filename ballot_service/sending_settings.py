@@ -1,0 +1,128 @@
+"""When and how fast this installation sends, and what a message costs: from the environment, with careful defaults.
+
+Phones ring from 8 to 8, Monday to Saturday, on the clock of the district. A new sender of text messages is registered
+for about one segment a second and 2,000 a day with the strictest carrier; who has a better contract says so here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import time
+from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
+from typing import TypeVar
+
+Read = TypeVar("Read")
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+CHANNELS = ("email", "sms", "voice", "whatsapp")
+_HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
+_MILLION = 1_000_000
+PRICES = MappingProxyType({"sms": 11_300, "email": 0})
+"""Millionths of a dollar a segment: Twilio's price for the United States with the carriers' fee. Contracts differ."""
+TEXTS_A_MINUTE, TEXTS_A_DAY = 60, 2_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendingSettings:
+    """`days` count from Monday (0). `limits` are segments a minute and a day, by channel; 0 is no limit."""
+
+    opens: time = time(8)
+    closes: time = time(20)
+    days: frozenset[int] = frozenset(range(6))
+    quiet_channels: frozenset[str] = frozenset({"sms", "voice", "whatsapp"})
+    limits: Mapping[str, tuple[int, int]] = field(
+        default_factory=lambda: MappingProxyType({"sms": (TEXTS_A_MINUTE, TEXTS_A_DAY)})
+    )
+    prices: Mapping[str, int] = field(default_factory=lambda: PRICES)
+
+
+def sending_of(env: Mapping[str, str]) -> SendingSettings:
+    """What the environment says; the default where it says nothing, or nothing that can be read."""
+    opens, closes = _or(_hours, env.get("BALLOTS_SENDING_HOURS", ""), (time(8), time(20)))
+    return SendingSettings(
+        opens=opens,
+        closes=closes,
+        days=_or(_days, env.get("BALLOTS_SENDING_DAYS", ""), frozenset(range(6))),
+        quiet_channels=_or(_channels, env.get("BALLOTS_QUIET_CHANNELS", ""), frozenset(CHANNELS[1:])),
+        limits=MappingProxyType(
+            {
+                "sms": (
+                    _or(_number, env.get("BALLOTS_TEXTS_A_MINUTE", ""), TEXTS_A_MINUTE),
+                    _or(_number, env.get("BALLOTS_TEXTS_A_DAY", ""), TEXTS_A_DAY),
+                ),
+                "email": (
+                    _or(_number, env.get("BALLOTS_MAILS_A_MINUTE", ""), 0),
+                    _or(_number, env.get("BALLOTS_MAILS_A_DAY", ""), 0),
+                ),
+            }
+        ),
+        prices=_or(_prices, env.get("BALLOTS_PRICES", ""), PRICES),
+    )
+
+
+def sending_faults(env: Mapping[str, str]) -> list[str]:
+    """A sentence for everything that is set and cannot be read."""
+    wanted: tuple[tuple[str, Callable[[str], object], str], ...] = (
+        ("BALLOTS_SENDING_HOURS", _hours, "must look like 08:00-20:00 and end on the same day."),
+        ("BALLOTS_SENDING_DAYS", _days, "must be days such as mon,tue,wed,thu,fri,sat."),
+        ("BALLOTS_QUIET_CHANNELS", _channels, f"must be some of {', '.join(CHANNELS)}, or none."),
+        ("BALLOTS_TEXTS_A_MINUTE", _number, "must be a number; 0 is no limit."),
+        ("BALLOTS_TEXTS_A_DAY", _number, "must be a number; 0 is no limit."),
+        ("BALLOTS_MAILS_A_MINUTE", _number, "must be a number; 0 is no limit."),
+        ("BALLOTS_MAILS_A_DAY", _number, "must be a number; 0 is no limit."),
+        ("BALLOTS_PRICES", _prices, "must be dollars a segment by channel, such as sms=0.0113,email=0.0009."),
+    )
+    return [
+        f"{name} {must}"
+        for name, read, must in wanted
+        if env.get(name) and _or(read, env[name], None) is None
+    ]
+
+
+def _or(read: Callable[[str], Read], written: str, otherwise: Read) -> Read:
+    try:
+        return read(written.strip()) if written else otherwise
+    except (ValueError, InvalidOperation):
+        return otherwise
+
+
+def _hours(written: str) -> tuple[time, time]:
+    found = _HOURS.fullmatch(written)
+    if found is None:
+        raise ValueError(written)
+    from_hour, from_minute, to_hour, to_minute = map(int, found.groups())
+    opens, closes = time(from_hour, from_minute), time(to_hour, to_minute)
+    if opens >= closes:
+        raise ValueError(written)
+    return opens, closes
+
+
+def _days(written: str) -> frozenset[int]:
+    return frozenset(DAYS.index(day.strip().lower()) for day in written.split(","))
+
+
+def _channels(written: str) -> frozenset[str]:
+    chosen = frozenset() if written == "none" else frozenset(each.strip() for each in written.split(","))
+    if not chosen <= set(CHANNELS):
+        raise ValueError(written)
+    return chosen
+
+
+def _number(written: str) -> int:
+    if not (written.isascii() and written.isdecimal()):
+        raise ValueError(written)
+    return int(written)
+
+
+def _prices(written: str) -> Mapping[str, int]:
+    found = dict(PRICES)
+    for part in written.split(","):
+        channel, _, dollars = part.partition("=")
+        millionths = Decimal(dollars.strip()) * _MILLION
+        if channel.strip() not in CHANNELS or not 0 <= millionths < _MILLION * 100:
+            raise ValueError(written)
+        found[channel.strip()] = int(millionths)
+    return MappingProxyType(found)

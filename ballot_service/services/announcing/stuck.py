@@ -1,0 +1,150 @@
+"""Everything that keeps an election's messages from going out or from arriving, each with its next step."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+import outreach
+from ballot_service.models import Election
+from ballot_service.rules.words import Sentence, say
+from ballot_service.services.announcing.preparing import Announcing, newest_of
+from outreach import Delivery, DeliveryStatus
+
+SLOW = timedelta(minutes=10)
+"""A worker looks every minute, so what has been due for longer is stuck."""
+_MOVING = (DeliveryStatus.QUEUED, DeliveryStatus.LEASED)
+_LOST = (
+    DeliveryStatus.REFUSED,
+    DeliveryStatus.UNDELIVERED,
+    DeliveryStatus.EXPIRED,
+    DeliveryStatus.NO_ADDRESS,
+    DeliveryStatus.NO_TEXT,
+    DeliveryStatus.GIVEN_UP,
+)
+
+
+class Step(StrEnum):
+    """Where the next step is done."""
+
+    HOLD = "hold"
+    DECIDE = "decide"
+    MESSAGES = "messages"
+    TECHNICIAN = "technician"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stuck:
+    """So many messages of one kind that stand still for one reason, and what to do."""
+
+    kind: Announcing
+    number: int
+    sentence: Sentence
+    remedy: Sentence
+    step: Step
+
+
+@dataclass(frozen=True, kw_only=True)
+class Halted:
+    """A provider that takes nothing now. `since` and `probe_at` are UTC; no probe means that a person paused it."""
+
+    carrier: str
+    channels: tuple[str, ...]
+    since: datetime
+    probe_at: datetime | None
+
+
+def halted(session: Session, carriers: Mapping[str, str]) -> list[Halted]:
+    """The providers that are paused, of those that this installation uses (kind of address to carrier)."""
+    return [
+        Halted(
+            carrier=each.name,
+            channels=tuple(sorted(channel for channel, name in carriers.items() if name == each.name)),
+            since=each.paused_at,
+            probe_at=each.probe_at,
+        )
+        for each in outreach.farings(session)
+        if each.paused_at is not None and each.name in carriers.values()
+    ]
+
+
+def stuck(session: Session, election: Election, carriers: Mapping[str, str], now: datetime) -> list[Stuck]:
+    """What stands still in the newest version of each notice, those that only wait for a person first."""
+    stopped = {channel for each in halted(session, carriers) for channel in each.channels}
+    found: list[Stuck] = []
+    for kind in Announcing:
+        newest = newest_of(session, election, kind)
+        if newest is not None:
+            found += _of_notice(session, kind, newest, stopped, now)
+    return found
+
+
+def _of_notice(
+    session: Session,
+    kind: Announcing,
+    notice: outreach.OutreachNotice,
+    stopped: Collection[str],
+    now: datetime,
+) -> Iterator[Stuck]:
+    mine = select(func.count()).select_from(Delivery).where(Delivery.notice_id == notice.id)
+    moving = mine.where(Delivery.status.in_(_MOVING), Delivery.channel != "letter")
+    going = moving.where(Delivery.held.is_(False))
+    groups = (
+        (
+            mine.where(Delivery.status == DeliveryStatus.UNCERTAIN),
+            say("Nobody knows whether these have left."),
+            say("Decide about each: send it again, or leave it."),
+            Step.DECIDE,
+        ),
+        (
+            moving.where(Delivery.held.is_(True)),
+            say("The notice is paused."),
+            say("Let it go on, or call it off."),
+            Step.HOLD,
+        ),
+        (
+            going.where(Delivery.channel.in_(stopped)),
+            say("The provider takes no messages now."),
+            say("Ask the technician. The messages stay in the queue and are not lost."),
+            Step.TECHNICIAN,
+        ),
+        (
+            going.where(
+                Delivery.hours_zone != "",
+                Delivery.not_before > now,
+                Delivery.tries == 0,
+                Delivery.channel.not_in(stopped),
+            ),
+            say("They wait for the morning, because phones do not ring in quiet hours."),
+            say("They go out by themselves. You can let them go now, with a reason."),
+            Step.HOLD,
+        ),
+        (
+            going.where(Delivery.tries > 0, Delivery.not_before > now, Delivery.channel.not_in(stopped)),
+            say("They could not be sent yet."),
+            say("Nothing: each is tried again by itself."),
+            Step.MESSAGES,
+        ),
+        (
+            going.where(Delivery.not_before <= now - SLOW, Delivery.channel.not_in(stopped)),
+            say("They are due, and nothing has taken them."),
+            say(
+                "Ask the technician whether the worker runs, and how many messages a day the provider takes."
+            ),
+            Step.TECHNICIAN,
+        ),
+        (
+            mine.where(Delivery.status.in_(_LOST)),
+            say("They did not reach the person, or there is no address."),
+            say("Reach these people by letter, by phone or in person."),
+            Step.MESSAGES,
+        ),
+    )
+    for counted, sentence, remedy, step in groups:
+        if number := session.scalar(counted):
+            yield Stuck(kind=kind, number=number, sentence=sentence, remedy=remedy, step=step)
