@@ -20,6 +20,7 @@ from ballot_service.models import (
     PostElectionStatus,
     SeatGroup,
 )
+from ballot_service.rules.election_settings import Electorate
 from ballot_service.rules.languages import language_name
 from ballot_service.rules.notice_ledger import KIND_WORDS
 from ballot_service.rules.presets import GROUP_NAMES
@@ -50,7 +51,8 @@ def council(slug: str, council_id: UUID) -> ResponseReturnValue:
     if district.slug != slug:
         abort(404)
     elections = _elections(found)
-    running = next((each for each in elections if not each.is_over), None)
+    ongoing = [each for each in elections if not each.is_over]
+    running = ongoing[0] if ongoing else None
     return render_template(
         "pages/public/council.html",
         place=place_of(found, district),
@@ -62,6 +64,7 @@ def council(slug: str, council_id: UUID) -> ResponseReturnValue:
         address=district.postal_address.splitlines(),
         groups=[_group(found, group, running) for group in found.seat_groups],
         election=running,
+        beside=ongoing[1:],
         dates=_dates(running),
         forms=_forms_period(running),
         who_may_vote=who_may_vote(running) if running else None,
@@ -75,8 +78,11 @@ def council(slug: str, council_id: UUID) -> ResponseReturnValue:
 
 
 def _elections(found: Council) -> list[Election]:
+    """The newest first; of those at one time, the students' own after the one for adults."""
     query = select(Election).where(Election.council_id == found.id).order_by(Election.opens_at.desc())
-    return list(db.session.scalars(query))
+    return sorted(
+        db.session.scalars(query), key=lambda each: settings_of(each).electorate is Electorate.STUDENTS
+    )
 
 
 def _group(found: Council, group: SeatGroup, running: Election | None) -> dict[str, Any]:

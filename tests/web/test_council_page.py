@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -115,3 +116,16 @@ def test_the_districts_page_and_the_elections_page_lead_there(world: World, elec
     place = f"/tallow-creek/councils/{election.council_id}"
     assert f'href="{place}"' in client.get("/tallow-creek").text
     assert place in client.get(f"/elections/{election.id}").text
+
+
+def test_an_election_beside_it_is_one_step_away(world: World, election: Election) -> None:
+    with world.session() as session:
+        row = session.get_one(Election, election.id)
+        columns = {column.key: getattr(row, column.key) for column in Election.__table__.columns}
+        settings = {**row.settings, "electorate": "students"}
+        session.add(
+            Election(**{**columns, "id": uuid4(), "title": "Students of Cypress", "settings": settings})
+        )
+    text = page(world, election)
+    assert "This council has another election now: Students of Cypress" in text
+    assert text.index(election.title) < text.index("Students of Cypress")
