@@ -326,6 +326,7 @@ def test_what_an_election_was_set_up_on_and_each_change_of_a_setting_stand_with_
     )
     assert [(row.rule, row.answer["outcome"]) for row in rows] == [
         ("council_composition", "allowed"),
+        ("electorate_fits_seats", "allowed"),
         ("required_councils", "allowed"),
         ("seats_are_filled_properly", "allowed"),
         ("sound_settings", "allowed"),

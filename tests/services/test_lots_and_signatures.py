@@ -147,7 +147,8 @@ def test_certifying_waits_for_every_window_at_its_hour(
 def _says_what_it_rests_on(papers: Papers) -> None:
     said = papers.certificate.document["statements"]
     assert said[0] == "Notice: 14 days, 2 channels, 2 languages."
-    assert said[1].startswith("Who could not vote: ")
+    assert said[1].startswith("This election is for the whole community")
+    assert said[2].startswith("Who could not vote: ")
 
 
 def test_two_people_sign_and_one_does_not_work_for_the_district(

@@ -11,7 +11,7 @@ from ballot_service.services.announcing.outcome_words import (
     WHY_UNDELIVERED,
     WHY_WAITING,
 )
-from outreach import channels, reconcile, worker
+from outreach import channels, reconcile, rounds
 from outreach.providers import answers
 from outreach.providers import sendgrid as sendgrid_codes
 from outreach.providers import twilio as twilio_codes
@@ -23,7 +23,7 @@ def test_every_code_that_can_come_back_has_its_words() -> None:
     assert known >= twilio_codes.ERRORS
     assert known >= sendgrid_codes.ERRORS
     own = [Path(channels.__file__).with_name(f"{name}.py") for name in channels.names()]
-    shared = [Path(module.__file__ or "") for module in (answers, worker, reconcile)]
+    shared = [Path(module.__file__ or "") for module in (answers, rounds, reconcile)]
     source = "".join(path.read_text() for path in (*own, *shared))
     given = {NOT_TRIED} | set(re.findall(r'(?:refused|not_sent|uncertain)\(\s*"(\w+)"', source))
     assert {"busy", "no_answer", "sign_in_refused", "out_of_time"} <= given

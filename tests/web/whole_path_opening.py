@@ -18,7 +18,7 @@ class Opening(Clerk):
         """Sends a notice or the links by e-mail, and lets the worker deliver. Answers how many went out."""
         before = self.place.mails_to_voters
         self.clerk.go(self.here(f"/sending/{kind}"))
-        quoted = int(self.clerk.page.rows("Messages that would go out now")[-1][-1])
+        quoted = int(self.clerk.page.rows("Messages that would go out now")[-1][2])
         self.clerk.follow("Go on to send").says(str(quoted))
         self.clerk.press("Send now").says("on their way" if quoted > 1 else "on its way")
         self.place.let_the_worker_run()
