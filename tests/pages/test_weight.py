@@ -12,6 +12,7 @@ MOST_REQUESTS = 8
 
 
 @pytest.mark.browser
+@pytest.mark.tour
 def test_a_whole_visit_stays_light(windows: Windows) -> None:
     """From the link to the tracker with every contest filled in, 360 pixels wide, JavaScript off, heads counted."""
     link = f"{windows.place.origin}/v/{windows.place.rows['to_weigh.es']}?lang=es"

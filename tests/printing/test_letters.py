@@ -205,6 +205,7 @@ def test_the_same_letters_give_the_same_bytes() -> None:
     assert later != printed(a_letter("María", "es"))
 
 
+@pytest.mark.acceptance
 def test_five_hundred_letters_become_one_document_and_progress_is_told() -> None:
     letters = [a_letter(f"Voter {n}", number=n, link=f"{LINK[:-3]}{n:03}") for n in range(1, 501)]
     told: list[tuple[int, int]] = []
