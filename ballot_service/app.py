@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Flask, request
+from flask import Flask, abort, request
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
@@ -68,10 +68,17 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> Flask:
             csrf.exempt(
                 blueprint
             )  # programs post here: the provider's signature is the proof, and no session is read
+    app.before_request(_no_hidden_end)
     app.before_request(_note_reading)
     app.after_request(_secure)
     require_declarations(app, VOUCHED_FOR)
     return app
+
+
+def _no_hidden_end() -> None:
+    """No address of ours holds the sign NUL, and PostgreSQL cannot look for it."""
+    if "\x00" in request.path or any("\x00" in value for value in request.args.values()):
+        abort(404)
 
 
 def _configuration(settings: Settings) -> dict[str, object]:

@@ -26,6 +26,13 @@ QUALITIES = (82, 70, 55, 40, 25)
 _ONE_AT_A_TIME = Lock()
 """Unpacking takes memory by the size of the picture, so many at once take their turns."""
 
+LONGEST_WAIT = 3
+"""Seconds that a photo waits for its turn, so that ballots never wait behind photos."""
+JPEG, SCAN = b"\xff\xd8", b"\xff\xda"
+MOST_SCANS = 64
+"""A picture sent in many passes over all its pixels is work without end."""
+
+BUSY = say("Too many photos came at once. Wait a minute, then send it again.")
 NO_PHOTO = say("This is not a photo that we can read. Send a JPEG or PNG file.")
 TOO_MANY_PIXELS = say("This picture has too many pixels: at most 50 million. Send a smaller one.")
 TOO_SMALL = say("This picture is too small or too narrow. Send another one.")
@@ -50,20 +57,36 @@ class Picture:
 
 def small_picture(content: bytes) -> Picture:
     """The picture at most 480 pixels long, turned the right way up, on white. Raises UnusablePhoto."""
-    with _ONE_AT_A_TIME:
-        try:
-            return _drawn_anew(content)
-        except UnusablePhoto:
-            raise
-        except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-            raise UnusablePhoto(TOO_MANY_PIXELS) from None
-        except Exception as why:  # a broken file can fail in any way that its readers know
-            raise UnusablePhoto(NO_PHOTO) from why
+    if content.count(SCAN) > MOST_SCANS:
+        raise UnusablePhoto(NO_PHOTO)
+    return _in_turn(content, MOST_PIXELS)
 
 
-def _drawn_anew(content: bytes) -> Picture:
+def picture_of_ours(content: bytes) -> Picture:
+    """The same of a picture that was made small here before, and so is no work. Raises UnusablePhoto for others."""
+    if not content.startswith(JPEG) or content.count(SCAN) > MOST_SCANS:
+        raise UnusablePhoto(NO_PHOTO)
+    return _in_turn(content, LONGEST_SIDE**2)
+
+
+def _in_turn(content: bytes, most_pixels: int) -> Picture:
+    if not _ONE_AT_A_TIME.acquire(timeout=LONGEST_WAIT):
+        raise UnusablePhoto(BUSY)
+    try:
+        return _drawn_anew(content, most_pixels)
+    except UnusablePhoto:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise UnusablePhoto(TOO_MANY_PIXELS) from None
+    except Exception as why:  # a broken file can fail in any way that its readers know
+        raise UnusablePhoto(NO_PHOTO) from why
+    finally:
+        _ONE_AT_A_TIME.release()
+
+
+def _drawn_anew(content: bytes, most_pixels: int) -> Picture:
     with Image.open(BytesIO(content), formats=("JPEG", "PNG")) as found:
-        if found.width * found.height > MOST_PIXELS:
+        if found.width * found.height > most_pixels:
             raise UnusablePhoto(TOO_MANY_PIXELS)
         found.draft(
             "RGB", (2 * LONGEST_SIDE, 2 * LONGEST_SIDE)

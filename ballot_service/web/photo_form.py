@@ -17,7 +17,7 @@ from ballot_service.models import Candidate, InterestForm
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services.interest import GivenPhoto, put_photo
 from ballot_service.services.photo_files import MOST_BYTES as MOST_PHOTO
-from ballot_service.services.photo_files import Picture, UnusablePhoto, small_picture
+from ballot_service.services.photo_files import Picture, UnusablePhoto, picture_of_ours, small_picture
 from ballot_service.web.clerk.evidence_files import MOST_BYTES
 from ballot_service.web.clock import now
 from ballot_service.web.interest_answers import one_line
@@ -120,6 +120,6 @@ def _carried(held: str) -> Picture | None:
     if not held or len(held) > LONGEST_CARRIED:
         return None
     try:
-        return small_picture(b64decode(held, validate=True))
+        return picture_of_ours(b64decode(held, validate=True))
     except (ValueError, UnusablePhoto):
         return None

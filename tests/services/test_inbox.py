@@ -66,7 +66,9 @@ def write(session: Session) -> Write:
 
 def stopped(session: Session, person: Person | None = None) -> bool:
     found = outreach.stopped_among(session, [PHONE], PurposeClass.LINK)
-    return found.covers("sms", PHONE, str(person.id) if person else "")
+    who = str(person.id) if person else ""
+    (answer,) = {found.covers(way, PHONE, who) for way in ("sms", "voice", "whatsapp")}
+    return answer
 
 
 def only(session: Session) -> Conversation:

@@ -129,3 +129,9 @@ def test_an_election_beside_it_is_one_step_away(world: World, election: Election
     text = page(world, election)
     assert "This council has another election now: Students of Cypress" in text
     assert text.index(election.title) < text.index("Students of Cypress")
+
+
+def test_a_sign_that_no_address_holds_is_not_looked_for(world: World) -> None:
+    client = world.app.test_client()
+    assert client.get("/p/%00").status_code == 404
+    assert client.get("/tallow-creek?lang=%00").status_code == 404

@@ -25,6 +25,7 @@ _LOST = (
     DeliveryStatus.EXPIRED,
     DeliveryStatus.NO_ADDRESS,
     DeliveryStatus.NO_TEXT,
+    DeliveryStatus.OPTED_OUT,
     DeliveryStatus.GIVEN_UP,
 )
 

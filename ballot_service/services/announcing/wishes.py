@@ -6,7 +6,7 @@ The district's rows know people, the outbox knows addresses; here the one is tol
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 from uuid import UUID
@@ -18,7 +18,8 @@ import outreach
 from ballot_service.models import ContactKind, ContactPoint, District, Election
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services.acting import NotFound
-from outreach import ConsentSource, PurposeClass, Says
+from outreach import ConsentSource, PurposeClass, Reaches, Says
+from outreach.channels import media
 
 __all__ = ["ConsentSource", "PurposeClass", "Says"]
 
@@ -74,23 +75,37 @@ def keep_wish(
     by: UUID | None = None,
     stamp: str = "",
 ) -> bool:
-    """Adds one line to the ledger; answers whether it was new. With a person it holds for that person alone."""
-    return outreach.note(
-        session,
-        outreach.Consent(
-            channel=WRITTEN_BY[kind],
-            address=contact,
-            purpose_class=about,
-            says=says,
-            source=source,
-            at=now,
-            wording=wording,
-            person=str(person_id) if person_id else "",
-            noted_by=str(by) if by else "",
-            stamp=stamp,
-        ),
-        now=now,
+    """Adds to the ledger what an address said; answers whether it was new. With a person it holds for that one alone.
+
+    Who wants no texts is not called instead: a wish about a phone holds for every way that reaches phones.
+    """
+    first, *others = _ways_to(kind)
+    wish = outreach.Consent(
+        channel=first,
+        address=contact,
+        purpose_class=about,
+        says=says,
+        source=source,
+        at=now,
+        wording=wording,
+        person=str(person_id) if person_id else "",
+        noted_by=str(by) if by else "",
+        stamp=stamp,
     )
+    is_new = outreach.note(session, wish, now=now)
+    for name in others if is_new else ():
+        also = replace(wish, channel=name, stamp=f"{stamp}:{name}" if stamp else "")
+        outreach.note(session, also, now=now)
+    return is_new
+
+
+def _ways_to(kind: ContactKind) -> list[str]:
+    """The way in which people write to us, then the others that reach the same address."""
+    written = WRITTEN_BY[kind]
+    if kind is not ContactKind.PHONE:
+        return [written]
+    phones = (one.name for one in media().values() if one.reaches in (Reaches.MOBILE, Reaches.PHONE))
+    return [written, *(name for name in phones if name != written)]
 
 
 @dataclass(frozen=True, kw_only=True)

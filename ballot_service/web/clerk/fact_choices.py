@@ -166,6 +166,7 @@ DATE_WORDS: Mapping[str, Sentence] = {
     "cure_ends": say("Ballots on hold can be put right until"),
     "earliest_certification": say("The result can be certified from"),
     "earliest_opening": say("Voting can open from"),
+    "published_on": say("The notice counts as published on"),
     "eligible_from": say("Old enough from"),
     "mail_ends": say("Ballots mailed in time can arrive until"),
     "notice_complete": say("Notice was complete on"),
