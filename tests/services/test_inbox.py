@@ -149,3 +149,11 @@ def test_old_conversations_are_deleted(session: Session, household: list[Person]
     assert inbox.forget_old(session, NOW + timedelta(days=179)) == 0
     assert inbox.forget_old(session, NOW + timedelta(days=180)) == 1
     assert session.scalar(select(func.count()).select_from(InboxMessage)) == 0
+
+
+def test_a_sentence_that_reads_like_stop_is_obeyed_and_read_by_a_person(
+    session: Session, household: list[Person], write: Write
+) -> None:
+    write("You never text me my ballot link")
+    assert stopped(session)
+    assert only(session).waits_since == NOW

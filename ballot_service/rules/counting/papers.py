@@ -110,7 +110,7 @@ class Papers:
         # The same for single ranks, several times quicker: this loop is where a large count spends its time.
         is_standing = self.standing.__contains__
         for paper in papers:
-            parts[next(filter(is_standing, paper[0]), None)].append(paper)  # type: ignore[index]
+            parts[next(filter(is_standing, paper[0]), None)].append(paper)  # type: ignore[index]  # no ranking is open here
         return parts
 
 

@@ -15,10 +15,12 @@ from ballot_service.models import Election
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services.announcing.preparing import Announcing, newest_of
 from outreach import Delivery, DeliveryStatus
+from outreach.channels import media
 
 SLOW = timedelta(minutes=10)
 """A worker looks every minute, so what has been due for longer is stuck."""
 _MOVING = (DeliveryStatus.QUEUED, DeliveryStatus.LEASED)
+_BY_HAND = tuple(name for name, one in media().items() if not one.by_worker)
 _LOST = (
     DeliveryStatus.REFUSED,
     DeliveryStatus.UNDELIVERED,
@@ -93,7 +95,7 @@ def _of_notice(
     now: datetime,
 ) -> Iterator[Stuck]:
     mine = select(func.count()).select_from(Delivery).where(Delivery.notice_id == notice.id)
-    moving = mine.where(Delivery.status.in_(_MOVING), Delivery.channel != "letter")
+    moving = mine.where(Delivery.status.in_(_MOVING), Delivery.channel.not_in(_BY_HAND))
     going = moving.where(Delivery.held.is_(False))
     groups = (
         (

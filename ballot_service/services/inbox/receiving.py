@@ -105,7 +105,10 @@ def _answering_in(reply: Reply, language: str) -> str:
 
 
 def _stop(coming: _Coming) -> Answer:
+    """A sentence is obeyed at once, and a person reads it as well: it may say more, or something else."""
     _wish(coming, Says.NO)
+    if len(coming.text.words.split()) > 1:
+        _wait(coming)
     return coming.say(
         say(
             "{district}: you will get no more text messages from us. To get them again, reply START. Questions? Call "
