@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import ClassVar
 
 import pytest
 import structlog
-from flask import Flask
-from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import Browser
 from sqlalchemy.orm import Session
-from werkzeug.routing import Rule
 
 from ballot_service.database import open_engine, sessions
 from ballot_service.services.migrating import upgrade
 from tests.browser import browser_is_left_out, opened_browser
 from tests.databases import KINDS, Database, PostgresServer
+from tests.worked_out_once import keep_what_is_worked_out
 
 passed_on_postgresql: set[str] = set()
 LEFT_OUT = pytest.StashKey[int]()
@@ -40,6 +38,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         gone = set(left_out)
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in gone]
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded now stays to the end: the collector need not look through thousands of tests again and again."""
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -67,36 +71,9 @@ def _logs_as_at_the_start() -> None:
     structlog.reset_defaults()
 
 
-class CompiledTemplates(BytecodeCache):
-    """Templates compiled once in this process: each test makes its own application, all from the same files."""
-
-    def __init__(self) -> None:
-        self.kept: dict[tuple[str, str], bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if code := self.kept.get((bucket.key, bucket.checksum)):
-            bucket.bytecode_from_string(code)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
-
-
-class CompiledRule(Rule):
-    """An address compiled once in this process: it takes most of the time of making an application."""
-
-    kept: ClassVar[dict[tuple[object, ...], Callable[..., tuple[str, str]]]] = {}
-
-    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        key = (self.rule, self.host, self.subdomain, repr(self.defaults), append_unknown)
-        if key not in self.kept:
-            self.kept[key] = super()._compile_builder(append_unknown)
-        return self.kept[key]
-
-
 @pytest.fixture(scope="session", autouse=True)
-def _compiled_once() -> None:
-    Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": CompiledTemplates()}
-    Flask.url_rule_class = CompiledRule
+def _worked_out_once() -> None:
+    keep_what_is_worked_out()
 
 
 @pytest.fixture(scope="session")
