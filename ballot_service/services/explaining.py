@@ -11,7 +11,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from ballot_service.rules.catalogue import RULES, Rule
 from ballot_service.rules.decision import Decision, Reason
@@ -19,6 +19,7 @@ from ballot_service.rules.fact_checks import WrongFact
 from ballot_service.rules.words import Sentence
 from ballot_service.services.facts_schema import (
     FieldFault,
+    facts_reader,
     facts_schema,
     faults_against_schema,
     faults_of,
@@ -82,7 +83,7 @@ def facts_from_json(rule: str, text: str) -> object:
         ) from None
     faults = faults_against_schema(facts_schema(facts_type), given)
     try:
-        facts: object = TypeAdapter(facts_type).validate_json(text, strict=True)
+        facts: object = facts_reader(facts_type).validate_json(text, strict=True)
     except ValidationError as error:
         raise FactsDoNotFit(rule, merged([*faults, *faults_of(error, given)])) from None
     if faults:

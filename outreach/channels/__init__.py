@@ -23,8 +23,13 @@ PARTS = ("NAME", "CARRIES", "VARIABLES", "Settings", "settings_of", "faults", "o
 
 
 def names() -> tuple[str, ...]:
-    """All channel files, in alphabetical order."""
-    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
+    """All channel files, in alphabetical order. The folders are looked through once: every message asks for them."""
+    return _names(tuple(__path__))
+
+
+@cache
+def _names(folders: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(folders)))
 
 
 def find(name: str) -> Channel:
