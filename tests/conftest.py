@@ -16,6 +16,7 @@ from ballot_service.database import open_engine, sessions
 from ballot_service.services.migrating import upgrade
 from tests.browser import browser_is_left_out, opened_browser
 from tests.databases import KINDS, Database, PostgresServer
+from tests.kept_rows import forget_kept_rows
 from tests.worked_out_once import keep_what_is_worked_out
 
 passed_on_postgresql: set[str] = set()
@@ -72,8 +73,10 @@ def _logs_as_at_the_start() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _worked_out_once() -> None:
+def _worked_out_once() -> Iterator[None]:
     keep_what_is_worked_out()
+    yield
+    forget_kept_rows()
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ from ballot_service.services import registering
 from ballot_service.services.signing_in import new_sign_in_link
 from tests.databases import Database
 from tests.tallow_creek import SET_UP, TallowCreek, at
-from tests.web.clerk_office import Office, clerk_of, open_office, sign_in
+from tests.web.clerk_office import Office, clerk_of, kept_office, open_office, sign_in
 
 ENTERED = at(11, 3, 9)
 BORN = date(1980, 2, 2)
@@ -29,7 +29,14 @@ BORN = date(1980, 2, 2)
 
 @pytest.fixture
 def office(database: Database, tmp_path: Path) -> Iterator[Office]:
-    opened = open_office(database.url, tmp_path)
+    opened = kept_office(database.url, tmp_path, "cases", lambda: _with_people(database.url, tmp_path))
+    yield opened
+    with opened.app.app_context():
+        db.engine.dispose()
+
+
+def _with_people(url: str, folder: Path) -> Office:
+    opened = open_office(url, folder)
     with opened.session() as session:
         creek = TallowCreek.found(session, opened.election(session))
         creek.employ(creek.person("Tess", "Rowe", BORN), Position.TEACHER)
@@ -59,9 +66,7 @@ def office(database: Database, tmp_path: Path) -> Iterator[Office]:
         creek = TallowCreek.found(session, opened.election(session))
         creek.stand(opened.election(session).contests[0], "Ana Ruiz")
     opened.move_to(at(11, 5, 10))
-    yield opened
-    with opened.app.app_context():
-        db.engine.dispose()
+    return opened
 
 
 def entry_id(office: Office, given: str = "Tess") -> UUID:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,6 +22,7 @@ from ballot_service.models import Account, Election, Role
 from ballot_service.services.appointing import appoint
 from ballot_service.services.signing_in import new_sign_in_link
 from ballot_service.web.limits import limiter
+from tests.kept_rows import furnish
 from tests.tallow_creek import SET_UP, TallowCreek
 from tests.web.sign_in.scene import TOKEN, MovableClock, settings_for
 
@@ -84,6 +85,34 @@ class Office:
 
 def open_office(url: str, folder: Path, **wanted: object) -> Office:
     """The clerk of Tallow Creek, signed in, with an election whose nominations are open."""
+    return kept_office(url, folder, ("office", repr(wanted)), lambda: _new_office(url, folder, wanted))
+
+
+def kept_office(url: str, folder: Path, name: object, build: Callable[[], Office]) -> Office:
+    """The office as `build` leaves it, with its browser signed in; built once for each name."""
+    built: list[Office] = []
+
+    def once() -> tuple[object, datetime, str]:
+        built.append(build())
+        cookie = built[0].client.get_cookie("session")
+        assert cookie is not None
+        return built[0].election_id, built[0].clock.moment, cookie.value
+
+    election_id, moment, cookie = furnish(url, folder, name, once)
+    return built[0] if built else _opened(url, folder, election_id, moment, cookie)
+
+
+def _opened(url: str, folder: Path, election_id: object, moment: datetime, cookie: str) -> Office:
+    clock = MovableClock()
+    clock.moment = moment
+    app = create_app(settings_for(url, folder), clock)
+    limiter.reset()
+    client = app.test_client()
+    client.set_cookie("session", cookie)
+    return Office(app, clock, client, election_id, folder)
+
+
+def _new_office(url: str, folder: Path, wanted: Mapping[str, object]) -> Office:
     clock = MovableClock()
     clock.moment = SET_UP
     app = create_app(settings_for(url, folder), clock)

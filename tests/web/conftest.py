@@ -21,6 +21,7 @@ from ballot_service.models import BallotLink, Election, Person, VoterRollEntry
 from ballot_service.services import issuing, opening, registering
 from ballot_service.settings import Settings
 from tests.databases import ON_POSTGRESQL, ON_SQLITE, Database
+from tests.kept_rows import furnish
 from tests.tallow_creek import OPENS, SECRET, TallowCreek, at
 
 ON_BOTH = (
@@ -106,8 +107,12 @@ def world(database: Database, tmp_path: Path) -> Iterator[World]:
 
 
 @pytest.fixture
-def cypress(world: World) -> Election:
+def cypress(world: World, database: Database, tmp_path: Path) -> Election:
     """An open election: six parents for four seats, one neighbor; voters María (Spanish), Bob and Hal."""
+    return furnish(database.url, tmp_path / "storage", "cypress", lambda: _open_election(world))
+
+
+def _open_election(world: World) -> Election:
     with world.session() as session:
         district = TallowCreek(session)
         election = district.election()

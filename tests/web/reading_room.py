@@ -42,6 +42,7 @@ from ballot_service.services.noticing import Evidence, record_notice
 from ballot_service.services.signing_in import new_sign_in_link
 from ballot_service.storage import Storage
 from ballot_service.web.limits import limiter
+from tests.kept_rows import furnish
 from tests.tallow_creek import CLOSES, FORMS_CLOSE, FORMS_OPEN, FREEZE, NOTICE, OPENS, SET_UP, TallowCreek, at
 from tests.web.clerk_office import Office, sign_in
 from tests.web.sign_in.scene import MovableClock, settings_for
@@ -108,6 +109,13 @@ def open_room(url: str, folder: Path, *, counted: bool = True) -> Room:
     clock.moment = at(12, 15, 10) if counted else at(11, 25)
     app = create_app(settings_for(url, folder), clock)
     limiter.reset()
+    name = ("room", counted)
+    tokens, election_id, foreign_id = furnish(url, folder, name, lambda: _rows(app, folder, clock, counted))
+    return Room(app, clock, folder, tokens, election_id, foreign_id)
+
+
+def _rows(app: Flask, folder: Path, clock: MovableClock, counted: bool) -> tuple[dict[Role, str], UUID, UUID]:
+    """The sign-in link of each role, this election and one of another district."""
     secret = app.extensions["settings"].sealing_secret.encode()
     with app.app_context():
         session = db.session()
@@ -123,7 +131,7 @@ def open_room(url: str, folder: Path, *, counted: bool = True) -> Room:
             role: new_sign_in_link(session, account, now=clock.moment) for role, account in accounts.items()
         }
         session.commit()
-        return Room(app, clock, folder, tokens, election.id, foreign.id)
+        return tokens, election.id, foreign.id
 
 
 def _people(session: Session, district: District) -> dict[Role, Account]:

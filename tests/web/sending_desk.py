@@ -22,7 +22,7 @@ from ballot_service.settings import Settings
 from ballot_service.working import work_once
 from tests.outreach.provider_fake import ACCOUNT, API_KEY, OUR_NUMBER, TOKEN, ProviderFake, Taken, serving
 from tests.tallow_creek import TallowCreek, at
-from tests.web.clerk_office import Office, open_office
+from tests.web.clerk_office import Office, kept_office, open_office
 
 ORIGIN = "https://vote.tallowcreek.example"
 MAIL, NUMBER = "ana@example.org", "+16015550100"
@@ -97,6 +97,19 @@ class Desk:
 @contextmanager
 def open_desk(url: str, folder: Path, more: Mapping[str, str] = MappingProxyType({})) -> Iterator[Desk]:
     """The desk with a frozen ballot, on the day the notice goes out; `more` people by name with their one address."""
+    name = ("desk", repr(sorted(more.items())))
+    office = kept_office(url, folder, name, lambda: _office_with_a_frozen_ballot(url, folder, more))
+    try:
+        with serving() as fake:
+            set_providers(office.app.extensions["settings"], fake)
+            yield Desk(office, fake)
+            assert fake.violations == []
+    finally:
+        with office.app.app_context():
+            db.engine.dispose()
+
+
+def _office_with_a_frozen_ballot(url: str, folder: Path, more: Mapping[str, str]) -> Office:
     office = open_office(url, folder)
     office.move_to(SEND)
     with office.session() as session:
@@ -123,11 +136,4 @@ def open_desk(url: str, folder: Path, more: Mapping[str, str] = MappingProxyType
         creek.stand(election.contests[0], "Di Voss")
         registering.build_roll(session, election, now=at(11, 3, 9))
         freezing.freeze_ballot(session, election, office.secret, now=at(11, 3, 18))
-    try:
-        with serving() as fake:
-            set_providers(office.app.extensions["settings"], fake)
-            yield Desk(office, fake)
-            assert fake.violations == []
-    finally:
-        with office.app.app_context():
-            db.engine.dispose()
+    return office
