@@ -55,6 +55,12 @@ def english(language: str) -> English:
     return English(frozenset(whole), tuple(sorted(pieces)))
 
 
+@cache
+def shared(language: str) -> frozenset[str]:
+    """What reads the same in English and in that language, by the catalogue."""
+    return frozenset(text for text, said in _pairs(language) if text == said)
+
+
 def untranslated(words: list[tuple[str, bool]], names: set[str], language: str) -> list[str]:
     """The texts on a page that are English by the catalogue and no names."""
     known = english(language)
@@ -77,6 +83,5 @@ def same_in_both(
 
     Words that the two languages share stand in the catalogue, and so are no fault.
     """
-    shared = {text for text, said in _pairs(language) if text == said}
     both = {text for text, is_own in one if not is_own} & {text for text, is_own in other if not is_own}
-    return sorted(text for text in both - shared - names if WORD.search(text))
+    return sorted(text for text in both - shared(language) - names if WORD.search(text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # the library has no types
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
@@ -17,6 +18,8 @@ AXE = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
     "resultTypes": ["violations"],
 }
+
+RUN_AXE = "options => axe.run(options).then(found => found.violations)"
 
 READ = """() => {
   const root = document.documentElement
@@ -46,6 +49,7 @@ READ = """() => {
     lang: root.lang,
     dir: root.dir,
     words: words,
+    html: "<!DOCTYPE html>" + root.outerHTML,
   }
 }"""
 
@@ -82,45 +86,50 @@ class Look:
 
 @dataclass
 class Windows:
-    """Browser windows of everybody, in each language: one without JavaScript to look, one with it for axe."""
+    """Browser windows without JavaScript of everybody, in each language; and one with JavaScript, for axe."""
 
     browser: Browser
     place: Installation
-    opened: dict[tuple[str, str], tuple[Page, Page]] = field(default_factory=dict)
+    opened: dict[tuple[str, str], Page] = field(default_factory=dict)
     checked: set[tuple[str, ...]] = field(default_factory=set)
-    """Pages by their skeleton: the same page of another role has nothing new for axe."""
+    """Pages by their skeleton: the same page of another role or in another language has nothing new for axe."""
 
     def look(self, stop: Stop, language: str) -> Look:
         limiter.reset()
-        page, _ = self._of(stop.who, language)
+        page = self._of(stop.who, language)
         answer = stop.open(page, self.place, language)
         seen = page.evaluate(READ)
         words = [(text, is_own) for text, is_own in seen.pop("words")]
-        return Look(status=answer.status, html=page.content(), words=words, **seen)
+        return Look(status=answer.status, words=words, **seen)
 
-    def violations(self, stop: Stop, language: str, look: Look) -> list[str]:
+    def violations(self, look: Look) -> list[str]:
         """What axe finds on the page as it came, with its script running."""
         bones = skeleton(look.html)
         if bones in self.checked:
             return []
         self.checked.add(bones)
-        _, page = self._of(stop.who, language)
-        page.set_content(look.html)
-        found = Axe().run(page, options=AXE).response["violations"]
+        self._for_axe.set_content(look.html)
+        found = self._for_axe.evaluate(RUN_AXE, AXE)
         return [
             f"{each['id']}: {node['html'][:200]} {node['target']}"
             for each in found
             for node in each["nodes"][:3]
         ]
 
-    def _of(self, who: str, language: str) -> tuple[Page, Page]:
-        if (who, language) not in self.opened:
-            plain, scripted = (self._window(who, language, javascript) for javascript in (False, True))
-            self.opened[(who, language)] = (plain.new_page(), scripted.new_page())
-            self.opened[(who, language)][1].goto(f"{self.place.origin}/sign-in")
-        return self.opened[(who, language)]
+    @cached_property
+    def _for_axe(self) -> Page:
+        """A page whose content is replaced; its script, and so axe, stays. Nobody is signed in: styles need nobody."""
+        page = self._window(NOBODY, javascript=True).new_page()
+        page.goto(f"{self.place.origin}/sign-in")
+        page.evaluate(Axe().axe_script)
+        return page
 
-    def _window(self, who: str, language: str, javascript: bool) -> BrowserContext:
+    def _of(self, who: str, language: str) -> Page:
+        if (who, language) not in self.opened:
+            self.opened[who, language] = self._window(who, javascript=False).new_page()
+        return self.opened[who, language]
+
+    def _window(self, who: str, javascript: bool) -> BrowserContext:
         context = self.browser.new_context(
             viewport=ViewportSize(width=PHONE["width"], height=PHONE["height"]),
             java_script_enabled=javascript,

@@ -25,7 +25,7 @@ def test_a_page(stop: Stop, windows: Windows) -> None:
     looks = {language: windows.look(stop, language) for language in LANGUAGES}
     for language, look in looks.items():
         faults += look.faults(stop, language)
-        faults += [f"axe, {language}: {each}" for each in windows.violations(stop, language, look)]
+        faults += [f"axe, {language}: {each}" for each in windows.violations(look)]
     names, english, spanish = windows.place.names, looks["en"].words, looks["es"].words
     faults += [f"left in English: {text}" for text in untranslated(spanish, names, "es")]
     faults += [f"the same in both: {text}" for text in same_in_both(english, spanish, names, "es")]
@@ -91,5 +91,5 @@ def test_faults_of_a_page_are_found(windows: Windows) -> None:
         html=html,
     )
     home = stop("home.start")
-    assert any(each.startswith("image-alt") for each in windows.violations(home, "en", look))
+    assert any(each.startswith("image-alt") for each in windows.violations(look))
     assert len(look.faults(home, "en")) == 4
