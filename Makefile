@@ -32,7 +32,7 @@ acceptance: $(VENV)/.tests
 
 tour: $(VENV)/.tests
 	@sh tools/ensure_chromium.sh
-	$(BIN)/pytest -m tour --numprocesses 2 $(ARGS)
+	$(BIN)/pytest -m tour --numprocesses 2 --dist worksteal $(ARGS)
 
 format: $(VENV)/.tests
 	$(BIN)/ruff check --fix .

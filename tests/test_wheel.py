@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent
 
 SERVE_A_PAGE = """
@@ -34,6 +36,7 @@ def run(*command: str, **options: object) -> str:
     return str(done.stdout)
 
 
+@pytest.mark.acceptance
 def test_the_wheel_migrates_and_serves_a_page_from_elsewhere(tmp_path: Path) -> None:
     dist, place = tmp_path / "dist", tmp_path / "installed"
     run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(dist), str(ROOT))

@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 TRIED = """
 import json
@@ -30,6 +32,7 @@ print(json.dumps([page, "ht" in LANGUAGES]))
 """
 
 
+@pytest.mark.acceptance
 def test_haitian_creole_is_added_by_files_alone(tmp_path: Path) -> None:
     for folder in ("ballot_service", "outreach", "templates", "migrations", "tests"):
         shutil.copytree(

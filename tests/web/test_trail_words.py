@@ -20,14 +20,21 @@ SERVICES = Path(ballot_service.services.__file__).parent
 RECORDS, REFUSES = "of_election", "for_election"
 
 
+CALLS = [
+    node
+    for file in SERVICES.rglob("*.py")
+    for node in ast.walk(ast.parse(file.read_text()))
+    if isinstance(node, ast.Call)
+]
+
+
 def _names(function: str, position: int) -> Iterator[str]:
     """The act in each call of a function of this name, wherever it is written out."""
-    for file in SERVICES.rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text())):
-            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == function:
-                act = node.args[position] if len(node.args) > position else None
-                if isinstance(act, ast.Constant) and isinstance(act.value, str):
-                    yield act.value
+    for node in CALLS:
+        if getattr(node.func, "attr", "") == function:
+            act = node.args[position] if len(node.args) > position else None
+            if isinstance(act, ast.Constant) and isinstance(act.value, str):
+                yield act.value
 
 
 ACTS = sorted(set(_names(RECORDS, 2)))

@@ -27,10 +27,13 @@ NOTICE, TOLD_AGAIN = "2025-11-18", "2025-11-19"
 
 FOR_THE_BROWSER = [] if browser_is_left_out() else [pytest.mark.browser]
 """Where a person chose to do without browser tests, the Spanish voter uses a plain client, and the rest stays."""
+LONG = [*FOR_THE_BROWSER, pytest.mark.acceptance]
 SIZES = [
-    pytest.param(60, marks=FOR_THE_BROWSER, id="60-households"),
-    pytest.param(600, marks=[*FOR_THE_BROWSER, pytest.mark.acceptance], id="600-households"),
+    pytest.param("postgresql", 60, marks=FOR_THE_BROWSER, id="postgresql-60-households"),
+    pytest.param("postgresql", 600, marks=LONG, id="postgresql-600-households"),
+    pytest.param("sqlite", 600, marks=LONG, id="sqlite-600-households"),
 ]
+"""The small district on one database, for the long runs go the same way on both."""
 
 
 @pytest.fixture
@@ -38,7 +41,7 @@ def browser(request: pytest.FixtureRequest) -> Browser | None:
     return None if browser_is_left_out() else request.getfixturevalue("chromium")
 
 
-@pytest.mark.parametrize("households", SIZES)
+@pytest.mark.parametrize(("database", "households"), SIZES, indirect=["database"])
 def test_the_whole_path(database: Database, tmp_path: Path, households: int, browser: Browser | None) -> None:
     with opened_place(database, tmp_path, households) as place:
         set_up(place)
