@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 from zlib import crc32
 
 import pytest
@@ -24,13 +25,14 @@ from tests.databases import ON_POSTGRESQL, ON_SQLITE, Database
 from tests.kept_rows import furnish
 from tests.tallow_creek import OPENS, SECRET, TallowCreek, at
 
+T = TypeVar("T")
+
 ON_BOTH = (
     "test_interest",
     "test_register",
     "test_roles",
     "test_round_trips",
     "test_voter",
-    "test_whole_path",
     "test_witness",
 )
 """Modules of pages that many people use at once, or that everything hangs on."""
@@ -40,7 +42,7 @@ ON_BOTH = (
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Most pages are tested on one of the two databases, by their names half on each; the acts behind them on both."""
     asked = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
-    if "database" not in metafunc.fixturenames or "database" in asked:
+    if "database" not in metafunc.fixturenames or any("database" in names for names in asked):
         return
     if metafunc.module.__name__.rpartition(".")[2] not in ON_BOTH:
         name = f"{metafunc.module.__name__}.{metafunc.function.__name__}"
@@ -66,6 +68,11 @@ class World:
     def links(self) -> Links:
         found: Links = self.app.extensions["links"]
         return found
+
+    def begin_with(self, name: object, build: Callable[[], T]) -> T:
+        """What `build` answers, and its rows; see tests/kept_rows.py."""
+        settings: Settings = self.app.extensions["settings"]
+        return furnish(settings.database_url, Path(settings.storage_dir), name, build)
 
     def ballot_path(self, given_name: str) -> str:
         """The address of a voter's newest working link."""
@@ -107,9 +114,9 @@ def world(database: Database, tmp_path: Path) -> Iterator[World]:
 
 
 @pytest.fixture
-def cypress(world: World, database: Database, tmp_path: Path) -> Election:
+def cypress(world: World) -> Election:
     """An open election: six parents for four seats, one neighbor; voters María (Spanish), Bob and Hal."""
-    return furnish(database.url, tmp_path / "storage", "cypress", lambda: _open_election(world))
+    return world.begin_with("cypress", lambda: _open_election(world))
 
 
 def _open_election(world: World) -> Election:

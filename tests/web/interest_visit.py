@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
@@ -138,6 +139,10 @@ class Visit:
 
 def forms_election(world: World, **wanted: Any) -> Election:
     """Tallow Creek's election with parent, community and student seats; nobody has filed yet."""
+    return world.begin_with(("forms", repr(wanted)), lambda: _forms_election(world, wanted))
+
+
+def _forms_election(world: World, wanted: Mapping[str, Any]) -> Election:
     with world.session() as session:
         creek = TallowCreek(session)
         more = (

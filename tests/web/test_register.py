@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,7 +14,6 @@ from werkzeug.test import TestResponse
 import outreach
 from ballot_service.links import Purpose
 from ballot_service.models import Door, Election, Registration, RollStatus, VoterRollEntry
-from ballot_service.rules.election_settings import ElectionSettings
 from tests.tallow_creek import CLOSES, OPENS, TallowCreek, at
 from tests.web.conftest import World
 
@@ -33,12 +33,13 @@ KEY = re.compile(r'name="key" value="([^"]+)"')
 @pytest.fixture
 def place(world: World) -> str:
     """The path of the page on which one signs up, on Thursday 30 October."""
+    world.now = at(10, 30, 18)
+    return f"/elections/{world.begin_with('register', lambda: _election_id(world))}/register"
+
+
+def _election_id(world: World) -> UUID:
     with world.session() as session:
-        creek = TallowCreek(session)
-        election = creek.election(settings=ElectionSettings())
-        session.commit()
-        world.now = at(10, 30, 18)
-        return f"/elections/{election.id}/register"
+        return TallowCreek(session).election().id
 
 
 def send(client: FlaskClient, place: str, lang: str = "en", **typed: str) -> TestResponse:
