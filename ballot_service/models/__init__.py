@@ -46,6 +46,14 @@ from ballot_service.models.interest import (
     NomineeAnswer,
 )
 from ballot_service.models.paper import PaperRequest
+from ballot_service.models.paper_count import (
+    DifferenceReason,
+    PaperBatch,
+    PaperBatchEntry,
+    PaperOpening,
+    PaperSheet,
+    TellerDeclaration,
+)
 from ballot_service.models.paper_returns import PaperDisposition, PaperReturn
 from ballot_service.models.paper_stock import PaperEnvelope, PaperRun, PaperStockLine, StockKind
 from ballot_service.models.people import (
@@ -103,6 +111,7 @@ __all__ = [
     "Contest",
     "Conversation",
     "Council",
+    "DifferenceReason",
     "Disposition",
     "DispositionKind",
     "District",
@@ -125,11 +134,15 @@ __all__ = [
     "NominationAnswer",
     "NomineeAnswer",
     "NoticeRecord",
+    "PaperBatch",
+    "PaperBatchEntry",
     "PaperDisposition",
     "PaperEnvelope",
+    "PaperOpening",
     "PaperRequest",
     "PaperReturn",
     "PaperRun",
+    "PaperSheet",
     "PaperStockLine",
     "Passkey",
     "Person",
@@ -157,6 +170,7 @@ __all__ = [
     "StockKind",
     "StoredFile",
     "TableSignIn",
+    "TellerDeclaration",
     "TrailEntry",
     "TrailWords",
     "VoterConsent",

@@ -36,6 +36,8 @@ class PaperReturn(Owned, Base):
     """When the voter put the missing signature right."""
     signed_later_by: Mapped[UUID | None]
     """The clerk who saw it."""
+    opening_id: Mapped[UUID | None] = mapped_column(ForeignKey("paper_opening.id"), index=True)
+    """With which others it was opened; from then on nothing about it is decided any more."""
 
     envelope: Mapped[PaperEnvelope] = relationship()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -46,9 +46,37 @@ class RejectedCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaperNumbers:
+    """The paper among the numbers. Of the envelopes `received`, the `accepted` ones are opened in public; the sheets
+    found in them are `entered` as ballots or `set_aside` as none of this election. `explained` is the difference
+    between envelopes opened and sheets found, once two people have written down the reason; negative where there
+    were more sheets than envelopes."""
+
+    received: int
+    accepted: int
+    undecided: int
+    opened: int
+    entered: int
+    set_aside: int
+    explained: int = 0
+    rejected: tuple[RejectedCount, ...] = ()
+
+    @property
+    def difference(self) -> int:
+        """Envelopes opened without a sheet on record."""
+        return self.opened - self.entered - self.set_aside
+
+    @property
+    def not_ballots(self) -> int:
+        """Accepted envelopes that give no ballot to count."""
+        return self.set_aside + self.explained
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BallotAccount:
-    """The numbers of one election. `roll` includes accepted provisional voters once; `credited` are the
-    voters marked as having voted; `undecided` are provisional ballots without a decision."""
+    """The numbers of one election, the paper among them. `roll` includes accepted provisional voters once;
+    `credited` are the voters marked as having voted; `undecided` are provisional ballots without a decision.
+    `paper` is None where no envelope came back."""
 
     roll: int
     issued: int
@@ -58,6 +86,12 @@ class BallotAccount:
     credited: int
     undecided: int = 0
     rejected: tuple[RejectedCount, ...] = ()
+    # records from before paper was counted do not have it
+    paper: PaperNumbers | None = field(default=None, metadata={"left out if empty": True})
+
+    @property
+    def explained(self) -> int:
+        return self.paper.explained if self.paper else 0
 
     @property
     def rejected_in_all(self) -> int:
@@ -88,7 +122,7 @@ def ballots_reconcile(facts: BallotAccount) -> Decision:
     Held while accepted ballots are uncounted or ballots are undecided; refused when a sum is wrong.
     Source: settled in 1.15 (voting and counting).
     """
-    reasons = [*_waiting(facts), *_sum(facts), *_credits(facts)]
+    reasons = [*_waiting(facts), *_sheets(facts.paper), *_sum(facts), *_credits(facts)]
     if facts.received > facts.issued:
         reasons.append(
             Reason(
@@ -137,12 +171,13 @@ def _waiting(facts: BallotAccount) -> list[Reason]:
 
 def _sum(facts: BallotAccount) -> list[Reason]:
     """Before everything is decided and counted, the waiting ballots stand in the sum too."""
-    parts = facts.accepted + facts.rejected_in_all + facts.undecided
+    parts = facts.accepted + facts.rejected_in_all + facts.undecided + facts.explained
     numbers: dict[str, object] = {
         "received": facts.received,
         "counted": facts.counted,
         "rejected": facts.rejected_in_all,
         "waiting": facts.undecided + facts.accepted - facts.counted,
+        "explained": facts.explained,
     }
     reasons = []
     if facts.counted > facts.accepted:
@@ -167,18 +202,57 @@ def _sum(facts: BallotAccount) -> list[Reason]:
         remedy = say("Look for the difference of {difference}.", difference=abs(parts - facts.received))
         reasons.append(Reason(code="sum_differs", sentence=sentence, source=SUM_SOURCE, remedy=remedy))
     elif not reasons:
-        sentence = say(
-            "The sum agrees. "
-            "Received {received} = counted {counted} + rejected {rejected} + waiting {waiting}.",
-            **numbers,
-        )
+        sentence = _agrees(facts.explained, numbers)
         reasons.append(Reason(code="sum_agrees", sentence=sentence, source=SUM_SOURCE, weight=Weight.NOTES))
     return reasons
 
 
+def _agrees(explained: int, numbers: Mapping[str, object]) -> Sentence:
+    if explained:
+        return say(
+            "The sum agrees. "
+            "Received {received} = counted {counted} + rejected {rejected} + waiting {waiting} "
+            "+ explained {explained}.",
+            **numbers,
+        )
+    return say(
+        "The sum agrees. Received {received} = counted {counted} + rejected {rejected} + waiting {waiting}.",
+        **numbers,
+    )
+
+
+def _sheets(paper: PaperNumbers | None) -> list[Reason]:
+    """Every opened envelope holds one sheet; what does not is explained by two people in writing."""
+    if paper is None or not paper.difference:
+        return []
+    numbers: dict[str, object] = {
+        "opened": paper.opened,
+        "entered": paper.entered,
+        "set_aside": paper.set_aside,
+        "difference": abs(paper.difference),
+    }
+    sentence = say(
+        "Paper envelopes opened: {opened}. Ballots entered from them: {entered}, set aside: {set_aside}.",
+        **numbers,
+    )
+    if paper.explained == paper.difference:
+        explained = say("Two people wrote down the reason for the difference of {difference}.", **numbers)
+        return [_paper("paper_difference_explained", sentence, Weight.WARNS, explained)]
+    remedy = say(
+        "Enter every batch. If a difference of {difference} is left, two people write down the reason.",
+        **numbers,
+    )
+    return [_paper("paper_differs", sentence, Weight.HOLDS, remedy)]
+
+
+def _paper(code: str, sentence: Sentence, weight: Weight, remedy: Sentence) -> Reason:
+    return Reason(code=code, sentence=sentence, source=SUM_SOURCE, weight=weight, remedy=remedy)
+
+
 def _credits(facts: BallotAccount) -> list[Reason]:
+    """Nobody can tell whose sheet was set aside or missing, so these voters are credited beside the counted ones."""
     reasons = []
-    if facts.credited != facts.counted:
+    if facts.credited != facts.counted + (facts.paper.not_ballots if facts.paper else 0):
         reasons.append(
             Reason(
                 code="credit_differs",

@@ -35,8 +35,9 @@ class ResultsStatus(StrEnum):
 class CountTimeFacts:
     """What can still come. `asked_at` has a time zone; `undecided` are provisional ballots without a
     decision; `mail_outstanding` are ballots mailed out and not back; `uncounted` are accepted ballots that no
-    count has opened yet; `dispositions_frozen` says whether the list of accepted and rejected ballots has
-    been fixed by a recorded act."""
+    count has opened yet, on paper too; `dispositions_frozen` says whether the list of accepted and rejected
+    ballots has been fixed by a recorded act. `paper_unopened` are accepted paper envelopes nobody has opened yet;
+    `paper_unentered` those that were opened and whose ballots two people have not entered and agreed on yet."""
 
     asked_at: datetime
     windows: WindowFacts
@@ -44,6 +45,8 @@ class CountTimeFacts:
     undecided: int = 0
     mail_outstanding: int = 0
     uncounted: int = 0
+    paper_unopened: int = 0
+    paper_unentered: int = 0
     dispositions_frozen: bool = False
 
     def __post_init__(self) -> None:
@@ -68,9 +71,10 @@ def may_count(facts: CountTimeFacts) -> Decision:
         return Decision(reasons=(_still_open(closes_at),), dates=dates)
     ends = windows_after(facts.windows)
     if facts.count_when is CountWhen.ALL_DECIDED:
-        reasons = _not_all_decided(facts, ends)
+        reasons = [*not_all_decided(facts, ends), *_unopened(facts)]
     else:
         reasons = _counts_again(facts)
+    reasons += _unentered(facts)
     if not facts.dispositions_frozen:
         reasons.append(
             Reason(
@@ -148,7 +152,8 @@ def _still_open(closes_at: datetime) -> Reason:
     )
 
 
-def _not_all_decided(facts: CountTimeFacts, ends: Windows) -> list[Reason]:
+def not_all_decided(facts: CountTimeFacts, ends: Windows) -> list[Reason]:
+    """Ballots without a decision, and mail that can still arrive."""
     reasons = []
     if facts.undecided:
         reasons.append(
@@ -180,7 +185,7 @@ def _not_all_decided(facts: CountTimeFacts, ends: Windows) -> list[Reason]:
 
 
 def _counts_again(facts: CountTimeFacts) -> list[Reason]:
-    added = may_still_be_added(facts)
+    added = may_still_be_added(facts) + facts.paper_unopened
     if not added:
         return []
     return [
@@ -194,5 +199,39 @@ def _counts_again(facts: CountTimeFacts) -> list[Reason]:
             source=COUNT_SOURCE,
             weight=Weight.WARNS,
             remedy=say("To count only once, wait until every ballot is decided."),
+        )
+    ]
+
+
+def _unopened(facts: CountTimeFacts) -> list[Reason]:
+    if not facts.paper_unopened:
+        return []
+    return [
+        Reason(
+            code="paper_not_opened",
+            sentence=say(
+                "Accepted paper envelopes that are not opened yet: {paper}.", paper=facts.paper_unopened
+            ),
+            source=COUNT_SOURCE,
+            remedy=say("Open them in public, and enter the ballots in batches."),
+        )
+    ]
+
+
+def _unentered(facts: CountTimeFacts) -> list[Reason]:
+    """Whoever is credited with voting has a ballot in the count, so what was opened is entered first."""
+    if not facts.paper_unentered:
+        return []
+    return [
+        Reason(
+            code="paper_not_entered",
+            sentence=say(
+                "Paper envelopes that were opened, but whose ballots are not entered yet: {paper}.",
+                paper=facts.paper_unentered,
+            ),
+            source=COUNT_SOURCE,
+            remedy=say(
+                "Two people enter each batch. If a ballot is missing, two people write down the reason."
+            ),
         )
     ]

@@ -2,7 +2,7 @@
 
 A trail entry's document has `act` and `details`; the functions here give the details, so that what is
 written and what is checked cannot drift apart. Each is written in the order of an election's end: freeze,
-open, (lot), certify.
+open, (lot), certify. Paper comes before the freeze: envelopes opened, batches agreed on.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ FREEZE_DISPOSITIONS = "freeze_dispositions"
 OPEN_BALLOTS = "open_ballots"
 CONFIRM_LOT = "confirm_lot"
 CERTIFY_RESULT = "certify_result"
+OPEN_PAPER = "open_paper"
+AGREE_BATCH = "agree_batch"
 
 
 def freezing_details(dispositions: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -43,3 +45,14 @@ def lot_details(contest_id: str, drawn: Sequence[str]) -> dict[str, object]:
 def certifying_details(result_fingerprint: str) -> dict[str, str]:
     """For `certify_result`: the fingerprint of the result document."""
     return {"result": result_fingerprint}
+
+
+def paper_details(envelopes: int) -> dict[str, object]:
+    """For `open_paper`: how many accepted envelopes were opened together."""
+    return {"envelopes": envelopes}
+
+
+def batch_details(number: int, sealed: Iterable[str], set_aside: int) -> dict[str, object]:
+    """For `agree_batch`: the batch's number, the hashes of its sheets as sealed envelopes, and how many sheets were
+    set aside."""
+    return {"number": number, "sheets": sorted(sealed), "set_aside": set_aside}

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
-from ballot_service.rules.canvass import BallotAccount, ballots_reconcile
+from ballot_service.rules.canvass import BallotAccount, RejectionKind, ballots_reconcile
 from ballot_service.rules.decision import Outcome
 from ballot_service.rules.notice_ledger import NoticeKind
 from ballot_service.rules.words import Sentence, say
 from ballot_service.sealing.acts import (
+    AGREE_BATCH,
     CERTIFY_RESULT,
     CONFIRM_LOT,
     OPEN_BALLOTS,
+    OPEN_PAPER,
     certifying_details,
     lot_details,
     opening_details,
@@ -30,9 +33,7 @@ def numbers_add_up(bundle: OpenedBundle) -> Sentence:
     """Received = accepted + each kind of rejected + undecided, and each number is what the envelopes give."""
     account = bundle.account
     found = Counter(envelope.disposition for envelope in bundle.envelopes)
-    stated = Counter({ACCEPTED: account.accepted, PROVISIONAL: account.undecided})
-    for line in account.rejected:
-        stated[str(line.kind)] += line.ballots
+    stated = _stated(account)
     for word in sorted(found.keys() | stated.keys()):
         if found[word] != stated[word]:
             raise Wrong(
@@ -56,6 +57,50 @@ def numbers_add_up(bundle: OpenedBundle) -> Sentence:
         rejected=account.rejected_in_all,
         undecided=account.undecided,
     )
+
+
+def _stated(account: BallotAccount) -> Counter[str]:
+    """The list as the account gives it. Paper envelopes are not in the list; the ballots from them are, sealed."""
+    stated = Counter({ACCEPTED: account.accepted, PROVISIONAL: account.undecided})
+    for line in account.rejected:
+        stated[str(line.kind)] += line.ballots
+    if paper := account.paper:
+        stated[ACCEPTED] += paper.entered + paper.not_ballots - paper.accepted
+        stated[PROVISIONAL] -= paper.undecided
+        stated[str(RejectionKind.UNREADABLE)] -= paper.set_aside
+        for line in paper.rejected:
+            stated[str(line.kind)] -= line.ballots
+    return stated
+
+
+def paper_was_told(bundle: OpenedBundle) -> Sentence:
+    """Envelopes opened and sheets agreed on are those of the trail, each sheet once and in the list of envelopes."""
+    opened = entered = set_aside = 0
+    sheets: set[str] = set()
+    for act, details in acts(bundle):
+        if act == OPEN_PAPER:
+            opened += _number(details, "envelopes")
+        if act == AGREE_BATCH:
+            named = details.get("sheets")
+            batch = named if isinstance(named, list) else []
+            entered, set_aside = entered + len(batch), set_aside + _number(details, "set_aside")
+            sheets |= {str(each) for each in batch}
+    paper = bundle.account.paper
+    stated = (paper.opened, paper.entered, paper.set_aside) if paper else (0, 0, 0)
+    if stated != (opened, entered, set_aside):
+        raise Wrong(say("{file} states other numbers of paper ballots than the trail.", file=ROLL))
+    if len(sheets) != entered or not sheets <= {envelope.hash for envelope in bundle.envelopes}:
+        raise Wrong(say("A paper ballot of the trail stands twice, or is not in the list of envelopes."))
+    return say(
+        "{opened} paper envelopes were opened, and {entered} ballots from them are in the list.",
+        opened=opened,
+        entered=entered,
+    )
+
+
+def _number(details: Mapping[str, object], name: str) -> int:
+    value = details.get(name)
+    return value if isinstance(value, int) else 0
 
 
 def records_are_whole(bundle: OpenedBundle) -> Sentence:
@@ -150,12 +195,15 @@ def last_details(bundle: OpenedBundle, act: str) -> dict[str, object] | None:
 
 
 def _check_counted(bundle: OpenedBundle, account: BallotAccount) -> None:
-    if account.received != len(bundle.envelopes):
+    received = account.received
+    if account.paper:
+        received += account.paper.entered - account.paper.received
+    if received != len(bundle.envelopes):
         raise Wrong(
             say(
                 "{file} states {stated} ballots received; the list has {found} envelopes.",
                 file=ROLL,
-                stated=account.received,
+                stated=received,
                 found=len(bundle.envelopes),
             )
         )

@@ -22,7 +22,7 @@ from ballot_service.sealing.manifest import Manifest
 SEALING_OVERHEAD = 48
 """Bytes that sealing adds: 32 for the encapsulated key, 16 for the authentication tag."""
 
-_SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 _LENGTH_BYTES = 4
 _ROUND_UP_TO = 64
 
@@ -74,7 +74,7 @@ def seal(
             f"The ballot has {len(ballot)} bytes; there is room for {padded_to - _LENGTH_BYTES}."
         )
     padded = (len(ballot).to_bytes(_LENGTH_BYTES, "big") + ballot).ljust(padded_to, b"\x00")
-    return _SUITE.encrypt(padded, public_key, info=binding(election_id, manifest_version))
+    return SUITE.encrypt(padded, public_key, info=binding(election_id, manifest_version))
 
 
 def open_envelope(
@@ -82,7 +82,7 @@ def open_envelope(
 ) -> bytes:
     """The ballot inside. Raises `EnvelopeDoesNotOpen`."""
     try:
-        padded = _SUITE.decrypt(sealed, private_key, info=binding(election_id, manifest_version))
+        padded = SUITE.decrypt(sealed, private_key, info=binding(election_id, manifest_version))
     except InvalidTag as problem:
         raise EnvelopeDoesNotOpen(
             "The envelope was not sealed to this key for this election and version, or was changed."

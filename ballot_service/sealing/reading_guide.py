@@ -68,6 +68,10 @@ received = accepted + every kind of rejected + undecided, in roll.json. The numb
 in envelopes.csv (without the first line) is "received". The number of lines for a contest
 in cast-vote-records.csv is the number of ballots counted in that contest.
 
+Paper ballots were entered by two people and stand in envelopes.csv like all others. If there
+were any, roll.json has "paper": envelopes that came back are counted in "received" there, and
+in envelopes.csv instead of them the ballots "entered" from them.
+
 WHAT THIS RECORD CANNOT SHOW
 
 Without a number printed on paper, or a signed summary that somebody kept from the time of

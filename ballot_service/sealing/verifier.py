@@ -108,6 +108,7 @@ def _steps(
         ("trail", lambda: lists.trail_is_unbroken(bundle)),
         ("dispositions", lambda: lists.dispositions_were_frozen(bundle)),
         ("roll", lambda: count.numbers_add_up(bundle)),
+        ("paper", lambda: count.paper_was_told(bundle)),
         ("records", lambda: count.records_are_whole(bundle)),
         ("nist", lambda: count.formats_agree(bundle)),
         ("result", lambda: count.recount_agrees(bundle)),

@@ -33,10 +33,10 @@ from ballot_service.services.bundling import certification_document, store_bundl
 from ballot_service.services.counting import may_see_votes, publish, tally
 from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.lots import candidate_names
+from ballot_service.services.paper_count import differences_explained
 from ballot_service.services.reconciling import (
     ballot_account,
     count_is_whole,
-    paper_is_counted,
     take_turn,
     window_facts,
 )
@@ -202,7 +202,7 @@ def signatures(session: Session, election: Election) -> list[CertificationSignat
 
 def _as_it_stands(session: Session, election: Election) -> Decision:
     """Nothing may be decided after the count, and a result is certified once."""
-    decision = count_is_whole(session, election) + paper_is_counted(session, election)
+    decision = count_is_whole(session, election) + differences_explained(session, election)
     if election.certified_at is None:
         return decision
     already = Reason(

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
-from ballot_service.models import AcceptedBallot, DispositionKind, Election, Envelope, VoterRollEntry
+from ballot_service.models import (
+    AcceptedBallot,
+    DispositionKind,
+    Election,
+    Envelope,
+    PaperEnvelope,
+    PaperOpening,
+    PaperReturn,
+    VoterRollEntry,
+)
 from ballot_service.services.reconciling import dispositions
 
 BATCH = 500
@@ -15,16 +24,15 @@ BATCH = 500
 
 
 def cut_links(session: Session, election: Election, envelope_ids: list[UUID]) -> None:
-    """Credits the voters with voting, then forgets which envelope was whose, except for ballots still on hold."""
+    """Credits the voters with voting, then forgets which envelope was whose, except for ballots still on hold.
+
+    Paper is counted only once every opened envelope is accounted for, so all voters of opened envelopes are credited:
+    which sheet was whose nobody knows.
+    """
+    _credit(session, _on_paper(election))
     for start in range(0, len(envelope_ids), BATCH):
         batch = envelope_ids[start : start + BATCH]
-        whose = select(AcceptedBallot.roll_entry_id).where(AcceptedBallot.envelope_id.in_(batch))
-        session.execute(
-            update(VoterRollEntry)
-            .where(VoterRollEntry.id.in_(whose))
-            .values(counted=True)
-            .execution_options(synchronize_session=False)
-        )
+        _credit(session, select(AcceptedBallot.roll_entry_id).where(AcceptedBallot.envelope_id.in_(batch)))
         session.execute(update(Envelope).where(Envelope.id.in_(batch)).values(is_opened=True))
     kinds = dispositions(session, election)
     on_hold = [envelope for envelope, kind in kinds.items() if kind is DispositionKind.PROVISIONAL]
@@ -36,3 +44,21 @@ def cut_links(session: Session, election: Election, envelope_ids: list[UUID]) ->
         .execution_options(synchronize_session=False)
     )
     session.expire_all()
+
+
+def _on_paper(election: Election) -> Select[UUID]:
+    return (
+        select(PaperEnvelope.roll_entry_id)
+        .join(PaperReturn, PaperReturn.envelope_id == PaperEnvelope.id)
+        .join(PaperOpening, PaperOpening.id == PaperReturn.opening_id)
+        .where(PaperOpening.election_id == election.id)
+    )
+
+
+def _credit(session: Session, whose: Select[UUID]) -> None:
+    session.execute(
+        update(VoterRollEntry)
+        .where(VoterRollEntry.id.in_(whose))
+        .values(counted=True)
+        .execution_options(synchronize_session=False)
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -11,16 +11,23 @@ from sqlalchemy.orm import Session
 
 from ballot_service.models import (
     AcceptedBallot,
+    DifferenceReason,
     DispositionKind,
     Election,
+    PaperBatch,
     PaperDisposition,
     PaperEnvelope,
+    PaperOpening,
     PaperRequest,
     PaperReturn,
+    PaperSheet,
     VoterRollEntry,
 )
-from ballot_service.rules.canvass import RejectionKind
+from ballot_service.rules.canvass import PaperNumbers, RejectedCount, RejectionKind
 from ballot_service.rules.paper_requests import PaperDelivery
+
+PAPER_LINE = "paper"
+"""The line of the canvass that holds envelopes opened against sheets found."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +80,49 @@ def paper_account(session: Session, election: Election) -> PaperAccount:
         ),
         outstanding_by_mail=outstanding_by_mail(session, election),
     )
+
+
+def paper_numbers(session: Session, election: Election) -> PaperNumbers | None:
+    """The paper as the canvass takes it, each number from a record of its own; None while no envelope came back."""
+    account = paper_account(session, election)
+    if not account.received:
+        return None
+    opened = session.scalar(
+        select(func.sum(PaperOpening.envelopes)).where(PaperOpening.election_id == election.id)
+    )
+    entered = session.scalar(
+        select(func.count())
+        .select_from(PaperSheet)
+        .join(PaperBatch, PaperBatch.id == PaperSheet.batch_id)
+        .where(PaperBatch.election_id == election.id)
+    )
+    set_aside = session.scalar(
+        select(func.sum(PaperBatch.set_aside)).where(PaperBatch.election_id == election.id)
+    )
+    numbers = PaperNumbers(
+        received=account.received,
+        accepted=account.accepted,
+        undecided=account.waiting,
+        opened=int(opened or 0),
+        entered=entered or 0,
+        set_aside=int(set_aside or 0),
+        rejected=tuple(RejectedCount(kind=kind, ballots=number) for kind, number in account.rejected),
+    )
+    reason = reasons_by_line(session, election).get(PAPER_LINE)
+    holds = reason is not None and reason.confirmed_at is not None
+    if reason is not None and holds and reason.difference == numbers.difference:
+        return replace(numbers, explained=reason.difference)
+    return numbers
+
+
+def reasons_by_line(session: Session, election: Election) -> dict[str, DifferenceReason]:
+    """The reason in use for each line of the canvass, confirmed or not."""
+    rows = session.scalars(
+        select(DifferenceReason).where(
+            DifferenceReason.election_id == election.id, DifferenceReason.withdrawn_at.is_(None)
+        )
+    )
+    return {row.line: row for row in rows}
 
 
 def outstanding_by_mail(session: Session, election: Election) -> int:

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import func, select, union
 from sqlalchemy.orm import Session
 
 from ballot_service.models import (
@@ -16,13 +16,14 @@ from ballot_service.models import (
     DispositionKind,
     Election,
     Envelope,
+    PaperEnvelope,
     RollStatus,
     SignedHead,
     TrailEntry,
     VoterRollEntry,
 )
 from ballot_service.rules.calendar import local_date
-from ballot_service.rules.canvass import BallotAccount, RejectedCount, RejectionKind
+from ballot_service.rules.canvass import BallotAccount, PaperNumbers, RejectedCount, RejectionKind
 from ballot_service.rules.count_time import CountTimeFacts, may_count
 from ballot_service.rules.decision import Decision, Reason
 from ballot_service.rules.holidays import holidays_between
@@ -30,7 +31,7 @@ from ballot_service.rules.windows import WindowFacts
 from ballot_service.rules.words import say
 from ballot_service.sealing import acts
 from ballot_service.services.facts import manifest_of, settings_of
-from ballot_service.services.paper_account import paper_account
+from ballot_service.services.paper_account import outstanding_by_mail, paper_numbers
 
 
 def dispositions(session: Session, election: Election) -> dict[UUID, DispositionKind]:
@@ -45,23 +46,37 @@ def dispositions(session: Session, election: Election) -> dict[UUID, Disposition
 
 
 def ballot_account(session: Session, election: Election) -> BallotAccount:
-    """The five numbers and their parts, each counted from a record of its own (1.15)."""
+    """The five numbers and their parts, each counted from a record of its own (1.15).
+
+    Sheets of an agreed batch lie in the box like ballots from the web; of paper, envelopes are what was received.
+    """
     kinds = Counter(dispositions(session, election).values())
-    rejected = tuple(
-        RejectedCount(kind=kind, ballots=kinds[DispositionKind(kind.value)])
-        for kind in RejectionKind
-        if kinds[DispositionKind(kind.value)]
-    )
+    paper = paper_numbers(session, election)
+    accepted, received = kinds[DispositionKind.ACCEPTED], sum(kinds.values())
+    if paper:
+        accepted += paper.accepted - paper.not_ballots - paper.entered
+        received += paper.received - paper.entered
     return BallotAccount(
         roll=_number(session, election, VoterRollEntry.status == RollStatus.ELIGIBLE),
         issued=_issued(session, election),
-        received=sum(kinds.values()),
-        accepted=kinds[DispositionKind.ACCEPTED],
+        received=received,
+        accepted=accepted,
         counted=_counted(session, election),
         credited=_number(session, election, VoterRollEntry.counted),
-        undecided=kinds[DispositionKind.PROVISIONAL],
-        rejected=rejected,
+        undecided=kinds[DispositionKind.PROVISIONAL] + (paper.undecided if paper else 0),
+        rejected=_rejected(kinds, paper),
+        paper=paper,
     )
+
+
+def _rejected(kinds: Counter[DispositionKind], paper: PaperNumbers | None) -> tuple[RejectedCount, ...]:
+    """Envelopes of both kinds, and sheets that two people set aside, by reason."""
+    number = Counter({kind: kinds[DispositionKind(kind.value)] for kind in RejectionKind})
+    if paper:
+        number[RejectionKind.UNREADABLE] += paper.set_aside
+        for line in paper.rejected:
+            number[line.kind] += line.ballots
+    return tuple(RejectedCount(kind=kind, ballots=number[kind]) for kind in RejectionKind if number[kind])
 
 
 def _number(session: Session, election: Election, condition: object) -> int:
@@ -76,13 +91,10 @@ def _number(session: Session, election: Election, condition: object) -> int:
 
 
 def _issued(session: Session, election: Election) -> int:
-    """People to whom at least one link was issued."""
-    issued = session.scalar(
-        select(func.count(distinct(BallotLink.roll_entry_id)))
-        .join(VoterRollEntry, VoterRollEntry.id == BallotLink.roll_entry_id)
-        .where(VoterRollEntry.election_id == election.id)
-    )
-    return issued or 0
+    """People to whom at least one link or paper ballot was issued."""
+    with_link = select(BallotLink.roll_entry_id)
+    with_paper = select(PaperEnvelope.roll_entry_id)
+    return _number(session, election, VoterRollEntry.id.in_(union(with_link, with_paper)))
 
 
 def _counted(session: Session, election: Election) -> int:
@@ -119,14 +131,18 @@ def count_time_facts(session: Session, election: Election, now: datetime) -> Cou
     unopened = session.scalars(
         select(Envelope.id).where(Envelope.election_id == election.id, ~Envelope.is_opened)
     )
-    paper = paper_account(session, election)
+    paper = paper_numbers(session, election)
+    to_open = paper.accepted - paper.opened if paper else 0
+    to_enter = 0 if paper is None or paper.explained == paper.difference else abs(paper.difference)
     return CountTimeFacts(
         asked_at=now,
         windows=window_facts(election),
         count_when=settings_of(election).count_when,
-        undecided=list(kinds.values()).count(DispositionKind.PROVISIONAL) + paper.waiting,
-        mail_outstanding=paper.outstanding_by_mail,
-        uncounted=sum(kinds[envelope] is DispositionKind.ACCEPTED for envelope in unopened) + paper.accepted,
+        undecided=list(kinds.values()).count(DispositionKind.PROVISIONAL) + (paper.undecided if paper else 0),
+        mail_outstanding=outstanding_by_mail(session, election),
+        uncounted=sum(kinds[each] is DispositionKind.ACCEPTED for each in unopened) + to_open + to_enter,
+        paper_unopened=to_open,
+        paper_unentered=to_enter,
         dispositions_frozen=election.dispositions_frozen_at is not None,
     )
 
@@ -220,21 +236,3 @@ def count_is_whole(session: Session, election: Election) -> Decision:
         remedy=say("Fix the list of ballots again, and count again."),
     )
     return Decision(reasons=(behind,))
-
-
-def paper_is_counted(session: Session, election: Election) -> Decision:
-    """Refused while a paper envelope is accepted and not counted, or waits (1.15: received = counted + rejected)."""
-    paper = paper_account(session, election)
-    if not paper.accepted and not paper.waiting:
-        return Decision()
-    waiting = Reason(
-        code="paper_not_counted",
-        sentence=say(
-            "Paper envelopes that are not counted: {accepted} accepted, {waiting} on hold.",
-            accepted=paper.accepted,
-            waiting=paper.waiting,
-        ),
-        source="Requirements 1.15, voting and counting",
-        remedy=say("Keep them closed and under seal. The result is certified only with them."),
-    )
-    return Decision(reasons=(waiting,))

@@ -36,6 +36,7 @@ Field = Literal[
     "online",
     "place",
     "place before",
+    "present",
     "reason",
     "relation",
     "remark",

@@ -39,6 +39,7 @@ __all__ = [
     "check_choices",
     "log_waiting",
     "receipt",
+    "sealed_row",
 ]
 
 Choices = Mapping[str, Sequence[str]]
@@ -107,7 +108,7 @@ def cast(session: Session, opened: OpenedLink, choices: Choices, *, now: datetim
     decisions = check_choices(election, choices)
     if any(not decision.allowed for decision in decisions.values()):
         raise BallotRefused(decisions)
-    envelope = _sealed(election, {contest: tuple(choices.get(contest, ())) for contest in decisions})
+    envelope = sealed_row(election, {contest: tuple(choices.get(contest, ())) for contest in decisions})
     status = put_into_box(session, opened, envelope)
     # a ballot that comes in after the count would be added alone, and could be read from the difference
     if session.scalar(select(Election.counted_at).where(Election.id == election.id)) is not None:
@@ -118,7 +119,8 @@ def cast(session: Session, opened: OpenedLink, choices: Choices, *, now: datetim
     return Receipt(tracker=envelope["tracker"], was_there_before=False, is_provisional=is_held)
 
 
-def _sealed(election: Election, choices: Choices) -> dict[str, Any]:
+def sealed_row(election: Election, choices: Choices) -> dict[str, Any]:
+    """The choices as a row of the box: sealed to the election's opening key, under a random id."""
     manifest = manifest_of(election)
     sealed = seal(
         opening_public_key(manifest.opening_key),

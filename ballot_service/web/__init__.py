@@ -19,6 +19,7 @@ from ballot_service.web.register import register
 from ballot_service.web.review import review
 from ballot_service.web.sign_in import sign_in
 from ballot_service.web.technician import health, technician
+from ballot_service.web.telling import teller
 from ballot_service.web.voter_paper import voter
 from ballot_service.web.witness import witness
 
@@ -28,6 +29,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     clerk,
     review,
     witness,
+    teller,
     technician,
     health,
     callbacks,

@@ -48,6 +48,7 @@ def start_page(
         **frame_of(found),
         ballot_url=here(token),
         not_me_url=url_for("voter.not_me", token=token, lang=g.language),
+        paper_url=url_for("voter.paper", token=token, lang=g.language),
         voter_mask=found.entry.person.initials,
         contest_count=number_of_contests,
         notes=notes,

@@ -17,7 +17,7 @@ from ballot_service.rules.certification import ready_to_certify
 from ballot_service.rules.decision import Decision
 from ballot_service.rules.naming import decision_with_names
 from ballot_service.rules.signatures import Signer
-from ballot_service.services import lots
+from ballot_service.services import lots, paper_count
 from ballot_service.services.acting import Refused, acting
 from ballot_service.services.certifying import certification_facts, sign, signatures
 from ballot_service.services.facts import title_of
@@ -54,10 +54,21 @@ def _waits_for(election: Election) -> dict[str, Any]:
     is_counted = election.counted_at is not None
     return {
         "lots": _waiting_lots(election),
+        "batches": _wants_tellers(election),
         "may_sign": is_counted and not election.certified_at and not _has_signed(election),
         "has_signed": _has_signed(election),
         "counted": is_counted,
     }
+
+
+def _wants_tellers(election: Election) -> bool:
+    """Whether a batch is not settled, or a reason for a difference waits for a second person."""
+    session = db.session()
+    batches = paper_count.batches_of(session, election)
+    if any(not (each.agreed_at or each.withdrawn_at) for each in batches):
+        return True
+    found = paper_count.differences(session, election)
+    return any(each.written and not each.is_explained for each in found)
 
 
 def _has_signed(election: Election) -> bool:

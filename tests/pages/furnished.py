@@ -10,6 +10,7 @@ from tests.pages.cases_stage import cases_in_every_state
 from tests.pages.early_stages import coming, preparing
 from tests.pages.filed_forms import filed_forms
 from tests.pages.installation import Installation, served_installation
+from tests.pages.paper_count_stage import paper_on_count_night
 from tests.pages.stages import Stages
 from tests.pages.students_stage import students_who_vote
 from tests.pages.used_rows import (
@@ -35,7 +36,7 @@ def furnished(folder: Path) -> Iterator[Installation]:
             students_who_vote(stages)
             cases_in_every_state(stages)
             coming(stages)
-            stages.closed()
+            paper_on_count_night(stages, stages.closed())
             stages.counted()
             links_in_every_state(stages)
             recorded_rows(stages)

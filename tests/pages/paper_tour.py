@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ballot_service.models import Role
 from tests.pages.stops import NOBODY, press, press_on, stop, typed
 
 ASK = "#ballot .actions .usa-button >> nth=0"
@@ -55,4 +56,44 @@ PAPER = [
     ),
     stop("clerk.withdraw_paper", "demonstration", **WAITING),
     stop("clerk.withdraw_paper", "demonstration", "empty", acts=(typed(reason=""),), status=422, **WAITING),
+]
+
+TELLER, WITNESS = Role.TELLER.value, Role.WITNESS.value
+DIFFERING = {"batch_id": "@closed.differing_id"}
+
+COUNT_NIGHT = [
+    stop("clerk.paper_count", "demonstration"),
+    stop("clerk.paper_count", "closed"),
+    stop("clerk.paper_count", "closed", "empty", acts=(press,), status=422),
+    stop("clerk.open_envelopes", "demonstration", "too early"),
+    stop("clerk.open_envelopes", "closed", "none left"),
+    stop("clerk.withdraw_paper_batch", "closed", batch_id="@closed.waiting_id"),
+    stop(
+        "clerk.withdraw_paper_batch",
+        "closed",
+        "empty",
+        acts=(press,),
+        status=422,
+        batch_id="@closed.waiting_id",
+    ),
+    stop("clerk.explain_difference", "closed"),
+    stop("clerk.explain_difference", "closed", "empty", acts=(press,), status=422),
+    stop("teller.batches", "closed", "undeclared", who=WITNESS),
+    stop("teller.batches", "closed", "undeclared, empty", who=WITNESS, acts=(press,), status=422),
+    stop("teller.batches", "closed", who=TELLER),
+    stop("teller.batches", "demonstration", "none", who=TELLER),
+    stop("teller.batch", "closed", "agreed", who=TELLER, batch_id="@closed.agreed_id"),
+    stop("teller.batch", "closed", "differing", who=TELLER, **DIFFERING),
+    stop("teller.batch", "closed", "waiting", who=TELLER, batch_id="@closed.waiting_id"),
+    stop(
+        "teller.batch",
+        "closed",
+        "empty",
+        who=TELLER,
+        batch_id="@closed.waiting_id",
+        acts=(press,),
+        status=422,
+    ),
+    stop("teller.reason", "closed", who=TELLER),
+    stop("teller.reason", "closed", "own"),
 ]

@@ -13,7 +13,7 @@ from tests.pages.consents_tour import CONSENTS, GUARDIANS
 from tests.pages.forms_tour import FORMS, OWN_FORMS
 from tests.pages.inbox_tour import QUESTIONS
 from tests.pages.nominations_tour import NOMINATIONS, NOMINEES
-from tests.pages.paper_tour import PAPER
+from tests.pages.paper_tour import COUNT_NIGHT, PAPER
 from tests.pages.placements_tour import PLACEMENTS
 from tests.pages.sessions_tour import GUESTS, SESSIONS
 from tests.pages.sign_ups_tour import SIGN_UPS
@@ -26,6 +26,7 @@ NO_PAGES = {
     "static": "style sheets, the picture and the script",
     "health.numbers": "text for monitoring programs",
     "health.state": "JSON for monitoring programs",
+    "clerk.batch_picture": "a download",
     "clerk.bundle": "a download",
     "clerk.consent_scan": "a download",
     "clerk.answer_scan": "a download",
@@ -166,6 +167,7 @@ TOUR: tuple[Stop, ...] = (
     *CLERKS,
     *CONSENTS,
     *PAPER,
+    *COUNT_NIGHT,
     *STUDENTS,
     *SESSIONS,
     *PLACEMENTS,

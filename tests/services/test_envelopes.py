@@ -9,12 +9,12 @@ import pytest
 
 from ballot_service.models import AcceptedBallot, DispositionKind, Election, PaperDisposition, PaperEnvelope
 from ballot_service.rules.paper_envelopes import EnvelopeWay
-from ballot_service.services import certifying, counting, paper, receiving
+from ballot_service.services import counting, paper, receiving
 from ballot_service.services.acting import Refused
 from ballot_service.services.paper import Issuing, PaperKind
 from ballot_service.services.paper_account import paper_account
 from ballot_service.services.receiving import Arrival, Received
-from tests.services.steps import cast, close_and_count, decide, entry_of, up_to_open
+from tests.services.steps import cast, decide, entry_of, up_to_open
 from tests.tallow_creek import CLOSES, SECRET, TallowCreek, at
 
 CLERK, NOW = uuid4(), at(11, 20)
@@ -115,17 +115,16 @@ def test_the_envelope_of_a_held_voter_stays_apart_and_follows_the_decision(
     assert [each.kind for each in words] == [WAITS, kind]
 
 
-def test_the_web_ballots_are_counted_and_nothing_is_certified_without_the_paper(
+def test_nothing_is_counted_while_a_paper_ballot_waits_or_is_closed(
     creek: TallowCreek, election: Election
 ) -> None:
     session = creek.session
     back(creek, election, out(creek, election, "Voter0"))
     cast(session, election, entry_of(session, election, "Voter1"), ["Ana Ruiz"])
     back(creek, election, out(creek, election, "Hollis"))
-    with pytest.raises(Refused, match="ballots_undecided"):
+    with pytest.raises(Refused, match="ballots_undecided, paper_not_opened"):
         counting.freeze_dispositions(session, election, SECRET, now=CLOSES)
     session.rollback()
     decide(session, election, False, CLOSES)
-    assert close_and_count(session, election).document["ballots_counted"] == 1
-    assert not counting.may_see_votes(session, election, at(12, 20))
-    assert "paper_not_counted" in certifying.open_points(session, election, at(12, 20)).codes
+    with pytest.raises(Refused, match="paper_not_opened"):
+        counting.freeze_dispositions(session, election, SECRET, now=CLOSES)

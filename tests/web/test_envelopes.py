@@ -17,7 +17,7 @@ MAIL = {"way": "mail", "received_at": "2025-11-20T11:00", "is_signed": "no"}
 
 def test_scanned_unsigned_signed_and_scanned_again(office: Office) -> None:
     opened(office)
-    office.post("/paper/ballots", kind="en-plain", ballots="2", is_trial="y")
+    office.post("/paper/ballots", kind="en-plain", ballots="2")
     with office.session() as session:
         entry_id = session.scalars(select(VoterRollEntry.id)).one()
     office.post(f"/roll/{entry_id}/paper/issue", kind="en-plain")

@@ -20,6 +20,7 @@ def test_a_voter_asks_behind_the_link_and_the_link_still_opens_the_ballot(
     world: World, cypress: Election
 ) -> None:
     client, path = world.app.test_client(), world.ballot_path("María")
+    assert f"{path}/paper" in client.get(path).text
     page = unescape(client.get(path + "/paper").text)
     assert '<html lang="es"' in page
     assert "García" not in page

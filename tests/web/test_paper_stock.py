@@ -15,11 +15,8 @@ __all__ = ["office"]
 
 def test_from_the_run_to_the_envelope_and_the_sum(office: Office) -> None:
     opened(office)
-    assert "from 1 to 500" in office.post(
-        "/paper/ballots", status=422, kind="es-plain", ballots="501", is_trial="y"
-    )
-    assert "Tick the box" in office.post("/paper/ballots", status=422, kind="es-plain", ballots="2")
-    assert "Nobody has counted" in office.post("/paper/ballots", kind="es-plain", ballots="2", is_trial="y")
+    assert "from 1 to 500" in office.post("/paper/ballots", status=422, kind="es-plain", ballots="501")
+    assert "Nobody has counted" in office.post("/paper/ballots", kind="es-plain", ballots="2")
     with office.session() as session:
         run_id = session.scalars(select(PaperRun.id)).one()
         entry_id = session.scalars(select(VoterRollEntry.id)).one()

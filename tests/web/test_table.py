@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from ballot_service.models import Envelope, RollStatus, TableSignIn, VoterRollEntry
 from ballot_service.services import freezing, opening
-from tests.tallow_creek import FREEZE, OPENS, SECRET, TallowCreek, at
+from tests.tallow_creek import FREEZE, OPENS, TallowCreek, at
 from tests.web.clerk_office import Office
 from tests.web.forms_office import office
 
@@ -38,7 +38,7 @@ def opened(office: Office) -> None:
         creek = TallowCreek.found(session, election)
         creek.stand(election.contests[0], "Ana Ruiz", "Bo Lee")
         creek.notify(election)
-        freezing.freeze_ballot(session, election, SECRET, now=FREEZE)
+        freezing.freeze_ballot(session, election, office.secret, now=FREEZE)
         opening.confirm_opening(session, election, now=OPENS)
     office.move_to(at(11, 20))
 

@@ -3,6 +3,18 @@
 from __future__ import annotations
 
 from ballot_service.rules.catalogue.rule import rule
+from ballot_service.rules.count_time import CountTimeFacts
+from ballot_service.rules.paper_count import (
+    AgreementFacts,
+    BatchFacts,
+    ExplanationFacts,
+    TellingFacts,
+    batch_agrees,
+    may_add_batch,
+    may_confirm_explanation,
+    may_open_paper,
+    may_tell,
+)
 from ballot_service.rules.paper_envelopes import ReturnedEnvelopeFacts, screen_envelope
 from ballot_service.rules.paper_requests import PaperRequestFacts, may_ask_for_paper
 from ballot_service.rules.paper_stock import (
@@ -41,6 +53,18 @@ PAPER = (
         ReturnedEnvelopeFacts,
         say("Is this paper envelope accepted, does it wait, or does it stay closed?"),
         "1.14",
+        "1.15",
+    ),
+    rule(
+        may_open_paper, CountTimeFacts, say("May the accepted paper envelopes be opened now?"), "1.14", "1.15"
+    ),
+    rule(may_add_batch, BatchFacts, say("May these sheets be put together as a batch?"), "1.15"),
+    rule(may_tell, TellingFacts, say("May this person enter this batch of paper ballots?"), "1.14", "1.15"),
+    rule(batch_agrees, AgreementFacts, say("Have two people read this batch alike?"), "1.15"),
+    rule(
+        may_confirm_explanation,
+        ExplanationFacts,
+        say("May this person confirm the reason for a difference?"),
         "1.15",
     ),
 )

@@ -22,6 +22,7 @@ from ballot_service.services.acting import Refused, acting
 from ballot_service.services.counting import count, freeze_dispositions
 from ballot_service.services.facts import title_of
 from ballot_service.services.lots import Witness, candidate_names, lots_of, record_lot, tied_in
+from ballot_service.services.paper_account import paper_numbers
 from ballot_service.services.reconciling import came_late, count_time_facts, dispositions, is_counted
 from ballot_service.services.results import result_view
 from ballot_service.web.access import actor, only
@@ -71,6 +72,7 @@ def counting(election_id: UUID) -> ResponseReturnValue:
         decision=may_count(count_time_facts(session, election, now())) if not has_result else None,
         result=result_view(session, election, now()) if has_result else None,
         ties=_ties(election) if has_result else [],
+        has_paper=paper_numbers(session, election) is not None,
     )
 
 

@@ -9,9 +9,9 @@ from flask import Response, abort, current_app, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, IntegerField, RadioField, SelectField, TextAreaField
+from wtforms import IntegerField, RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, NumberRange
+from wtforms.validators import NumberRange
 
 from ballot_service.catalogues import shipped_languages
 from ballot_service.database import db
@@ -93,10 +93,6 @@ class RunForm(KindForm):
         lazy_gettext("How many"),
         default=USUAL,
         validators=[FILL_IN, NumberRange(1, 500, lazy_gettext("Write a number from 1 to 500."))],
-    )
-    is_trial = BooleanField(
-        lazy_gettext("I only try this out. I will not give these ballots to voters in a real election."),
-        validators=[InputRequired(message=lazy_gettext("Tick the box, or do not print."))],
     )
 
 

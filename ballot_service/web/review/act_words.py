@@ -10,6 +10,7 @@ from ballot_service.models import TrailEntry
 from ballot_service.rules.words import Sentence, say
 from ballot_service.web.review.attempt_words import ATTEMPTS, SOME_ATTEMPT
 from ballot_service.web.review.election_acts import ELECTION_ACTS, SOME_ACT
+from ballot_service.web.review.paper_acts import PAPER_ACTS
 from ballot_service.web.review.people_acts import PEOPLE_ACTS
 from ballot_service.web.review.placement_words import PLACEMENT_ACTS
 from ballot_service.web.review.sending_acts import SENDING_ACTS
@@ -67,6 +68,10 @@ PLAIN: Mapping[str, Sentence] = {
     "cancel_session": say("An information session was cancelled, with a reason."),
     "withdraw_placement": say("A place for a flyer or post was given up, with a reason."),
     "prove_placement": say("A photo, a witness or an address was added to a flyer or post."),
+    "keep_batch_photo": say("A picture of a batch of paper ballots was kept."),
+    "declare_teller": say("A teller declared to have no stake in the result."),
+    "write_difference": say("A reason was written down for numbers that do not agree."),
+    "confirm_reason": say("A second person confirmed the reason for numbers that do not agree."),
     "close_envelope": say("Nobody signed a paper envelope in time. It stays closed for good."),
     "withdraw_paper_request": say("A request for a paper ballot was taken back."),
     "sign_remark": say("The staff liaison signed: I have reviewed."),
@@ -88,6 +93,7 @@ FIELDS: Mapping[str, Sentence] = {
     "address": say("Address of the place"),
     "link": say("Address of the post"),
     "place before": say("Place before"),
+    "present": say("Who was there"),
     "note": say("Note"),
     "online": say("How to take part from home"),
     "method": say("How it was drawn"),
@@ -123,6 +129,7 @@ def act_sentence(act: str, details: Details, zone: ZoneInfo) -> Sentence:
 
 
 NUMBERED: Mapping[str, Callable[[Details, ZoneInfo], Sentence]] = {
+    **PAPER_ACTS,
     **PEOPLE_ACTS,
     **ELECTION_ACTS,
     **SESSION_ACTS,

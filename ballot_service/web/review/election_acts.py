@@ -113,49 +113,6 @@ def _publish_result(details: Details, _zone: ZoneInfo) -> Sentence:
     )
 
 
-def _print_ballots(details: Details, _zone: ZoneInfo) -> Sentence:
-    return say(
-        "Paper ballots were printed: {ballots}, {language}.",
-        ballots=details["ballots"],
-        language=language_name(details["language"]),
-    )
-
-
-def _change_stock(details: Details, _zone: ZoneInfo) -> Sentence:
-    by_kind = {
-        "spoiled": say(
-            "Paper ballots were taken out of the stock as spoiled: {ballots}.", ballots=details["ballots"]
-        ),
-        "left": say("Paper ballots that are left were counted: {ballots}.", ballots=details["ballots"]),
-    }
-    return by_kind[details["kind"]]
-
-
-def _issue_paper(details: Details, _zone: ZoneInfo) -> Sentence:
-    if details["replaces"]:
-        return say("A voter was given another paper ballot. The envelope of the first one is cancelled.")
-    return say("A voter was given a paper ballot from the stock.")
-
-
-def _receive_envelope(details: Details, _zone: ZoneInfo) -> Sentence:
-    by_kind = {
-        "accepted": say("A paper envelope came back and was accepted. It stays closed until the count."),
-        "provisional": say("A paper envelope came back and waits. It stays closed and apart."),
-    }
-    return by_kind.get(
-        details["kind"], say("A paper envelope came back and stays closed, listed with the reason.")
-    )
-
-
-def _sign_envelope_later(details: Details, _zone: ZoneInfo) -> Sentence:
-    by_kind = {
-        "accepted": say("A voter put a missing signature right, and the paper envelope was accepted."),
-        "provisional": say("A voter put a missing signature right. The paper envelope waits for a decision."),
-    }
-    later = say("A voter put a missing signature right, but the paper envelope stays closed.")
-    return by_kind.get(details["kind"], later)
-
-
 ELECTION_ACTS: Mapping[str, Callable[[Details, ZoneInfo], Sentence]] = {
     "freeze_ballot": _freeze_ballot,
     "record_notice": _record_notice,
@@ -169,10 +126,5 @@ ELECTION_ACTS: Mapping[str, Callable[[Details, ZoneInfo], Sentence]] = {
     "change_times": _change_times,
     "change_setting": _change_setting,
     "publish_result": _publish_result,
-    "print_ballots": _print_ballots,
-    "change_stock": _change_stock,
-    "issue_paper": _issue_paper,
-    "receive_envelope": _receive_envelope,
-    "sign_envelope_later": _sign_envelope_later,
 }
 """Acts about the election itself whose sentence says what exactly was done."""

@@ -1,0 +1,158 @@
+"""Numbers of the canvass that do not agree: each difference needs a reason in writing by two people (1.15)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from ballot_service.models import DifferenceReason, Election
+from ballot_service.rules.decision import Decision, Reason
+from ballot_service.rules.paper_count import BATCH_SOURCE, ExplanationFacts, may_confirm_explanation
+from ballot_service.rules.words import say
+from ballot_service.services import trail
+from ballot_service.services.acting import Refused
+from ballot_service.services.deciding import Asked, keep_for
+from ballot_service.services.paper.stock import PaperKind, stocks
+from ballot_service.services.paper_account import PAPER_LINE, paper_numbers, reasons_by_line
+from ballot_service.services.paper_count.batches import batches_of
+from ballot_service.services.reconciling import take_turn
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """One line that does not agree. `kind` is None for paper envelopes and their sheets, else a stack of ballots;
+    `written` is the reason for exactly this difference, if somebody wrote one."""
+
+    line: str
+    kind: PaperKind | None
+    difference: int
+    decision: Decision
+    written: DifferenceReason | None
+
+    @property
+    def is_explained(self) -> bool:
+        return self.written is not None and self.written.confirmed_at is not None
+
+
+def differences(session: Session, election: Election) -> list[Difference]:
+    """Every line that does not agree now, explained or not; what is only unfinished is not among them."""
+    known = reasons_by_line(session, election)
+    found = []
+    numbers = paper_numbers(session, election)
+    if numbers and numbers.difference and not _is_being_entered(session, election):
+        written = known.get(PAPER_LINE)
+        found.append(_line(PAPER_LINE, None, numbers.difference, Decision(), written))
+    for stock in stocks(session, election):
+        if "stock_differs" in stock.decision.codes:
+            facts = stock.facts
+            difference = facts.printed - facts.issued - facts.spoiled - (facts.left or 0)
+            line = stock_line(stock.kind)
+            found.append(_line(line, stock.kind, difference, stock.decision, known.get(line)))
+    return found
+
+
+def stock_line(kind: PaperKind) -> str:
+    return f"stock-{kind.language}-{'large' if kind.is_large else 'plain'}"
+
+
+def write_difference(
+    session: Session, election: Election, difference: Difference, reason: str, *, now: datetime, by: UUID
+) -> DifferenceReason:
+    """Keeps a reason for a difference in place of an older one. It counts once another person has confirmed it."""
+    take_turn(session, election)
+    if election.certified_at is not None:
+        raise Refused.for_election("write_difference", Decision(reasons=(_certified(),)), election)
+    before = reasons_by_line(session, election).get(difference.line)
+    if before is not None:
+        before.withdrawn_at = now
+        session.flush()
+    row = DifferenceReason(
+        district_id=election.district_id,
+        election_id=election.id,
+        line=difference.line,
+        difference=difference.difference,
+        reason=reason,
+        written_at=now,
+        written_by=by,
+    )
+    session.add(row)
+    session.flush()
+    _record(session, election, "write_difference", row, now, by)
+    return row
+
+
+def confirm_reason(
+    session: Session, election: Election, row: DifferenceReason, *, now: datetime, by: UUID
+) -> None:
+    """A second person stands by the reason. Raises Refused for the writer, and once the numbers have changed."""
+    take_turn(session, election)
+    now_differing = {each.line: each.difference for each in differences(session, election)}
+    facts = ExplanationFacts(
+        written_by=str(row.written_by),
+        confirmed_by=str(by),
+        has_changed=row.withdrawn_at is not None or now_differing.get(row.line) != row.difference,
+    )
+    asked, decision = Asked(rule="may_confirm_explanation", facts=facts), may_confirm_explanation(facts)
+    if row.confirmed_at is not None or election.certified_at is not None:
+        decision += Decision(reasons=(_certified(),))
+    if not decision.allowed:
+        raise Refused.for_election("confirm_reason", decision, election, row.id, asked=(asked,))
+    keep_for(session, election, asked, subject_id=row.id, now=now)
+    row.confirmed_at, row.confirmed_by = now, by
+    session.flush()
+    _record(session, election, "confirm_reason", row, now, by)
+
+
+def differences_explained(session: Session, election: Election) -> Decision:
+    """Refused while a stack of paper ballots does not agree and nobody has explained it (1.15)."""
+    explained = {each.line for each in differences(session, election) if each.is_explained}
+    reasons = [
+        reason
+        for stock in stocks(session, election)
+        if stock_line(stock.kind) not in explained
+        for reason in stock.decision.objections
+    ]
+    return Decision(reasons=tuple(reasons))
+
+
+def _is_being_entered(session: Session, election: Election) -> bool:
+    """While a batch waits for its tellers, sheets are only not entered yet."""
+    return any(
+        batch.agreed_at is None and batch.withdrawn_at is None for batch in batches_of(session, election)
+    )
+
+
+def _line(
+    line: str, kind: PaperKind | None, difference: int, decision: Decision, written: DifferenceReason | None
+) -> Difference:
+    fits = written is not None and written.difference == difference
+    return Difference(
+        line=line, kind=kind, difference=difference, decision=decision, written=written if fits else None
+    )
+
+
+def _record(
+    session: Session, election: Election, act: str, row: DifferenceReason, now: datetime, by: UUID
+) -> None:
+    trail.of_election(
+        session,
+        election,
+        act,
+        now=now,
+        by=by,
+        subject_id=row.id,
+        details={"line": row.line, "difference": row.difference},
+        words={"reason": row.reason},
+    )
+
+
+def _certified() -> Reason:
+    return Reason(
+        code="explanation_too_late",
+        sentence=say("This is settled already."),
+        source=BATCH_SOURCE,
+        remedy=say("Read the certificate, or write a new reason for what has changed since."),
+    )
