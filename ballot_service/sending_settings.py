@@ -20,6 +20,29 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CHANNELS = ("email", "sms", "voice", "whatsapp")
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 _MILLION = 1_000_000
+THEN = ("repeat", "ask", "give_up")
+PURPOSES = (
+    "ballot_link",
+    "challenge_decided",
+    "challenge_received",
+    "election_notice",
+    "guardian_consent",
+    "interest_received",
+    "interest_refused",
+    "nomination_acceptance",
+    "own_form_received",
+    "question_answer",
+    "result_notice",
+    "review_decided",
+    "sign_in",
+    "sign_up_answer",
+    "sign_up_code",
+    "signed_head",
+    "voter_consent",
+)
+"""What messages are for; a test compares them with the texts that ship."""
+UNCLEAR_MINUTES, FEWEST_MINUTES = 30, 15
+"""How long an unclear message is looked for; not less, because a lease and a time limit must be over."""
 PRICES = MappingProxyType({"sms": 11_300, "email": 0})
 """Millionths of a dollar a segment: Twilio's price for the United States with the carriers' fee. Contracts differ."""
 TEXTS_A_MINUTE, TEXTS_A_DAY = 60, 2_000
@@ -37,6 +60,9 @@ class SendingSettings:
         default_factory=lambda: MappingProxyType({"sms": (TEXTS_A_MINUTE, TEXTS_A_DAY)})
     )
     prices: Mapping[str, int] = field(default_factory=lambda: PRICES)
+    unclear: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """By purpose: what becomes of a message of which nobody knows, where that is not the usual."""
+    unclear_minutes: int = UNCLEAR_MINUTES
 
 
 def sending_of(env: Mapping[str, str]) -> SendingSettings:
@@ -60,6 +86,8 @@ def sending_of(env: Mapping[str, str]) -> SendingSettings:
             }
         ),
         prices=_or(_prices, env.get("BALLOTS_PRICES", ""), PRICES),
+        unclear=_or(_unclear, env.get("BALLOTS_UNCLEAR", ""), MappingProxyType({})),
+        unclear_minutes=_or(_minutes, env.get("BALLOTS_UNCLEAR_MINUTES", ""), UNCLEAR_MINUTES),
     )
 
 
@@ -74,6 +102,16 @@ def sending_faults(env: Mapping[str, str]) -> list[str]:
         ("BALLOTS_MAILS_A_MINUTE", _number, "must be a number; 0 is no limit."),
         ("BALLOTS_MAILS_A_DAY", _number, "must be a number; 0 is no limit."),
         ("BALLOTS_PRICES", _prices, "must be dollars a segment by channel, such as sms=0.0113,email=0.0009."),
+        (
+            "BALLOTS_UNCLEAR",
+            _unclear,
+            f"must be purposes with {', '.join(THEN)}, such as ballot_link=ask,result_notice=give_up.",
+        ),
+        (
+            "BALLOTS_UNCLEAR_MINUTES",
+            _minutes,
+            f"must be a number of minutes, at least {FEWEST_MINUTES}.",
+        ),
     )
     return [
         f"{name} {must}"
@@ -115,6 +153,23 @@ def _number(written: str) -> int:
     if not (written.isascii() and written.isdecimal()):
         raise ValueError(written)
     return int(written)
+
+
+def _minutes(written: str) -> int:
+    minutes = _number(written)
+    if minutes < FEWEST_MINUTES:
+        raise ValueError(written)
+    return minutes
+
+
+def _unclear(written: str) -> Mapping[str, str]:
+    found = {}
+    for part in written.split(","):
+        purpose, _, then = (each.strip() for each in part.partition("="))
+        if purpose not in PURPOSES or then not in THEN:
+            raise ValueError(written)
+        found[purpose] = then
+    return MappingProxyType(found)
 
 
 def _prices(written: str) -> Mapping[str, int]:

@@ -37,7 +37,16 @@ def work_once(
     make_session = sessions(engine)
     fill = without_writing(announcing.fill(make_session, Links(settings.secret_keys), settings.public_origin))
     pacing = pacing_of(settings)
-    deliver_due(make_session, senders(settings), fill, clock, worker_name(), stop=stop, pacing=pacing)
+    deliver_due(
+        make_session,
+        senders(settings),
+        fill,
+        clock,
+        worker_name(),
+        stop=stop,
+        pacing=pacing,
+        policies=announcing.policies_of(settings.sending),
+    )
     with make_session() as session, committed(session):
         announcing.learn_from_providers(session, now=clock())
         announcing.record_published(session, now=clock())

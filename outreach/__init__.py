@@ -36,16 +36,18 @@ from outreach.groups import Fill, Pace
 from outreach.handing import hand_over
 from outreach.holding import cancel, pause, resume, send_at_any_hour
 from outreach.ledger import ConsentEntry
+from outreach.looking_up import Trace
 from outreach.media import Medium, Reaches
 from outreach.models import Attempt, Base, Delivery, OutreachNotice, Provider, ProviderReport, Ruling, UtcTime
 from outreach.notice import ContactPoint, Notice, Recipient, Text
 from outreach.notice_book import NoticeBook
 from outreach.outbox import approve, enqueue
 from outreach.pacing import RINGING, Pacing, Rate, SendingHours, segments_of
+from outreach.policies import BY_POLICY, Policies, Policy, Then
 from outreach.reconcile import Swept, confirm_sent, give_up, repeat, sweep
 from outreach.record import Unclear, Unreached, not_reached, progress, published_at, uncertain
 from outreach.reports import Recorded, Report, record_reports
-from outreach.restoring import doubt_waiting
+from outreach.restoring import RESTORED, doubt_waiting
 from outreach.sending import Means, Message, Outcome, Sender
 from outreach.standings import Standing, standings
 from outreach.states import (
@@ -61,6 +63,8 @@ from outreach.states import (
 from outreach.worker import deliver_due
 
 __all__ = [
+    "BY_POLICY",
+    "RESTORED",
     "RINGING",
     "Answer",
     "Attempt",
@@ -94,6 +98,8 @@ __all__ = [
     "OutreachNotice",
     "Pace",
     "Pacing",
+    "Policies",
+    "Policy",
     "Priority",
     "Provider",
     "ProviderReport",
@@ -113,6 +119,8 @@ __all__ = [
     "Stopped",
     "Swept",
     "Text",
+    "Then",
+    "Trace",
     "Unclear",
     "UnexpectedFile",
     "UnknownChannel",

@@ -198,6 +198,12 @@ class Attempt(Base):
     finished_at: Mapped[datetime | None]
     segments: Mapped[int] = mapped_column(default=1, server_default=text("1"))
     """As how many messages a carrier counts it."""
+    looks: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """How often an unclear one was looked for at its provider."""
+    look_said: Mapped[str] = mapped_column(String(16), default="", server_default="")
+    """What came of the last look: "found", "absent", "unknown", "no_answer"."""
+    look_at: Mapped[datetime | None]
+    """When an unclear one is looked for again."""
 
     __table_args__ = (
         UniqueConstraint("delivery_id", "number"),

@@ -29,6 +29,11 @@ class Unclear:
     started_at: datetime
     error: str
     words: str
+    purpose: str
+    sender: str
+    ended_at: datetime | None
+    look_said: str
+    """What came of the last look at the provider; empty before the first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +98,10 @@ def uncertain(session: Session, *, scope: str | None = None, limit: int = 200) -
             Attempt.started_at,
             Attempt.error,
             Attempt.words,
+            Delivery.purpose,
+            Attempt.sender,
+            Attempt.finished_at.label("ended_at"),
+            Attempt.look_said,
         )
         .join(Attempt, (Attempt.delivery_id == Delivery.id) & (Attempt.number == Delivery.tries))
         .where(Delivery.status == DeliveryStatus.UNCERTAIN)

@@ -12,7 +12,8 @@ from outreach.leasing import FREE
 from outreach.models import Attempt, Delivery
 from outreach.states import Answer, DeliveryStatus
 
-_RESTORED = "restored"
+RESTORED = "restored"
+"""The sender of such an attempt: there is nobody to ask about it, and no policy decides."""
 _WORDS = "The database was restored from a backup. This may have been sent after the backup was made."
 _QUIETLY = {"synchronize_session": False}
 
@@ -32,7 +33,7 @@ def doubt_waiting(session: Session, *, now: datetime) -> int:
     session.execute(
         update(Attempt)
         .where(Attempt.finished_at.is_(None))
-        .values(outcome=Answer.UNCERTAIN, error=_RESTORED, words=_WORDS, finished_at=now),
+        .values(outcome=Answer.UNCERTAIN, error=RESTORED, words=_WORDS, finished_at=now),
         execution_options=_QUIETLY,
     )
     session.execute(
@@ -42,10 +43,10 @@ def doubt_waiting(session: Session, *, now: datetime) -> int:
                 "id": uuid4(),
                 "delivery_id": row.id,
                 "number": row.tries + 1,
-                "sender": _RESTORED,
+                "sender": RESTORED,
                 "started_at": now,
                 "outcome": Answer.UNCERTAIN,
-                "error": _RESTORED,
+                "error": RESTORED,
                 "words": _WORDS,
                 "finished_at": now,
             }

@@ -4,7 +4,9 @@ python tools/kill_test.py --database URL --deliveries 5000 --kills 10 --seed 1 -
 
 Two workers at a time run the real worker with the real Twilio client against a provider on 127.0.0.1 that also keeps
 silent, resets, answers 500 after taking a message, answers 429, and reports late, twice and out of order. Five kills or
-more hit every gap. A message is lost when the provider does not have it and no person is shown that it is unclear.
+more hit every gap. What is unclear is looked up in the provider's list; with `--unclear repeat` what is not there is
+sent again, as it is done with ballot links, and otherwise a person is shown it. A message is lost when the provider
+does not have it and no person is shown that it is unclear.
 Ends with 0 only when nothing is lost, nothing went twice, and every kill is proved by database and ledger together.
 """
 
@@ -32,6 +34,8 @@ WORKERS = 2
 MOST_ROUNDS = 2_000
 ROUND_MINUTES = 11
 """By which the clock is put forward each round: leases of ten minutes have run out then."""
+CALM_ROUNDS = 5
+"""Rounds in which nothing waits any more: by then all that is unclear was looked up, and its policy followed."""
 
 
 @dataclass
@@ -45,6 +49,7 @@ class Trial:
     chance: random.Random
     kills: Counter[str] = field(default_factory=Counter)
     unproved: list[str] = field(default_factory=list)
+    unclear: str = "ask"
     failed: int = 0
     rounds: int = 0
 
@@ -55,11 +60,20 @@ class Trial:
     def run(self, progress: Progress) -> None:
         bar = progress.add_task("Sending and killing", total=self.deliveries)
         share = max(1, self.deliveries // (4 * (len(self.doomed) or 1)))
-        common = Orders(url=self.outbox.url, base_url=self.line.base_url, minutes=0, stride=self._stride())
-        while (waiting := self.outbox.waiting()) and self.rounds < MOST_ROUNDS:
+        common = Orders(
+            url=self.outbox.url,
+            base_url=self.line.base_url,
+            minutes=0,
+            stride=self._stride(),
+            unclear=self.unclear,
+        )
+        calm = 0
+        while calm < CALM_ROUNDS and self.rounds < MOST_ROUNDS:
+            waiting = self.outbox.waiting()
+            calm = 0 if waiting else calm + 1
             progress.update(bar, completed=self.deliveries - waiting, refresh=True)
             orders = replace(common, minutes=self.rounds * ROUND_MINUTES)
-            self._round([self._order(orders, share) for _ in range(WORKERS)])
+            self._round([self._order(orders, share) if waiting else orders for _ in range(WORKERS)])
             self.rounds += 1
         self.outbox.report(self.line.ask("/reports/all"))
         progress.update(bar, completed=self.deliveries - self.outbox.waiting(), refresh=True)
@@ -110,16 +124,23 @@ class Trial:
 @click.option(
     "--seed", default=1, show_default=True, help="Decides who dies when and what the provider does."
 )
+@click.option(
+    "--unclear",
+    default="ask",
+    show_default=True,
+    type=click.Choice(["ask", "repeat"]),
+    help="What becomes of an unclear message that the provider does not have.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def main(url: str, deliveries: int, kills: int, seed: int, as_json: bool) -> None:
+def main(url: str, deliveries: int, kills: int, seed: int, unclear: str, as_json: bool) -> None:
     """Send messages while workers are killed, and count what was lost and what was sent twice."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     with tempfile.TemporaryDirectory(prefix="ballots-kill-") as folder:
         place = url or f"sqlite:///{Path(folder) / 'outbox.sqlite'}"
-        sys.exit(_trial(place, deliveries, kills, seed, as_json))
+        sys.exit(_trial(place, deliveries, kills, seed, unclear, as_json))
 
 
-def _trial(url: str, deliveries: int, kills: int, seed: int, as_json: bool) -> int:
+def _trial(url: str, deliveries: int, kills: int, seed: int, unclear: str, as_json: bool) -> int:
     chance = random.Random(seed)
     numbers = [f"+1601{number:07}" for number in range(deliveries)]
     gaps = [*GAPS * (kills // len(GAPS)), *chance.sample(GAPS, kills % len(GAPS))]
@@ -133,7 +154,7 @@ def _trial(url: str, deliveries: int, kills: int, seed: int, as_json: bool) -> i
         serving(faults, seed) as line,
         Progress(console=Console(stderr=True), auto_refresh=False) as progress,
     ):
-        trial = Trial(outbox, line, deliveries, deque(gaps), chance)
+        trial = Trial(outbox, line, deliveries, deque(gaps), chance, unclear=unclear)
         trial.run(progress)
         ledger = Counter(line.ask("/told")["ledger"])
     statuses, shown = outbox.statuses(), outbox.shown()

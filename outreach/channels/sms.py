@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
+from outreach.looking_up import Heard, Inquiry
 from outreach.media import Medium, Reaches, say
-from outreach.providers.twilio_line import ACCOUNT, Account, Line
+from outreach.providers.twilio_line import ACCOUNT, MOST_LISTED, PAGE, Account, Line
 from outreach.segments import in_small_alphabet
 from outreach.sending import Means, Message, Outcome
 
@@ -40,6 +42,23 @@ class SmsSender:
         request = {"to": message.address, **self._request(message)}
         return self._line.hand_over(lambda client: client.messages.create(**request), message.sent_at)
 
+    def look_up(self, message: Message, inquiry: Inquiry) -> Heard:
+        """Looks for the message in Twilio's list: to this number, at this time, in these very words.
+
+        An account that keeps no words (redaction) leaves it to the time.
+        """
+        words = _plain(message.body)
+        asked: dict[str, Any] = {"to": message.address, "page_size": PAGE, "limit": MOST_LISTED}
+        if not self._settings.messaging_service:
+            asked["from_"] = self._settings.from_number
+        return self._line.look_up(
+            lambda client: client.messages.stream(**asked),
+            message,
+            inquiry,
+            sender=NAME,
+            has_same_words=lambda found: _plain(found.body) == words if found.body else None,
+        )
+
     def close(self) -> None:
         """Ends the connection; the next message opens a new one."""
         self._line.close()
@@ -54,6 +73,11 @@ class SmsSender:
         if chosen.report_to is not None and message.attempt_id is not None:
             request["status_callback"] = chosen.report_to(message.attempt_id)
         return request
+
+
+def _plain(words: str) -> str:
+    """Without what travel may change: letters of the large alphabet, spaces, line ends."""
+    return " ".join(in_small_alphabet(words).split())
 
 
 def settings_of(means: Means) -> Settings | None:

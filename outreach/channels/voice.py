@@ -14,8 +14,9 @@ from uuid import UUID
 
 from twilio.twiml.voice_response import Gather, VoiceResponse
 
+from outreach.looking_up import Heard, Inquiry
 from outreach.media import Medium, Reaches, say
-from outreach.providers.twilio_line import ACCOUNT, Account, Line
+from outreach.providers.twilio_line import ACCOUNT, MOST_LISTED, PAGE, Account, Line
 from outreach.sending import Means, Message, Outcome, refused
 
 NAME = "voice"
@@ -106,6 +107,18 @@ class VoiceSender:
             return refused("text_too_long", "The text is too long to be read aloud.")
         request = {"to": message.address, **self._request(message)}
         return self._line.hand_over(lambda client: client.calls.create(**request), message.sent_at)
+
+    def look_up(self, message: Message, inquiry: Inquiry) -> Heard:
+        """Looks for the call in Twilio's list, which holds no words: number and time decide."""
+        number = self._settings.from_number
+        return self._line.look_up(
+            lambda client: client.calls.stream(
+                to=message.address, from_=number, page_size=PAGE, limit=MOST_LISTED
+            ),
+            message,
+            inquiry,
+            sender=NAME,
+        )
 
     def close(self) -> None:
         """Ends the connection; the next call opens a new one."""

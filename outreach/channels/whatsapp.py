@@ -14,8 +14,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from outreach.looking_up import Heard, Inquiry
 from outreach.media import Medium, Reaches, say
-from outreach.providers.twilio_line import ACCOUNT, Account, Line
+from outreach.providers.twilio_line import ACCOUNT, MOST_LISTED, PAGE, Account, Line
 from outreach.sending import Means, Message, Outcome, refused
 
 NAME = "whatsapp"
@@ -93,6 +94,16 @@ class WhatsAppSender:
             return refused("template_missing", "No template is set for this notice in this language.")
         request = {"to": f"whatsapp:{message.address}", **self._request(message, template)}
         return self._line.hand_over(lambda client: client.messages.create(**request), message.sent_at)
+
+    def look_up(self, message: Message, inquiry: Inquiry) -> Heard:
+        """Looks for the message in Twilio's list. Its words are those of the template, so number and time decide."""
+        ours, theirs = f"whatsapp:{self._settings.from_number}", f"whatsapp:{message.address}"
+        return self._line.look_up(
+            lambda client: client.messages.stream(to=theirs, from_=ours, page_size=PAGE, limit=MOST_LISTED),
+            message,
+            inquiry,
+            sender=NAME,
+        )
 
     def close(self) -> None:
         """Ends the connection; the next message opens a new one."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 from twilio.request_validator import RequestValidator
@@ -140,6 +141,19 @@ def read_report(form: Mapping[str, str], attempt_id: UUID) -> Report | None:
         name=name,
         error=_why(form.get("ErrorCode", "")) if kind is ReportKind.FAILED else "",
         provider_reference=reference,
+    )
+
+
+def found_report(found: Any, attempt_id: UUID, sender: str) -> Report:
+    """What Twilio's own list says of a message or a call that it has. In a state unknown to us it has it, too."""
+    name, code = str(found.status or "queued"), str(getattr(found, "error_code", "") or "")
+    if sender == VOICE:
+        kind, error = _CALLS.get(name, (ReportKind.TAKEN, ""))
+    else:
+        kind = _KINDS.get(name, ReportKind.TAKEN)
+        error = _why(code) if kind is ReportKind.FAILED else ""
+    return Report(
+        attempt_id=attempt_id, sender=sender, kind=kind, name=name, error=error, provider_reference=found.sid
     )
 
 

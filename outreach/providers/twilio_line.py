@@ -1,7 +1,8 @@
 """The line to Twilio that its channels share: one try each, time limits, and an exact answer.
 
 Twilio cannot be told to take a message only once, so the client never tries again by itself. What went unanswered is
-settled by Twilio's own report, which is posted to an address that names the attempt.
+settled by Twilio's own report, which is posted to an address that names the attempt, or by looking it up in Twilio's
+list of what went to an address.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -22,11 +23,15 @@ from twilio.http.response import Response
 from twilio.rest import Client
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
+from outreach.looking_up import ABSENT, NO_ANSWER, UNKNOWN, Heard, Inquiry, Trace
 from outreach.providers import answers, twilio
-from outreach.sending import Outcome, accepted
+from outreach.sending import Message, Outcome, accepted
 
 ACCOUNT = "twilio"
 """Under this name the account is among an installation's means."""
+MOST_LISTED = 500
+"""Messages to one address that are looked through; who has had more is left to a person."""
+PAGE = 100
 _BASE_URL = "https://api.twilio.com"
 _ENVIRONMENT = {"TWILIO_REGION": "", "TWILIO_EDGE": ""}
 """The client would look into the environment; settings come from the caller alone."""
@@ -96,6 +101,38 @@ class Line:
         except (json.JSONDecodeError, KeyError, TypeError):
             return answers.unreadable(twilio.NAME)
         return accepted(made.sid) if made.sid else answers.unreadable(twilio.NAME)
+
+    def look_up(
+        self,
+        listed: Callable[[Any], Iterable[Any]],
+        message: Message,
+        inquiry: Inquiry,
+        *,
+        sender: str,
+        has_same_words: Callable[[Any], bool | None] = lambda _found: None,
+    ) -> Heard:
+        """Looks for one message among those to its address, newest first. Never raises for what a network can do.
+
+        Nothing is asked for by the time of sending: what still waits at Twilio has none, and would be passed over.
+        Where `has_same_words` cannot say (None), the time decides if no other message of ours could be meant.
+        """
+        if message.attempt_id is None:
+            return UNKNOWN
+        seen = 0
+        try:
+            for found in listed(self._client):
+                seen += 1
+                if not inquiry.fits(found.sid, found.date_created):
+                    continue
+                same = has_same_words(found)
+                if same is None and not inquiry.alone:
+                    return UNKNOWN
+                if same is not False:
+                    report = twilio.found_report(found, message.attempt_id, sender)
+                    return Heard(trace=Trace.FOUND, report=report)
+        except (TwilioException, RequestException, ValueError, KeyError, TypeError):
+            return NO_ANSWER
+        return UNKNOWN if seen >= MOST_LISTED else ABSENT
 
     def close(self) -> None:
         """Ends the connection; the next message opens a new one."""

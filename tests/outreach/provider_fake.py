@@ -12,14 +12,16 @@ import socket
 import ssl
 import struct
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import uuid4
 
 from cryptography.hazmat.primitives import hashes, serialization
@@ -78,6 +80,8 @@ class Taken:
     address: str
     request: Mapping[str, Any]
     reference: str
+    made_at: datetime
+    status: str = "queued"
 
 
 @dataclass
@@ -89,6 +93,12 @@ class ProviderFake:
     ledger: list[Taken] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
     requests: int = 0
+    listed: int = 0
+    """How often it was asked for a list of what it took."""
+    lists_fail: int = 0
+    """A status with which it answers instead of a list."""
+    keeps_words: bool = True
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     connections: int = 0
     over: threading.Event = field(default_factory=threading.Event)
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
@@ -117,6 +127,10 @@ class ProviderFake:
     def to(self, address: str, does: Does, **more: Any) -> None:
         """Says how an address is dealt with from now on."""
         self.behaviors[address] = Behavior(does=does, **more)
+
+    def becomes(self, address: str, status: str) -> None:
+        """What its list says of the message to an address from now on."""
+        self.ledger = [replace(one, status=status) if one.address == address else one for one in self.ledger]
 
     def taken(self, address: str) -> Taken:
         """The one message to an address."""
@@ -249,19 +263,59 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._text(fake, {name: values[0] for name, values in parse_qs(body.decode()).items()})
 
+    def do_GET(self) -> None:
+        """Twilio's list of messages or calls, two on a page, newest first."""
+        fake, parts = self.server.fake, urlsplit(self.path)
+        fake.listed += 1
+        query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+        wrong = self._wrong("https://api.twilio.com", b"", "get", query)
+        if wrong:
+            fake.violations.append(wrong)
+            self._answer(418, {})
+        elif fake.lists_fail:
+            self._answer(fake.lists_fail, {"code": fake.lists_fail, "status": fake.lists_fail})
+        else:
+            self._answer(200, self._listed(fake, parts.path, query))
+
+    def _listed(self, fake: ProviderFake, path: str, query: Mapping[str, str]) -> Any:
+        kind = "calls" if path.endswith("/Calls.json") else "messages"
+        mine = [
+            one
+            for one in reversed(fake.ledger)
+            if one.provider == "twilio"
+            and one.reference.startswith("CA") is (kind == "calls")
+            and one.address == query.get("To", one.address)
+            and one.request.get("From") == query.get("From", one.request.get("From"))
+        ]
+        at = int(query.get("Page", "0")) * 2
+        more = f"{path}?{urlencode({**query, 'Page': at // 2 + 1})}" if mine[at + 2 :] else None
+        rows = [
+            {
+                "sid": one.reference,
+                "status": one.status,
+                "to": one.address,
+                "body": one.request.get("Body", "") if fake.keeps_words else "",
+                "date_created": format_datetime(one.made_at),
+            }
+            for one in mine[at : at + 2]
+        ]
+        return {kind: rows, "next_page_uri": more, "page": at // 2, "page_size": 2}
+
     def log_message(self, format: str, *args: Any) -> None:
         """Says nothing."""
 
-    def _wrong(self, host: str, body: bytes) -> str:
+    def _wrong(
+        self, host: str, body: bytes, method: str = "post", query: Mapping[str, str] | None = None
+    ) -> str:
         seen = _Seen(
             host_url=host,
-            path=self.path,
-            method="post",
+            path=urlsplit(self.path).path,
+            method=method,
             content_type=self.headers.get("Content-Type", "").lower(),
             body=body,
             parameters=RequestParameters(
                 header=Headers(list(self.headers.items())),
-                query=ImmutableMultiDict(),
+                query=ImmutableMultiDict(query or {}),
                 cookie=ImmutableMultiDict(),
             ),
         )
@@ -273,7 +327,13 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _text(self, fake: ProviderFake, request: dict[str, str]) -> None:
         reference = f"{'CA' if self.path.endswith('/Calls.json') else 'SM'}{uuid4().hex}"
-        taken = Taken(provider="twilio", address=request["To"], request=request, reference=reference)
+        taken = Taken(
+            provider="twilio",
+            address=request["To"],
+            request=request,
+            reference=reference,
+            made_at=fake.clock(),
+        )
         fit = base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()
         if self.headers.get("Authorization") != f"Basic {fit}":
             self._complain(Behavior(does=Does.ANSWER, status=401, code=20003), is_mail=False)
@@ -285,7 +345,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _mail(self, fake: ProviderFake, request: dict[str, Any]) -> None:
         reference = uuid4().hex
         address = request["personalizations"][0]["to"][0]["email"]
-        taken = Taken(provider="sendgrid", address=address, request=request, reference=reference)
+        taken = Taken(
+            provider="sendgrid", address=address, request=request, reference=reference, made_at=fake.clock()
+        )
         if self.headers.get("Authorization") != f"Bearer {API_KEY}":
             self._complain(Behavior(does=Does.ANSWER, status=401), is_mail=True)
             return

@@ -214,6 +214,37 @@ def test_an_unclear_mail_is_never_followed_by_another_way(desk: Desk) -> None:
     assert "None: there is nobody who has not got it already." in desk.office.get("/sending/election_notice")
 
 
+def test_what_is_unclear_is_found_at_the_provider_and_leaves_the_list(desk: Desk) -> None:
+    desk.fake.clock = lambda: SEND
+    desk.fake.to(NUMBER, Does.SILENCE_AFTER)
+    desk.send()
+    desk.work()
+    assert "Unclear messages" in desk.office.get("/sending")
+    desk.work(SEND + timedelta(minutes=2))
+    assert "Unclear messages" not in desk.office.get("/sending")
+    assert len([one for one in desk.fake.ledger if one.address == NUMBER]) == 1
+
+
+def test_two_buttons_settle_what_nobody_finds(desk: Desk) -> None:
+    desk.fake.to(NUMBER, Does.RESET)
+    desk.fake.to(MAIL, Does.RESET)
+    desk.send()
+    desk.work()
+    desk.work(LATER)
+    page = desk.office.get("/sending")
+    assert "The provider says that it has no such message." in page
+    assert "Nobody can be asked whether it has the message." in page
+    assert "None is ever sent by another provider." in page
+    ids = re.findall(r"/sending/(unclear/[0-9a-f-]{36}/said)", page)
+    assert len(ids) == 2
+    desk.office.post(f"/sending/{ids[0]}", "/sending", status=400, ruling="give_up")
+    desk.office.post(f"/sending/{ids[0]}", "/sending", ruling="confirm")
+    assert "settled meanwhile" in desk.office.post(f"/sending/{ids[0]}", "/sending", ruling="repeat")
+    desk.office.post(f"/sending/{ids[1]}", "/sending", ruling="repeat")
+    assert sorted(desk.statuses().values())[-2:] == ["queued", "sent"]
+    assert "Unclear messages" not in desk.office.get("/sending")
+
+
 def test_a_late_report_settles_an_unclear_message_in_words(desk: Desk) -> None:
     desk.fake.to(NUMBER, Does.SILENCE_AFTER)
     desk.send()

@@ -19,12 +19,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 from urllib.request import urlopen
 
 ACCOUNT = "AC" + "0123456789abcdef" * 2
@@ -65,6 +67,8 @@ class Provider:
     ledger: Counter[str] = field(default_factory=Counter)
     attempts: dict[str, str] = field(default_factory=dict)
     """The address for reports on each message that was taken, to its number."""
+    messages: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    """Its list by number, as anybody who asks gets it."""
     by_worker: Counter[str] = field(default_factory=Counter)
     killed: dict[str, str] = field(default_factory=dict)
     """By worker: the message that was taken from it when it died."""
@@ -84,24 +88,39 @@ class Provider:
             if fault is None or fault in TAKES:
                 self.ledger[number] += 1
                 self.attempts[form["StatusCallback"]] = number
+                self._keep(form, worker)
                 self._report(form["StatusCallback"], fault)
                 self._kill(worker, form["StatusCallback"])
         return fault
 
+    def _keep(self, form: Mapping[str, str], worker: str) -> None:
+        """By the clock of the worker, which is put forward: a worker's name ends with its minutes."""
+        made = datetime.now(UTC) + timedelta(minutes=int(worker.rpartition(".")[2]))
+        self.messages.setdefault(form["To"], []).insert(
+            0,
+            {
+                "sid": f"SM{len(self.attempts):032x}",
+                "status": "sent",
+                "to": form["To"],
+                "body": form["Body"],
+                "date_created": format_datetime(made),
+            },
+        )
+
     def _report(self, address: str, fault: Fault | None) -> None:
-        """Half of the messages that went wrong are never reported on: only a person can settle those."""
+        """Half of the messages that went wrong are never reported on: those have to be looked up."""
         if fault is None or (fault is not Fault.REPORTS and self.chance.random() < 0.5):
             return
         for status in ("delivered", "sent", "delivered"):
             self.reports.append((time.monotonic() + self.chance.random() * LATEST_REPORT, address, status))
 
     def _kill(self, worker: str, address: str) -> None:
-        """A worker's name tells when it dies: "<pid>.call-<nth message that is taken from it>"."""
-        pid, _, doom = worker.partition(".")
+        """A worker's name tells when it dies: "<pid>.call-<nth message that is taken from it>.<minutes>"."""
+        pid, doom, _ = worker.split(".")
         gap, _, nth = doom.partition("-")
         self.by_worker[worker] += 1
         if gap == "call" and self.by_worker[worker] == int(nth):
-            self.killed[worker] = address
+            self.killed[worker.rpartition(".")[0]] = address
             if self.chance.random() < 0.5:
                 self.reports.append((time.monotonic() + LATEST_REPORT, address, "delivered"))
             os.kill(int(pid), signal.SIGKILL)
@@ -113,6 +132,12 @@ class Provider:
             come = sorted(each for each in self.reports if everything or each[0] <= now)
             self.reports = [each for each in self.reports if each not in come]
         return [(address, status) for _, address, status in come]
+
+
+def provider_sid(provider: Provider, number: str) -> str:
+    """The newest message to a number."""
+    with provider.lock:
+        return provider.messages[number][0]["sid"]
 
 
 class _Server(ThreadingHTTPServer):
@@ -148,11 +173,16 @@ class _Handler(BaseHTTPRequestHandler):
                 STATUS[fault], {"code": 20429 if fault is Fault.BUSY else 0, "status": STATUS[fault]}
             )
         else:
-            self._answer(201, {"sid": f"SM{abs(hash(form['To'])):032x}", "status": "queued"})
+            self._answer(201, {"sid": provider_sid(self.server.provider, form["To"]), "status": "queued"})
 
     def do_GET(self) -> None:
-        """For the test alone: what was taken, and the reports that are due."""
+        """The list of what went to one number; and for the test alone, what was taken and the reports that are due."""
         provider = self.server.provider
+        parts = urlsplit(self.path)
+        if parts.path.endswith("/Messages.json"):
+            with provider.lock:
+                self._answer(200, {"messages": provider.messages.get(parse_qs(parts.query)["To"][0], [])})
+            return
         if self.path.startswith("/reports"):
             self._answer(200, provider.due(self.path.endswith("all")))
             return

@@ -18,17 +18,22 @@ from sqlalchemy.orm import sessionmaker
 
 from ballot_service.database import open_engine
 from killing.provider import ACCOUNT, PATIENCE
-from outreach import Message, Outcome, Pace, Sender, deliver_due
+from outreach import Message, Outcome, Pace, Policy, Then, deliver_due
 from outreach.channels.sms import Settings, SmsSender
+from outreach.looking_up import Heard, Inquiry
 
 GAPS = ("claim", "attempt", "call", "answer", "settle")
 """Named after what was last done: between "call" and "answer" the provider has the message and nobody else knows."""
+PURPOSE = "kill_test"
 REPORTS = "https://reports.example/"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Orders:
-    """What one worker is told. `minutes` are added to its clock; it stops by itself after `most` messages."""
+    """What one worker is told. `minutes` are added to its clock; it stops by itself after `most` messages.
+
+    `unclear` says what becomes of a message that the provider does not have, by its own list.
+    """
 
     url: str
     base_url: str
@@ -38,6 +43,7 @@ class Orders:
     most: int = 0
     stride: int = 4
     lease: timedelta = timedelta(minutes=10)
+    unclear: str = "ask"
 
 
 @dataclass
@@ -61,7 +67,7 @@ class Doom:
 class DoomedSender:
     """The real sender, with a gap before and after each call."""
 
-    inner: Sender
+    inner: SmsSender
     doom: Doom
     name: str = "sms"
     sent: int = 0
@@ -75,6 +81,9 @@ class DoomedSender:
         self.sent, self.answered = self.sent + 1, attempt
         return outcome
 
+    def look_up(self, message: Message, inquiry: Inquiry) -> Heard:
+        return self.inner.look_up(message, inquiry)
+
     def close(self) -> None:
         self.inner.close()
 
@@ -86,7 +95,7 @@ def work(orders: Orders, note: int) -> None:
     doom = Doom(orders.gap, orders.nth, note)
     settings = Settings(
         account_sid=ACCOUNT,
-        username=f"{os.getpid()}.{orders.gap or 'none'}-{orders.nth}",
+        username=f"{os.getpid()}.{orders.gap or 'none'}-{orders.nth}.{orders.minutes}",
         password="none",  # noqa: S106 - the provider of this test asks for none
         from_number="+16015550199",
         report_to=lambda attempt: f"{REPORTS}{attempt}",
@@ -110,7 +119,10 @@ def work(orders: Orders, note: int) -> None:
 
     sessions = sessionmaker(open_engine(orders.url))
     pace = Pace(batch=orders.stride * 3, stride=orders.stride, lease=orders.lease)
-    while deliver_due(sessions, {"sms": sender}, fill, clock, f"worker-{os.getpid()}", pace, stop=stop):
+    policies = {PURPOSE: Policy(then=Then(orders.unclear))}
+    while deliver_due(
+        sessions, {"sms": sender}, fill, clock, f"worker-{os.getpid()}", pace, stop=stop, policies=policies
+    ):
         if stop():
             return
 

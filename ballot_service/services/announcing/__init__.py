@@ -69,6 +69,7 @@ from ballot_service.services.announcing.sending import (
     send_result,
 )
 from ballot_service.services.announcing.stuck import Halted, Step, Stuck, halted, stuck
+from ballot_service.services.announcing.unclear_policies import Outlook, outlook, policies_of
 from ballot_service.services.announcing.ways import MAIL_ONLY, Ways, takes_texts
 from outreach import learn_from_providers
 
@@ -86,6 +87,7 @@ __all__ = [
     "MessageOutcome",
     "Order",
     "OutcomePage",
+    "Outlook",
     "PassedOver",
     "Press",
     "Published",
@@ -122,8 +124,10 @@ __all__ = [
     "may_send",
     "not_reached",
     "outcomes",
+    "outlook",
     "packets",
     "pause_sending",
+    "policies_of",
     "preferred",
     "prepare",
     "print_letters",

@@ -52,6 +52,8 @@ def counted() -> Mapping[str, NoticeKind]:
 class Ruling(StrEnum):
     """What a person decides about a message of which nobody knows whether it left."""
 
+    CONFIRM = "confirm"
+    """It has arrived."""
     REPEAT = "repeat"
     GIVE_UP = "give_up"
 
@@ -141,12 +143,13 @@ def rule_on(
     now: datetime,
     by: UUID,
 ) -> None:
-    """A person has an unclear message sent again, or leaves it. Raises NotFound if it is not unclear."""
+    """A person says that an unclear message arrived, has it sent again, or leaves it. Raises NotFound if it is not
+    unclear.
+    """
     known = {one.unclear.delivery_id: one.unclear for one in unclear_messages(session, election)}
     if delivery_id not in known:
         raise NotFound("unclear message")
-    decide = outreach.repeat if ruling is Ruling.REPEAT else outreach.give_up
-    decide(session, delivery_id, ruled_by=str(by), why=why, now=now)
+    _decide(session, known[delivery_id], ruling, str(by), why, now)
     trail.of_election(
         session,
         election,
@@ -156,6 +159,18 @@ def rule_on(
         subject_id=UUID(known[delivery_id].recipient),
         words={"reason": why},
     )
+
+
+def _decide(
+    session: Session, unclear: outreach.Unclear, ruling: Ruling, by: str, why: str, now: datetime
+) -> None:
+    """What arrived was taken at the latest when the attempt ended."""
+    if ruling is Ruling.CONFIRM:
+        at = unclear.ended_at or unclear.started_at
+        outreach.confirm_sent(session, unclear.delivery_id, answered_at=at, ruled_by=by, why=why, now=now)
+        return
+    decide = outreach.repeat if ruling is Ruling.REPEAT else outreach.give_up
+    decide(session, unclear.delivery_id, ruled_by=by, why=why, now=now)
 
 
 def record_published(session: Session, now: datetime) -> int:

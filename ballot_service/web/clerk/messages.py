@@ -13,6 +13,7 @@ from wtforms.fields.choices import SelectChoice
 
 from ballot_service.database import db
 from ballot_service.models import Role
+from ballot_service.rules.words import say
 from ballot_service.services.acting import acting
 from ballot_service.services.announcing import (
     Announcing,
@@ -26,11 +27,17 @@ from ballot_service.services.announcing import (
 )
 from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
-from ballot_service.web.clerk.form_parts import CHOOSE, ReasonForm, confirm_page, local, own_election
+from ballot_service.web.clerk.form_parts import CHOOSE, Form, ReasonForm, confirm_page, local, own_election
 from ballot_service.web.clerk.sending import KINDS, PLACE, ring
 from ballot_service.web.clerk.sending_words import NAMES, SHOW_WORDS
 from ballot_service.web.clock import now
 from ballot_service.web.languages import words
+
+SAID = {
+    Ruling.CONFIRM.value: say("The person says that it arrived."),
+    Ruling.REPEAT.value: say("The person says that it did not arrive."),
+}
+"""The reason that is kept with each button."""
 
 
 class RulingForm(ReasonForm):
@@ -39,6 +46,7 @@ class RulingForm(ReasonForm):
     ruling = RadioField(
         lazy_gettext("What should happen?"),
         choices=[
+            SelectChoice(Ruling.CONFIRM.value, lazy_gettext("It arrived.")),
             SelectChoice(Ruling.REPEAT.value, lazy_gettext("Send it again. It may then arrive twice.")),
             SelectChoice(
                 Ruling.GIVE_UP.value, lazy_gettext("Leave it. The person is listed as not reached.")
@@ -105,10 +113,37 @@ def settle_message(election_id: UUID, delivery_id: UUID) -> ResponseReturnValue:
         says=[
             _("The message to %(name)s may have been sent, or not. Nobody knows.", name=message.to),
             words(why),
-            _("If the person says it has come, leave it. If not, send it again."),
+            _("Ask the person whether it came."),
         ],
         undo=_("Your decision and your reason are kept in the record."),
         button=_("Keep this decision"),
         back=url_for("clerk.sending", election_id=election.id),
         status=422 if form.is_submitted() else 200,
     )
+
+
+@clerk.post(PLACE + "/unclear/<uuid:delivery_id>/said")
+@only(Role.CLERK)
+def say_of_message(election_id: UUID, delivery_id: UUID) -> ResponseReturnValue:
+    """One of the two buttons beside an unclear message. What was settled meanwhile stays as it is."""
+    election = own_election(election_id)
+    asked = request.form.get("ruling", "")
+    if asked not in SAID or not Form().validate():
+        abort(400)
+    waiting = {one.unclear.delivery_id for one in unclear_messages(db.session(), election)}
+    if delivery_id in waiting:
+        with acting(db.session(), now(), actor()):
+            rule_on(
+                db.session(),
+                election,
+                delivery_id,
+                Ruling(asked),
+                words(SAID[asked]),
+                now=now(),
+                by=actor(),
+            )
+        ring()
+        flash(_("Your decision is kept."), "done")
+    else:
+        flash(_("This message was settled meanwhile. Nothing was changed."), "done")
+    return redirect(url_for("clerk.sending", election_id=election.id), 303)

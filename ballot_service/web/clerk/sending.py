@@ -32,6 +32,8 @@ from ballot_service.services.announcing import (
     halted,
     may_send,
     not_reached,
+    outlook,
+    policies_of,
     preferred,
     prepare,
     quote,
@@ -105,7 +107,7 @@ def _chosen(kind: Announcing) -> tuple[str, ...]:
 @only(Role.CLERK)
 def sending(election_id: UUID) -> ResponseReturnValue:
     """Every notice: how far each is, and what waits for a person's word. Reload to see it move."""
-    election = own_election(election_id)
+    election, policies = own_election(election_id), policies_of(settings().sending)
     return render_template(
         "pages/clerk/sending_overview.html",
         election=election,
@@ -113,6 +115,7 @@ def sending(election_id: UUID) -> ResponseReturnValue:
         versions={kind: versions(db.session(), election, kind) for kind in Announcing},
         unclear=unclear_messages(db.session(), election),
         unclear_said=unclear_said,
+        outlook=lambda one: outlook(one, policies, now()),
         halted=halted(db.session(), carriers(settings())),
         status_words=STATUS_WORDS,
         language_name=language_name,

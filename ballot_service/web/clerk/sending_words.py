@@ -33,6 +33,7 @@ STATUS_WORDS: dict[str, Sentence] = {
     "no_address": say("No address that could be used"),
     "no_text": say("No text in their language"),
     "given_up": say("Left as it is"),
+    "opted_out": say("The person asked for no messages"),
     "cancelled": say("Taken off the list"),
 }
 HOLD_WORDS: dict[Hold, Sentence] = {

@@ -47,6 +47,7 @@ PLAIN: Mapping[str, Sentence] = {
     "send_result_notice": say("The result was sent to voters and nominees."),
     "send_ballot_link": say("Ballot links were sent."),
     "send_test_message": say("A technician sent a test message. Nothing was sent to voters."),
+    "confirm_message": say("A person said that a message had arrived of which nobody knew whether it left."),
     "repeat_message": say("A message of which nobody knew whether it left was sent again."),
     "give_up_message": say("A message of which nobody knew whether it left was given up."),
     "freeze_dispositions": say("The list of accepted and rejected ballots was fixed."),
