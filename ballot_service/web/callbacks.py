@@ -117,14 +117,16 @@ def twilio_key(mark: str) -> ResponseReturnValue:
         return EMPTY[0], 404
     request.max_content_length = LARGEST
     try:
-        twiml = answer_key(
-            db.session(),
-            request.form,
-            request.headers.get("X-Twilio-Signature", ""),
-            auth_token=account.auth_token,
-            address=f"{settings().public_origin}{request.path}",
-            attempt_id=Marks(settings()).attempt_of(mark),
-        )
+        with committed(db.session()):
+            twiml = answer_key(
+                db.session(),
+                request.form,
+                request.headers.get("X-Twilio-Signature", ""),
+                auth_token=account.auth_token,
+                address=f"{settings().public_origin}{request.path}",
+                attempt_id=Marks(settings()).attempt_of(mark),
+                now=now(),
+            )
     except Forged:
         log.warning("key_forged", sender="voice")
         return EMPTY[0], 403

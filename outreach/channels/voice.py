@@ -1,4 +1,4 @@
-"""Phone calls over Twilio: the text is read aloud in the recipient's language, and again when they press 1.
+"""Phone calls over Twilio: the text is read in the recipient's language, and again when they press 1; 9 ends calls.
 
 For news only. A personal link is never read aloud: a whole room could hear it, and nobody can write it down. When an
 answering machine picks up, Twilio waits for its tone, so that the message is recorded from its first word.
@@ -32,6 +32,7 @@ PHONE_CALL = Medium(
     longest=LONGEST,
     advice=(
         say("The text is read aloud: write dates and hours in words and leave out web addresses."),
+        say("At its end each call says by itself that pressing 9 ends calls to that number."),
         say(
             "Calls need TWILIO_AUTH_TOKEN and a public https address, because Twilio asks us what a key means."
         ),
@@ -73,6 +74,18 @@ VOICES: Mapping[str, tuple[str, str]] = MappingProxyType(
 """Twilio's language and voice for a BCP-47 tag; they have to fit each other, or the call is silent."""
 AGAIN = "1"
 """The key that has the message read once more. The text itself says so, in its own language."""
+STOP = "9"
+"""The key that ends calls to this number. Every call says so at its end, whatever its text says."""
+STOP_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "en": ("To get no more calls from us, press 9.", "We will not call this number again. Goodbye."),
+        "es": ("Para no recibir más llamadas, marque 9.", "No volveremos a llamar a este número. Adiós."),
+        "ar": ("لإيقاف مكالماتنا اضغط 9.", "لن نتصل بهذا الرقم مرة أخرى. مع السلامة."),
+        "vi": ("Để không nhận cuộc gọi nữa, hãy bấm phím 9.", "Chúng tôi sẽ không gọi số này nữa. Tạm biệt."),
+        "zh-Hans": ("如果不想再接到我们的电话，请按 9。", "我们不会再拨打这个号码。再见。"),
+    }
+)
+"""What is said about that key at the end of a call, and after it was pressed."""
 LISTEN = 8
 """Seconds that we wait for a key after the last word."""
 _NUMBER = re.compile(r"\+[1-9]\d{6,14}")
@@ -150,15 +163,22 @@ def spoken(text: str, language: str, keys: str | None) -> str:
         return str(answer)
     gather = Gather(num_digits=1, timeout=LISTEN, action=keys, method="POST")
     gather.say(text, voice=voice, language=tongue)
+    gather.say(STOP_WORDS[language][0], voice=voice, language=tongue)
     answer.append(gather)
     return str(answer)
 
 
 def after_key(key: str, text: str, language: str, keys: str) -> str:
-    """What Twilio does after a key: reads the text again, or hangs up. Raises KeyError as `spoken` does."""
+    """What Twilio does after a key: reads the text again, says that calls have ended, or hangs up.
+
+    Raises KeyError as `spoken` does. That calls end is the caller's to keep.
+    """
     if key == AGAIN:
         return spoken(text, language, keys)
     answer = VoiceResponse()
+    if key == STOP:
+        tongue, voice = VOICES[language]
+        answer.say(STOP_WORDS[language][1], voice=voice, language=tongue)
     answer.hangup()
     return str(answer)
 

@@ -68,7 +68,8 @@ def test_the_text_is_read_in_the_persons_language_and_again_at_a_key(fake: Provi
     assert (outcome.answer, outcome.provider_reference) == (Answer.ACCEPTED, taken.reference)
     twiml = ET.fromstring(taken.request["Twiml"])
     (gather,) = twiml
-    (say,) = gather
+    say, stop = gather
+    assert stop.text == "Para no recibir más llamadas, marque 9."
     assert (say.text, say.attrib) == (WORDS, {"language": "es-MX", "voice": "Polly.Mia"})
     assert (gather.tag, gather.attrib["numDigits"], gather.attrib["action"]) == (
         "Gather",
@@ -93,6 +94,18 @@ def test_one_reads_it_again_and_any_other_key_ends_the_call() -> None:
     assert [each.tag for each in ET.fromstring(voice.after_key("", WORDS, "es", "https://x.example/k"))] == [
         "Hangup"
     ]
+
+
+@pytest.mark.parametrize("language", voice.VOICES)
+def test_nine_ends_calls_and_says_so_in_the_persons_language(language: str) -> None:
+    asked, confirmed = voice.STOP_WORDS[language]
+    said = [
+        each.text for each in ET.fromstring(voice.spoken(WORDS, language, "https://x.example/k")).iter("Say")
+    ]
+    assert said == [WORDS, asked]
+    assert "9" in asked
+    answer = ET.fromstring(voice.after_key("9", WORDS, language, "https://x.example/k"))
+    assert [(each.tag, each.text) for each in answer] == [("Say", confirmed), ("Hangup", None)]
 
 
 @pytest.mark.parametrize("text", ["Vea https://vote.example.org/v/SECRET", "Vea www.example.org"])

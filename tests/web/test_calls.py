@@ -11,6 +11,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from ballot_service.models import NoticeRecord
+from outreach import ConsentEntry, PurposeClass, stopped_among
 from tests.databases import Database
 from tests.outreach.provider_fake import OUR_NUMBER
 from tests.web.sending_desk import NUMBER, ORIGIN, Desk, open_desk
@@ -60,6 +61,24 @@ def test_a_key_without_a_signature_that_fits_does_nothing(desk: Desk) -> None:
     assert press(desk, "1", action, Digits="9").status_code == 403
     foreign = f"{ORIGIN}/callbacks/twilio/keys/made-up"
     assert press(desk, "1", foreign).data == b"<Response/>"
+
+
+def test_nine_ends_calls_to_that_number_once_and_leaves_text_messages_alone(desk: Desk) -> None:
+    desk.office.post("/sending/election_notice/send?via=voice")
+    desk.work()
+    action = next(ET.fromstring(desk.fake.taken(NUMBER).request["Twiml"]).iter("Gather")).attrib["action"]
+    assert press(desk, "9", action, Digits="1").status_code == 403, "signed for another key"
+    for _ in range(2):
+        answer = press(desk, "9", action)
+        assert b"We will not call this number again." in answer.data
+        assert b"<Hangup" in answer.data
+    with desk.office.session() as session:
+        (entry,) = session.scalars(select(ConsentEntry)).all()
+        assert (entry.channel, entry.address, entry.says.value) == ("voice", NUMBER, "no")
+        assert (entry.source.value, entry.wording) == ("reply", "9")
+        stopped = stopped_among(session, [NUMBER], PurposeClass.NEWS)
+        assert stopped.covers("voice", NUMBER)
+        assert not stopped.covers("sms", NUMBER)
 
 
 def test_a_ballot_link_is_never_offered_by_phone_call(desk: Desk) -> None:

@@ -30,7 +30,7 @@ WRITTEN_BY: Mapping[ContactKind, str] = MappingProxyType(
 SOURCE_WORDS: Mapping[ConsentSource, Sentence] = MappingProxyType(
     {
         ConsentSource.FORM: say("typed on a page of ours"),
-        ConsentSource.REPLY: say("written back to us"),
+        ConsentSource.REPLY: say("answered to a message or a call of ours"),
         ConsentSource.LINK: say("by a link in a message"),
         ConsentSource.PROVIDER: say("reported by the provider"),
         ConsentSource.DESK: say("written down by a clerk"),
