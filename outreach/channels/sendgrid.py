@@ -21,6 +21,7 @@ from uuid import UUID
 from python_http_client.exceptions import HTTPError
 from sendgrid import SendGridAPIClient
 
+from outreach.mail_html import as_html
 from outreach.media import EMAIL
 from outreach.one_click import one_click
 from outreach.providers import answers, sendgrid
@@ -92,9 +93,10 @@ def compose(message: Message, settings: Settings) -> dict[str, Any]:
     to: dict[str, Any] = {"to": [{"email": message.address}]}
     if settings.mark is not None and message.attempt_id is not None:
         to["custom_args"] = {sendgrid.MARK: settings.mark(message.attempt_id)}
-    content = [{"type": "text/plain", "value": message.body}]
-    if message.html:
-        content.append({"type": "text/html", "value": message.html})
+    content = [
+        {"type": "text/plain", "value": message.body},
+        {"type": "text/html", "value": message.html or as_html(message)},
+    ]
     mail: dict[str, Any] = {
         "personalizations": [to],
         "from": _address(settings.sender),

@@ -20,6 +20,7 @@ from email.utils import format_datetime, parseaddr
 from enum import StrEnum
 from uuid import UUID
 
+from outreach.mail_html import as_html
 from outreach.media import EMAIL
 from outreach.one_click import LIST_UNSUBSCRIBE, one_click
 from outreach.sending import Means, Message, Outcome, accepted, not_sent, refused, uncertain
@@ -211,8 +212,7 @@ def compose(message: Message, settings: Settings) -> EmailMessage:
     for name, value in one_click(message, settings.unsubscribe).items():
         mail[name] = value
     mail.set_content(message.body, cte="quoted-printable")
-    if message.html:
-        mail.add_alternative(message.html, subtype="html", cte="quoted-printable")
+    mail.add_alternative(message.html or as_html(message), subtype="html", cte="quoted-printable")
     mail["Content-Language"] = message.language  # last: setting the content clears such headers
     return mail
 

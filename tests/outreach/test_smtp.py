@@ -242,4 +242,4 @@ def test_the_whole_way_from_outbox_to_server(sessions: sessionmaker[Session], si
     assert set(sink.ids().values()) == {1}
     for address, taken in zip(sink.recipients, sink.taken, strict=True):
         number = address.removeprefix("p").partition("@")[0]
-        assert link_for(f"link-{number}")["personal_link"] in str(taken.get_payload())
+        assert link_for(f"link-{number}")["personal_link"] in taken.get_body().get_content()  # type: ignore[attr-defined]

@@ -58,9 +58,10 @@ def test_a_question_on_the_web_is_answered_by_mail_and_stands_on_the_record(desk
     said = "Yes, if she is 18. Sign up on our page."
     desk.office.post(place, words=said)
     desk.work()
-    (part,) = desk.fake.taken("new@example.org").request["content"]
+    part, html = desk.fake.taken("new@example.org").request["content"]
     assert said in part["value"]
     assert "Esta es nuestra respuesta" in part["value"]
+    assert said in html["value"]
     assert "Sent" in desk.office.get(place)
     assert "Nobody waits for an answer." in desk.office.get("/clerk/inbox")
     with desk.office.session() as session:

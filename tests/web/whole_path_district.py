@@ -73,7 +73,7 @@ class Place:
 
     def mails_to(self, address: str) -> list[str]:
         pairs = zip(self.sink.recipients, self.sink.taken, strict=True)
-        return [mail.get_content() for recipient, mail in pairs if recipient == address]  # type: ignore[attr-defined]  # the policy makes it an EmailMessage
+        return [mail.get_body(("plain",)).get_content() for recipient, mail in pairs if recipient == address]  # type: ignore[attr-defined]  # the policy makes it an EmailMessage
 
     @property
     def mails_to_voters(self) -> int:
