@@ -10,6 +10,7 @@ from ballot_service.commands.checking import check
 from ballot_service.commands.database import db
 from ballot_service.commands.demonstrating import demo
 from ballot_service.commands.explaining import explain
+from ballot_service.commands.holding import sending
 from ballot_service.commands.importing import import_command
 from ballot_service.commands.installing import appoint, district
 from ballot_service.commands.lettering import letters
@@ -36,6 +37,7 @@ for command in (
     import_command,
     letters,
     restore,
+    sending,
     serve,
     tally,
     verify_command,

@@ -21,7 +21,14 @@ from ballot_service.models import Role
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services import trail
 from ballot_service.services.acting import acting
-from ballot_service.services.announcing import pause_sending, providers, resume_sending, ways_to_send
+from ballot_service.services.announcing import (
+    districts_served,
+    may_hold,
+    pause_sending,
+    providers,
+    resume_sending,
+    ways_to_send,
+)
 from ballot_service.services.announcing.standing import outbox
 from ballot_service.services.checks import State
 from ballot_service.services.elections import open_elections
@@ -93,7 +100,7 @@ def _page(mail_form: TrialMailForm, text_form: TrialTextForm) -> str:
 @technician.route("/sending/<name>", methods=["GET", "POST"])
 @only(Role.TECHNICIAN)
 def provider(name: str) -> ResponseReturnValue:
-    """Pauses sending over one provider, or lets it go on; always with a reason."""
+    """Pauses sending over one provider, or lets it go on; always with a reason, and not where it is others' too."""
     found = next((one for one in providers(db.session(), carriers(settings())) if one.name == name), None)
     if found is None:
         abort(404)
@@ -104,12 +111,14 @@ def provider(name: str) -> ResponseReturnValue:
             found=found,
             form=form,
             name=CARRIER_WORDS[name],
+            decision=may_hold(db.session(), found),
+            districts=districts_served(db.session()),
             local=lambda at: _local(at, zone),
         )
         return page, 422 if form.is_submitted() else 200
     act = resume_sending if found.paused_at else pause_sending
     with acting(db.session(), now(), actor()):
-        act(db.session(), own_district().id, name, form.reason.data.strip(), now=now(), by=actor())
+        act(db.session(), own_district().id, found, form.reason.data.strip(), now=now(), by=actor())
     flash(_("Sending goes on.") if found.paused_at else _("Sending is paused."), "done")
     return redirect(url_for("technician.installation"), 303)
 

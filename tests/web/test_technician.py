@@ -8,10 +8,11 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from ballot_service.database import db
-from ballot_service.models import Role
+from ballot_service.models import Role, TrailEntry
+from ballot_service.services.announcing import pause_everywhere
 from ballot_service.services.announcing.standing import outbox
 from ballot_service.services.backup_format import Keys
 from ballot_service.services.checks import Check, State
@@ -19,6 +20,7 @@ from ballot_service.services.health import VITAL, all_checks, keys_of
 from ballot_service.services.key_ages import FILE, LASTS, note_keys
 from ballot_service.settings import Settings
 from outreach import Delivery, DeliveryStatus, OutreachNotice
+from outreach.faring import FAILURES_BEFORE_PAUSE, note_round
 from tests.databases import Database
 from tests.web.reading_room import Room, open_room
 
@@ -142,18 +144,37 @@ def test_zone_and_last_message_are_told(room: Room) -> None:
     assert looked_at(room)["zone"].state is State.WRONG
 
 
-def test_a_technician_stops_a_provider_and_lets_it_go_on(room: Room) -> None:
+def test_one_district_does_not_stop_a_provider_for_another(room: Room) -> None:
     place = "/technician/sending/console"
-    room.send(Role.TECHNICIAN, place, 422, reason="")
-    room.send(Role.TECHNICIAN, place, reason="The contract ends.")
-    assert "Sending is paused." in room.read(Role.TECHNICIAN, HERE)
-    assert looked_at(room)["providers"].state is State.WRONG
+    page = room.read(Role.TECHNICIAN, place)
+    assert "carries the messages of 2 districts" in page
+    assert "ballots sending pause" in page
+    assert "<textarea" not in page
+    room.send(Role.TECHNICIAN, place, 409, reason="Enough.")
+    assert looked_at(room)["providers"].state is State.GOOD
+    with room.session() as session:
+        pause_everywhere(session, "console", "A bill.", carriers={"email": "console"}, now=room.clock.moment)
+        acts = session.scalars(select(TrailEntry).where(TrailEntry.act == "pause_provider")).all()
+        assert len({entry.chain_id for entry in acts}) == 2, "it stands in the record of each"
+        assert {entry.document["by"] for entry in acts} == {None}
+    assert "Sending is paused." not in room.read(Role.TECHNICIAN, HERE)
     assert "A person paused it." in room.read(Role.TECHNICIAN, place)
+    room.send(Role.TECHNICIAN, place, 409, reason="I need it.")
+    assert looked_at(room)["providers"].state is State.WRONG
     assert (
         'ballots_provider_paused{provider="console"} 1' in room.app.test_client().get("/health/metrics").text
     )
-    room.send(Role.TECHNICIAN, place, reason="It was renewed.")
-    assert "Sending goes on." in room.read(Role.TECHNICIAN, HERE)
-    assert looked_at(room)["providers"].state is State.GOOD
     room.read(Role.TECHNICIAN, "/technician/sending/fax", 404)
     room.read(Role.STAFF_LIAISON, place, 403)
+
+
+def test_what_paused_by_itself_any_technician_lets_go_on_for_all(room: Room) -> None:
+    with room.session() as session:
+        for _ in range(FAILURES_BEFORE_PAUSE):
+            note_round(session, "console", taken=0, failed_with="no_connection", now=room.clock.moment)
+    place = "/technician/sending/console"
+    assert "is done for all of them and stands in the record of each" in room.read(Role.TECHNICIAN, place)
+    room.send(Role.TECHNICIAN, place, 422, reason="")
+    room.send(Role.TECHNICIAN, place, reason="The line is mended.")
+    assert "Sending goes on." in room.read(Role.TECHNICIAN, HERE)
+    assert looked_at(room)["providers"].state is State.GOOD

@@ -42,7 +42,15 @@ from ballot_service.services.announcing.preparing import (
     prepare,
     public_address,
 )
-from ballot_service.services.announcing.providers import pause_sending, providers, resume_sending
+from ballot_service.services.announcing.providers import (
+    districts_served,
+    may_hold,
+    pause_everywhere,
+    pause_sending,
+    providers,
+    resume_everywhere,
+    resume_sending,
+)
 from ballot_service.services.announcing.publishing import (
     PUBLISHABLE,
     Published,
@@ -113,6 +121,7 @@ __all__ = [
     "call_off",
     "channel_name",
     "channel_names",
+    "districts_served",
     "estimate",
     "evidence_packet",
     "feed_of",
@@ -121,11 +130,13 @@ __all__ = [
     "hold_notice",
     "keep_report",
     "learn_from_providers",
+    "may_hold",
     "may_send",
     "not_reached",
     "outcomes",
     "outlook",
     "packets",
+    "pause_everywhere",
     "pause_sending",
     "policies_of",
     "preferred",
@@ -142,6 +153,7 @@ __all__ = [
     "ready_for_the_web",
     "record_published",
     "remarks",
+    "resume_everywhere",
     "resume_sending",
     "rule_on",
     "send_ballot_links",

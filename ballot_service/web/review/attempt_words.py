@@ -17,6 +17,12 @@ ATTEMPTS: Mapping[str, Sentence] = {
     "change_ballot": say("Refused: changing the names on the ballot. Nothing was changed."),
     "change_setting": say("Refused: changing a setting. Nothing was changed."),
     "change_times": say("Refused: changing the times of voting. Nothing was changed."),
+    "pause_provider": say(
+        "Refused: pausing a provider that serves other districts too. Nothing was changed."
+    ),
+    "resume_provider": say(
+        "Refused: letting a provider go on that serves other districts too. Nothing was changed."
+    ),
     "print_letters": say("Refused: printing letters. Nothing was changed."),
     "issue_links": say("Refused: issuing ballot links. Nothing was changed."),
     "reissue_link": say("Refused: giving a voter a new ballot link. Nothing was changed."),

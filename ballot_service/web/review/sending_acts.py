@@ -35,10 +35,14 @@ def _name(details: Details) -> Sentence:
 
 
 def _pause_provider(details: Details, _zone: ZoneInfo) -> Sentence:
+    if details.get("by_operator"):
+        return say("Whoever runs the installation paused sending: {provider}.", provider=_name(details))
     return say("A technician paused sending: {provider}.", provider=_name(details))
 
 
 def _resume_provider(details: Details, _zone: ZoneInfo) -> Sentence:
+    if details.get("by_operator"):
+        return say("Whoever runs the installation let sending go on: {provider}.", provider=_name(details))
     return say("A technician let sending go on: {provider}.", provider=_name(details))
 
 
