@@ -13,7 +13,7 @@ from ballot_service.provider_settings import MailBy, Twilio
 from ballot_service.settings import Settings
 from outreach import Bell, BellError, Means, Message, Outcome, Pacing, Rate, Sender, SendingHours, build_bell
 from outreach import channels as channels_folder
-from outreach.channels import console, sendgrid, smtp
+from outreach.channels import console, sendgrid, smtp, social
 from outreach.media import EMAIL
 from outreach.providers import twilio_line
 
@@ -69,6 +69,12 @@ def channels_for_news(settings: Settings) -> tuple[str, ...]:
     """What a notice to everybody can go out by: also by ways that carry no personal link, such as a phone call."""
     ready = {EMAIL.name, *channels_folder.set_up(means_of(settings))}
     return tuple(name for name, one in channels_folder.media().items() if name in ready and one.by_worker)
+
+
+def connected(settings: Settings) -> frozenset[str]:
+    """The short names of the districts whose account on a social network can be posted to."""
+    found = social.settings_of(means_of(settings))
+    return frozenset(found.accounts) if found else frozenset()
 
 
 def means_of(settings: Settings) -> Means:

@@ -38,6 +38,7 @@ PURPOSES = (
     "sign_up_answer",
     "sign_up_code",
     "signed_head",
+    "social_post",
     "voter_consent",
 )
 """What messages are for; a test compares them with the texts that ship."""

@@ -15,7 +15,9 @@ from ballot_service.mailing import pacing_of, senders
 from ballot_service.models import Election
 from ballot_service.services import announcing, inbox, registrations
 from ballot_service.services.heads import heads_of, make_head
+from ballot_service.services.placing import enter_posts
 from ballot_service.settings import Settings
+from ballot_service.storage import Storage
 from outreach import Fill, deliver_due, worker_name
 
 log = structlog.get_logger()
@@ -50,6 +52,7 @@ def work_once(
     with make_session() as session, committed(session):
         announcing.learn_from_providers(session, now=clock())
         announcing.record_published(session, now=clock())
+        enter_posts(session, Storage(settings.storage_dir), clock())
         registrations.forget_unproved(session, clock())
         inbox.forget_old(session, clock())
     with make_session() as session:

@@ -119,7 +119,7 @@ def test_the_readme_shows_the_two_commands_first() -> None:
 
 
 def test_the_variables_documented_are_those_that_are_read() -> None:
-    name = re.compile(r"\b(?:(?:BALLOTS|TWILIO|SENDGRID)_[A-Z_]+|DATABASE_URL)\b")
+    name = re.compile(r"\b(?:(?:BALLOTS|TWILIO|SENDGRID|APPRISE)_[A-Z_]+|DATABASE_URL)\b")
     read = set(name.findall(SETTINGS)) | channels.variables()
     documented = set(name.findall((ROOT / "docs" / "operations.md").read_text()))
     assert documented == read

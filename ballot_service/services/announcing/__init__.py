@@ -34,6 +34,7 @@ from ballot_service.services.announcing.notice_words import Speak, text_message_
 from ballot_service.services.announcing.outcome_words import unclear_said
 from ballot_service.services.announcing.outcomes import MessageOutcome, OutcomePage, Show, outcomes
 from ballot_service.services.announcing.packet import evidence_packet, packets
+from ballot_service.services.announcing.posting import posted, posts_of, queue_post
 from ballot_service.services.announcing.preparing import (
     CHANNELS,
     Announcement,
@@ -139,6 +140,8 @@ __all__ = [
     "pause_everywhere",
     "pause_sending",
     "policies_of",
+    "posted",
+    "posts_of",
     "preferred",
     "prepare",
     "print_letters",
@@ -146,6 +149,7 @@ __all__ = [
     "public_address",
     "publish_notice",
     "published_notices",
+    "queue_post",
     "quote",
     "reach",
     "read_sendgrid",

@@ -23,6 +23,7 @@ from ballot_service.models import (
     Election,
     InterestForm,
     NoticeRecord,
+    Placement,
     TrailEntry,
     VoterConsentRequest,
 )
@@ -119,6 +120,8 @@ def _name(session: Session, known: Mapping[str, Addressee], reference: str) -> s
         return form.name
     if case := session.get(Case, row_id):
         return to_whom(case)
+    if place := session.get(Placement, row_id):
+        return place.name
     account = session.get(Account, row_id)
     return account.name if account else ""
 

@@ -153,7 +153,7 @@ def _first(code: str, words: Mapping[str, Said], *, otherwise: str) -> Said:
 
 def unclear_said(error: str) -> Said:
     """Why nobody knows whether a message left."""
-    return WHY_UNCLEAR.get(error, (_UNSURE, _DECIDE))
+    return _first(error, {**WHY_UNCLEAR, "": (_UNSURE, _DECIDE)}, otherwise="")
 
 
 def _sent(standing: outreach.Standing) -> Said:

@@ -26,6 +26,7 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
             ("ballot_link", "guardian_consent", "voter_consent", "nomination_acceptance"),
             Policy(then=Then.REPEAT, why=_SAME_LINK),
         ),
+        "social_post": Policy(then=Then.ASK, why="A second one would stand there for everybody to see."),
         "signed_head": Policy(then=Then.REPEAT, why="The same signed head again proves the same."),
         **dict.fromkeys(
             (

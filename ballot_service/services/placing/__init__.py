@@ -1,6 +1,7 @@
 """Places for flyers, posters and posts: planned, put up, shown, taken down; and how often each address was opened."""
 
 from ballot_service.services.placing.planning import Place, may_plan, plan_placement, withdraw_placement
+from ballot_service.services.placing.posted import enter_posts
 from ballot_service.services.placing.putting_up import Proof, add_placement_proof, put_up, take_down
 from ballot_service.services.placing.register import (
     Visits,
@@ -21,6 +22,7 @@ __all__ = [
     "add_placement_proof",
     "count_visit",
     "counts_as_notice",
+    "enter_posts",
     "may_plan",
     "new_code",
     "placement_tasks",

@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from flask import Response, abort, render_template
+from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from ballot_service.database import db
+from ballot_service.mailing import connected
 from ballot_service.models import Election, Placement, Role
 from ballot_service.printing.letters import TypeSize
 from ballot_service.printing.pictures import post_picture
 from ballot_service.rules.languages import language_name
-from ballot_service.rules.places import PUBLISHED
+from ballot_service.rules.places import PUBLISHED, Material
+from ballot_service.services.acting import acting
+from ballot_service.services.announcing import posts_of, queue_post
 from ballot_service.services.flyers import FlyersMade, flyers, languages_for, to_print
 from ballot_service.services.papers import Made, poster
 from ballot_service.services.posts import Post, post_for, post_languages
-from ballot_service.web.access import only
+from ballot_service.web.access import actor, only
+from ballot_service.web.answering import ring
 from ballot_service.web.clerk.blueprint import clerk
-from ballot_service.web.clerk.form_parts import own_election
+from ballot_service.web.clerk.form_parts import Form, own_election
 from ballot_service.web.clerk.papers import POSTERS, SIZES
 from ballot_service.web.clerk.placements import (
     ONE,
@@ -29,7 +34,9 @@ from ballot_service.web.clerk.placements import (
     short_address_of,
     stacks,
 )
+from ballot_service.web.clerk.sending_words import STATUS_WORDS
 from ballot_service.web.clock import now
+from ballot_service.web.rows import settings
 from ballot_service.web.speaking import speak
 
 SIZE = '<any("plain", "large"):size>'
@@ -86,6 +93,7 @@ def placement_post(election_id: UUID, placement_id: UUID) -> ResponseReturnValue
     election = own_election(election_id)
     row = _published(election, placement_id)
     posts = [_post(election, row, tag) for tag in post_languages(row)]
+    standing = posts_of(db.session(), row.id)
     return render_template(
         "pages/clerk/placements_post.html",
         election=election,
@@ -93,7 +101,38 @@ def placement_post(election_id: UUID, placement_id: UUID) -> ResponseReturnValue
         posts=posts,
         language_name=language_name,
         is_planned=row.state.value == "planned",
+        can_publish=bool(posts) and not standing and _has_account(row),
+        standing=standing,
+        status_words=STATUS_WORDS,
+        form=Form(),
     )
+
+
+def _has_account(row: Placement) -> bool:
+    is_ours = row.material is Material.SOCIAL_POST and row.state.value == "planned"
+    return is_ours and row.election.district.slug in connected(settings())
+
+
+@clerk.post(ONE + "/post/publish")
+@only(Role.CLERK)
+def publish_post(election_id: UUID, placement_id: UUID) -> ResponseReturnValue:
+    """Hands the text in each language to the district's connected account, once."""
+    election = own_election(election_id)
+    row = _published(election, placement_id)
+    if not _has_account(row):
+        abort(404)
+    if not Form().validate():
+        abort(400)
+    texts = {tag: _post(election, row, tag).text for tag in post_languages(row)}
+    with acting(db.session(), now(), actor()):
+        number = queue_post(db.session(), row, texts, now=now(), by=actor())
+    ring()
+    if number:
+        flash(_("The post goes out now. Load this page again to see how it stands."), "done")
+    else:
+        flash(_("It was handed over before. Nothing was changed."), "done")
+    place = url_for("clerk.placement_post", election_id=election_id, placement_id=placement_id)
+    return redirect(place, 303)
 
 
 @clerk.get(ONE + '/post-<any("en", "es"):language>.png')

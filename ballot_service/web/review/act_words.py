@@ -42,6 +42,7 @@ PLAIN: Mapping[str, Sentence] = {
     "write_down_wish": say("It was written down whether messages may go to an address."),
     "void_notice": say("A line of the notice ledger was taken back."),
     "approve_notice": say("The words of a notice were read and approved."),
+    "publish_post": say("A post was handed to the district’s connected account."),
     "publish_notice": say("A notice was published on the council’s web page."),
     "send_election_notice": say("The notice of the election was sent."),
     "send_result_notice": say("The result was sent to voters and nominees."),

@@ -1,0 +1,105 @@
+"""A post on a social network by the district's connected account: queued once, and followed like any message.
+
+The text is the one that a person would copy. What the network has is entered as out by `placing`; whatever goes wrong
+leaves the task where it was, with a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+import outreach
+from ballot_service.models import Election, Placement
+from ballot_service.services import trail
+from outreach.channels.social import SOCIAL
+from outreach.wording import one_line
+
+PURPOSE = "social_post"
+
+
+def queue_post(session: Session, row: Placement, texts: Mapping[str, str], *, now: datetime, by: UUID) -> int:
+    """Hands the texts (by language) to the district's account; answers how many are new. Twice is as good as once.
+
+    `now` is aware. Nothing is sent after voting has closed.
+    """
+    session.execute(select(Placement.id).where(Placement.id == row.id).with_for_update())
+    if not texts or posts_of(session, row.id):
+        return 0
+    notice = outreach.Notice(
+        scope=str(row.election_id),
+        name=f"{PURPOSE}_{row.id.hex}",
+        version=1,
+        purpose=PURPOSE,
+        texts=tuple(
+            outreach.Text(language=tag, channel=SOCIAL.name, body=_without_braces(words))
+            for tag, words in texts.items()
+        ),
+    )
+    outreach.approve(session, notice, approved_by=str(by), now=now)
+    added = outreach.enqueue(
+        session,
+        notice,
+        [_account(row, tag) for tag in texts],
+        now=now,
+        expires_at=row.election.closes_at,
+        purpose_class=outreach.PurposeClass.NEWS,
+    )
+    trail.of_election(
+        session,
+        row.election,
+        "publish_post",
+        now=now,
+        by=by,
+        subject_id=row.id,
+        details={"languages": sorted(texts), "fingerprint": notice.fingerprint},
+    )
+    return added.total()
+
+
+def posts_of(session: Session, placement_id: UUID) -> Mapping[str, outreach.DeliveryStatus]:
+    """How the post at one place stands, by language; empty where it was never handed over."""
+    table = outreach.Delivery
+    rows = session.execute(
+        select(table.language, table.status)
+        .where(table.channel == SOCIAL.name, table.recipient == str(placement_id))
+        .order_by(table.language)
+    )
+    return {row.language: row.status for row in rows}
+
+
+def posted(session: Session) -> Mapping[UUID, datetime]:
+    """The places whose posts are out in every language, and since when (UTC)."""
+    table, attempt = outreach.Delivery, outreach.Attempt
+    rows = session.execute(
+        select(
+            table.recipient,
+            func.max(attempt.finished_at, type_=outreach.UtcTime()).label("at"),
+            func.count(table.id.distinct())
+            .filter(table.status != outreach.DeliveryStatus.SENT)
+            .label("open"),
+        )
+        .join(attempt, (attempt.delivery_id == table.id) & (attempt.number == table.tries), isouter=True)
+        .where(table.channel == SOCIAL.name)
+        .group_by(table.recipient)
+    )
+    return {UUID(row.recipient): row.at for row in rows if not row.open and row.at is not None}
+
+
+def _account(row: Placement, language: str) -> outreach.Recipient:
+    election: Election = row.election
+    return outreach.Recipient(
+        reference=str(row.id),
+        language=language,
+        contact_points=(outreach.ContactPoint(channel=SOCIAL.name, address=election.district.slug),),
+        occasion=language,
+    )
+
+
+def _without_braces(words: str) -> str:
+    """A school's name with a brace must not look like a placeholder."""
+    return "\n".join(one_line(line) for line in words.split("\n"))
