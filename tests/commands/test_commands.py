@@ -173,6 +173,19 @@ def test_a_refused_appointment_is_kept_in_the_trail(ready: Run, database: Databa
     assert acts[-1] == "appoint_refused"
 
 
+def test_whoever_runs_the_installation_stops_a_provider_and_lets_it_go_on(ready: Run) -> None:
+    ready(
+        "district", "tallow-creek", "--name", "Tallow Creek", "--phone", "601 555 0100", "--address", "1 Road"
+    )
+    why = ("--reason", "They are down.")
+    assert "until: ballots sending resume smtp" in ready("sending", "pause", "smtp", *why).output
+    assert ready("sending", "resume", "smtp", *why).output == "Sending over smtp goes on.\n"
+    assert ready("sending", "resume", "smtp", *why).output == "smtp was not paused.\n"
+    refused = ready("sending", "pause", "fax", *why)
+    assert refused.exit_code == 1
+    assert "does not send over fax. It uses: smtp." in refused.output
+
+
 def test_upgrading_waits_while_voting_is_open(
     ready: Run, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
