@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 from hmac import new as new_hmac
-from ipaddress import ip_network
+from ipaddress import IPv6Address, ip_address, ip_network
 from uuid import UUID
 
 from flask import current_app, request
@@ -14,7 +14,23 @@ from limits import parse
 
 from ballot_service.links import BadLink, Links, Purpose
 
-limiter = Limiter(key_func=get_remote_address, storage_uri="memory://", strategy="fixed-window")
+OWN_NETWORK = 64
+"""Leading bits of an IPv6 address. Whoever has one address has all that share them, and may take another at will."""
+
+
+def network() -> str:
+    """The network a request comes from, by which every limit counts: an IPv4 address, or half of an IPv6 one."""
+    address = get_remote_address()
+    try:
+        read = ip_address(address)
+    except ValueError:
+        return address  # a socket without an address
+    if not isinstance(read, IPv6Address):
+        return str(read)
+    return str(read.ipv4_mapped or ip_network((int(read), OWN_NETWORK), strict=False))
+
+
+limiter = Limiter(key_func=network, storage_uri="memory://", strategy="fixed-window")
 
 WRONG_LINKS = "30 per 10 minutes"
 SIGN_IN = "100 per 10 minutes"
@@ -22,7 +38,7 @@ SIGN_IN = "100 per 10 minutes"
 SIGN_IN_MAILS = "5 per 10 minutes"
 """To one mailbox, wherever the wish comes from."""
 FORGED_REPORTS = "30 per 10 minutes"
-"""Reports whose signature does not fit, from one address."""
+"""Reports whose signature does not fit, from one network."""
 MEASUREMENTS = "60 per minute"
 """Counting all messages takes a moment; a monitoring program asks a few times a minute."""
 TEST_MESSAGES = "6 per 10 minutes"
@@ -54,11 +70,8 @@ def is_our_sign_up() -> bool:
 
 
 def network_digest(secret: str) -> str:
-    """The network a request comes from, as a keyed digest: limits keep no addresses. IPv6 counts by its first half."""
-    address = get_remote_address()
-    if ":" in address:
-        address = str(ip_network(f"{address}/64", strict=False))
-    return new_hmac(secret.encode(), address.encode(), sha256).hexdigest()
+    """The network a request comes from, as a keyed digest: the database keeps no addresses."""
+    return new_hmac(secret.encode(), network().encode(), sha256).hexdigest()
 
 
 def is_our_session_link() -> bool:
@@ -91,35 +104,35 @@ def _fits(purpose: Purpose) -> bool:
 
 
 REQUESTS = parse("10 per 10 minutes")
-"""Requests for a review from one network address; only those that were kept count."""
+"""Requests for a review from one network; only those that were kept count."""
 
 
 def may_ask_from_here() -> bool:
     """Whether one more review may be asked for from this network, as with interest forms."""
-    return limiter.limiter.test(REQUESTS, "request for a review", get_remote_address())
+    return limiter.limiter.test(REQUESTS, "request for a review", network())
 
 
 def count_request_from_here() -> None:
     """Counts a request that was kept."""
-    limiter.limiter.hit(REQUESTS, "request for a review", get_remote_address())
+    limiter.limiter.hit(REQUESTS, "request for a review", network())
 
 
 QUESTIONS = parse("10 per 10 minutes")
-"""Questions to the district from one network address; only those that were kept count."""
+"""Questions to the district from one network; only those that were kept count."""
 
 
 def may_ask_question_from_here() -> bool:
     """Whether one more question may be asked from this network."""
-    return limiter.limiter.test(QUESTIONS, "question", get_remote_address())
+    return limiter.limiter.test(QUESTIONS, "question", network())
 
 
 def count_question_from_here() -> None:
     """Counts a question that was kept."""
-    limiter.limiter.hit(QUESTIONS, "question", get_remote_address())
+    limiter.limiter.hit(QUESTIONS, "question", network())
 
 
 FORMS = parse("20 per 10 minutes")
-"""Interest forms filed from one network address."""
+"""Interest forms filed from one network."""
 
 
 def may_send_form_from_here() -> bool:
@@ -129,37 +142,37 @@ def may_send_form_from_here() -> bool:
     shares one address has room for twenty people in ten minutes. The twenty-first keeps everything typed, and the same
     button works once the ten minutes are over; paper and the phone are open meanwhile.
     """
-    return limiter.limiter.test(FORMS, "interest form", get_remote_address())
+    return limiter.limiter.test(FORMS, "interest form", network())
 
 
 def count_form_from_here() -> None:
     """Counts a form that was filed."""
-    limiter.limiter.hit(FORMS, "interest form", get_remote_address())
+    limiter.limiter.hit(FORMS, "interest form", network())
 
 
 PHOTOS = parse("60 per 10 minutes")
-"""Photos from one network address: drawing one anew takes a moment of the whole service."""
+"""Photos from one network: drawing one anew takes a moment of the whole service."""
 
 
 def may_send_photo_from_here() -> bool:
     """Whether one more photo is looked at from this network."""
-    return limiter.limiter.test(PHOTOS, "photo", get_remote_address())
+    return limiter.limiter.test(PHOTOS, "photo", network())
 
 
 def count_photo_from_here() -> None:
     """Counts a photo that was looked at, usable or not."""
-    limiter.limiter.hit(PHOTOS, "photo", get_remote_address())
+    limiter.limiter.hit(PHOTOS, "photo", network())
 
 
 SIGN_INS = parse("300 per 10 minutes")
-"""People who sign in at one information session from one network address: a full cafeteria shares one."""
+"""People who sign in at one information session from one network: a full cafeteria shares one."""
 
 
 def may_sign_in_from_here(session_id: UUID) -> bool:
     """Whether one more person may be put on the list from this network. Only those who got onto it count."""
-    return limiter.limiter.test(SIGN_INS, f"information session {session_id}", get_remote_address())
+    return limiter.limiter.test(SIGN_INS, f"information session {session_id}", network())
 
 
 def count_sign_in_from_here(session_id: UUID) -> None:
     """Counts somebody who got onto the list."""
-    limiter.limiter.hit(SIGN_INS, f"information session {session_id}", get_remote_address())
+    limiter.limiter.hit(SIGN_INS, f"information session {session_id}", network())
