@@ -76,7 +76,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> Flask:
 
 
 def _no_hidden_end() -> None:
-    """No address of ours holds the sign NUL, and PostgreSQL cannot look for it."""
+    """No address of ours holds the sign NUL, and PostgreSQL cannot look for it. Forms lose it in `web/typed.py`."""
     if "\x00" in request.path or any("\x00" in value for value in request.args.values()):
         abort(404)
 

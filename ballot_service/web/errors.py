@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from ballot_service.database import db
 from ballot_service.services.acting import NotFound, Refused
 from ballot_service.web.expired_forms import once_more
+from ballot_service.web.typed import CleanRequest
 
 log = structlog.get_logger()
 
@@ -78,6 +79,8 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
 
 class QuietFlask(Flask):
     """Flask writes the address of a failed request into its log, and addresses hold link tokens. This one does not."""
+
+    request_class = CleanRequest
 
     def log_exception(self, exc_info: Any) -> None:
         """What no error page caught, by type and place alone."""
