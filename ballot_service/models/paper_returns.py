@@ -15,7 +15,10 @@ from ballot_service.rules.paper_envelopes import EnvelopeWay
 
 
 class PaperReturn(Owned, Base):
-    """One envelope as it came back, once. Whose it is stands on the envelope; what is in it nobody knows."""
+    """One envelope as it came back, once. Whose it is stands on the envelope; what is in it nobody knows.
+
+    It is the ballot of `envelope.roll_entry.voter`: lines of one person may have been put together meanwhile.
+    """
 
     __tablename__ = "paper_return"
     __table_args__ = (

@@ -65,11 +65,20 @@ class VoterRollEntry(Owned, Base):
     merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("voter_roll_entry.id"))
     """The line of the same person that votes; this one stays as it came, and votes no more."""
 
+    merged_into: Mapped[VoterRollEntry | None] = relationship(remote_side="VoterRollEntry.id")
     election: Mapped[Election] = relationship()
     person: Mapped[Person] = relationship()
     links: Mapped[list[BallotLink]] = relationship(
         back_populates="roll_entry", order_by="BallotLink.issued_at"
     )
+
+    @property
+    def voter(self) -> VoterRollEntry:
+        """The line that votes for this person: this one, or the one it was put together with."""
+        line = self
+        while line.merged_into is not None:
+            line = line.merged_into
+        return line
 
 
 class BallotLink(Owned, Base):

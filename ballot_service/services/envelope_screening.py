@@ -45,7 +45,7 @@ def put_on_list(
     session: Session, election: Election, row: PaperReturn, decision: Decision, reason: str, now: datetime
 ) -> DispositionKind:
     """Appends the next word about an envelope; answers the list it stands on now."""
-    kind = _kind_of(decision)
+    kind = list_of(decision)
     said = select(func.count()).where(PaperDisposition.return_id == row.id)
     session.add(
         PaperDisposition(
@@ -61,7 +61,8 @@ def put_on_list(
     return kind
 
 
-def _kind_of(decision: Decision) -> DispositionKind:
+def list_of(decision: Decision) -> DispositionKind:
+    """The list on which the rule's answer puts an envelope."""
     if decision.outcome is Outcome.REFUSED:
         first = next(REJECTED_AS[code] for code in decision.codes if code in REJECTED_AS)
         return DispositionKind(first.value)
@@ -72,9 +73,9 @@ def envelope_facts(
     session: Session, election: Election, row: PaperReturn, now: datetime, *, has_voted: bool | None = None
 ) -> ReturnedEnvelopeFacts:
     """An envelope as the rule takes it. `has_voted` None: looked up, its own place left out."""
-    entry = row.envelope.roll_entry
+    entry = row.envelope.roll_entry.voter
     if has_voted is None:
-        has_voted = session.get(AcceptedBallot, entry.id) is not None and not _holds_place(session, row)
+        has_voted = session.get(AcceptedBallot, entry.id) is not None and not holds_place(session, row)
     return ReturnedEnvelopeFacts(
         windows=window_facts(election),
         asked_at=now,
@@ -89,15 +90,21 @@ def envelope_facts(
     )
 
 
-def _holds_place(session: Session, row: PaperReturn) -> bool:
-    """Whether the voter's one place is this envelope's own: accepted, or signed and on hold for the voter."""
+def holds_place(session: Session, row: PaperReturn) -> bool:
+    """Whether this envelope took its voter's one place: accepted, or on hold for the voter, with a signature.
+
+    It keeps the place while the voter is found to be none, because that may be decided otherwise again.
+    """
     last = session.scalars(
         select(PaperDisposition)
-        .where(PaperDisposition.return_id == row.id)
+        .where(PaperDisposition.return_id == row.id, PaperDisposition.kind != DispositionKind.NOT_ELIGIBLE)
         .order_by(PaperDisposition.number.desc())
         .limit(1)
     ).first()
     if last is None:
         return False
-    on_hold = last.kind is DispositionKind.PROVISIONAL and row.is_signed
+    signed_by_then = row.was_signed or (
+        row.signed_later_at is not None and row.signed_later_at <= last.made_at
+    )
+    on_hold = last.kind is DispositionKind.PROVISIONAL and signed_by_then
     return last.kind is DispositionKind.ACCEPTED or on_hold

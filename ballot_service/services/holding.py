@@ -24,7 +24,7 @@ from ballot_service.rules.held_voters import HeldVoterFacts, may_decide_held
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
 from ballot_service.services.deciding import Asked, keep_for
-from ballot_service.services.receiving import follow_with_envelope
+from ballot_service.services.following_envelopes import follow_with_envelope
 from ballot_service.services.reconciling import take_turn
 from ballot_service.services.roll_screening import (
     recorded_voter_facts,

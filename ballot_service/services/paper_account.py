@@ -139,7 +139,7 @@ def outstanding_by_mail(session: Session, election: Election) -> int:
             PaperRequest.delivery == PaperDelivery.MAIL,
             PaperEnvelope.replaced_at.is_(None),
             PaperEnvelope.id.not_in(back),
-            PaperEnvelope.roll_entry_id.not_in(voted),
+            func.coalesce(VoterRollEntry.merged_into_id, VoterRollEntry.id).not_in(voted),
         )
     )
     return session.scalar(out) or 0

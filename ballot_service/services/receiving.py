@@ -68,7 +68,8 @@ def receive_envelope(
     Raises Refused for one that was entered before, and once anybody has signed the count.
     """
     take_turn(session, election)
-    entry = envelope.roll_entry
+    session.refresh(envelope.roll_entry, ["merged_into_id", "merged_into"])
+    entry = envelope.roll_entry.voter
     session.refresh(entry, ["status"], with_for_update={"key_share": True})
     _require_open(session, "receive_envelope", election, entry.id)
     known = session.scalar(select(PaperReturn.id).where(PaperReturn.envelope_id == envelope.id))
@@ -97,7 +98,7 @@ def sign_later(
     Raises Refused when it does not wait for a signature, after the window for it, and once the count is signed.
     """
     take_turn(session, election)
-    entry = row.envelope.roll_entry
+    entry = row.envelope.roll_entry.voter
     session.refresh(entry, ["status"], with_for_update={"key_share": True})
     _require_open(session, "sign_envelope_later", election, entry.id)
     decision = screen_envelope(envelope_facts(session, election, row, now))
@@ -118,20 +119,6 @@ def close_unsigned(session: Session, election: Election, *, now: datetime, by: U
             _screened(session, election, received.row, "close_envelope", now=now, by=by)
             closed += 1
     return closed
-
-
-def follow_with_envelope(
-    session: Session, election: Election, entry: VoterRollEntry, reason: str, now: datetime
-) -> None:
-    """A paper envelope on hold follows what was decided about its voter."""
-    kinds = paper_dispositions(session, election)
-    rows = session.scalars(
-        select(PaperReturn).join(PaperEnvelope).where(PaperEnvelope.roll_entry_id == entry.id)
-    )
-    for row in rows:
-        if kinds[row.id] is DispositionKind.PROVISIONAL:
-            decision = screen_envelope(envelope_facts(session, election, row, now))
-            put_on_list(session, election, row, decision, reason, now)
 
 
 def envelopes_in(session: Session, election: Election, now: datetime) -> Sequence[Received]:
@@ -161,7 +148,7 @@ def _screened(
     session: Session, election: Election, row: PaperReturn, act: str, *, now: datetime, by: UUID
 ) -> Received:
     """Asks the rule, takes the voter's one place where it may, and writes the word on the list."""
-    entry = row.envelope.roll_entry
+    entry = row.envelope.roll_entry.voter
     facts = envelope_facts(session, election, row, now)
     decision = screen_envelope(facts)
     # a web ballot may be cast at this moment: the key of the accepted ballot lets in one of the two

@@ -31,6 +31,7 @@ from ballot_service.rules.candidacy import Consent
 from ballot_service.rules.election_settings import ElectionSettings, Electorate
 from ballot_service.rules.eligibility import CommunityTie
 from ballot_service.rules.employment import Position
+from ballot_service.rules.paper_envelopes import EnvelopeWay
 from ballot_service.rules.presets import SeatPlan
 from ballot_service.rules.seat_groups import SeatGroupKind, SelectionMethod
 from ballot_service.services import (
@@ -40,6 +41,8 @@ from ballot_service.services import (
     issuing,
     nominating,
     opening,
+    paper,
+    receiving,
     registering,
     setting_up,
 )
@@ -51,6 +54,7 @@ from ballot_service.services.bundling import dispositions
 from ballot_service.services.consents import GuardianAnswer
 from ballot_service.services.nominating import Nomination
 from ballot_service.services.noticing import Evidence
+from ballot_service.services.paper_account import paper_dispositions
 from ballot_service.storage import Storage
 from tests.services.case_desk import Desk
 from tests.services.steps import (
@@ -282,6 +286,25 @@ def test_a_no_after_the_vote_sets_the_ballot_aside_unopened(
     )
     on_paper(creek, ana, tmp_path, at(11, 27))
     assert set(dispositions(session, school).values()) == {DispositionKind.ACCEPTED}
+
+
+def test_a_guardians_answer_moves_an_envelope_on_paper_as_it_moves_a_ballot_from_the_web(
+    creek: TallowCreek, school: Election, tmp_path: Path
+) -> None:
+    session, now, plain = creek.session, at(11, 20), paper.PaperKind(language="en")
+    ana = entry_of(session, school, "Ana")
+    on_paper(creek, ana, tmp_path, at(11, 14))
+    paper.print_run(session, school, plain, 3, now=now, by=CLERK)
+    envelope = paper.issue_paper(session, school, ana, paper.Issuing(kind=plain), now=now, by=CLERK)
+    came = receiving.Arrival(way=EnvelopeWay.DROP, received_at=now, is_signed=True)
+    row = receiving.receive_envelope(session, school, envelope, came, now=now, by=CLERK).row
+    for day, given, kind in (
+        (26, NO, DispositionKind.NOT_ELIGIBLE),
+        (27, YES, DispositionKind.ACCEPTED),
+        (28, NO, DispositionKind.NOT_ELIGIBLE),
+    ):
+        on_paper(creek, ana, tmp_path, at(11, day), given)
+        assert paper_dispositions(session, school) == {row.id: kind}
 
 
 def test_seats_and_electorate_have_to_fit_from_the_start(creek: TallowCreek) -> None:

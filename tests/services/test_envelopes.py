@@ -9,7 +9,7 @@ import pytest
 
 from ballot_service.models import AcceptedBallot, DispositionKind, Election, PaperDisposition, PaperEnvelope
 from ballot_service.rules.paper_envelopes import EnvelopeWay
-from ballot_service.services import counting, paper, receiving
+from ballot_service.services import counting, paper, receiving, reconciling, registrations
 from ballot_service.services.acting import Refused
 from ballot_service.services.paper import Issuing, PaperKind
 from ballot_service.services.paper_account import paper_account
@@ -128,3 +128,70 @@ def test_nothing_is_counted_while_a_paper_ballot_waits_or_is_closed(
     decide(session, election, False, CLOSES)
     with pytest.raises(Refused, match="paper_not_opened"):
         counting.freeze_dispositions(session, election, SECRET, now=CLOSES)
+
+
+def merged(creek: TallowCreek, election: Election, one: str, other: str) -> None:
+    session = creek.session
+    lines = [entry_of(session, election, name) for name in (one, other)]
+    registrations.merge(session, election, *lines, "One person.", now=at(11, 25), by=CLERK)
+    session.commit()
+
+
+def lists(creek: TallowCreek, election: Election) -> dict[str, DispositionKind]:
+    rows = receiving.envelopes_in(creek.session, election, at(11, 26))
+    return {each.row.envelope.roll_entry.person.given_name: each.kind for each in rows}
+
+
+@pytest.mark.parametrize(
+    ("on_paper", "on_the_web", "accepted"),
+    [
+        (("Voter0",), "Voter1", ("Voter0",)),
+        (("Voter1",), "Voter0", ()),
+        (("Voter1", "Voter0"), "", ("Voter1",)),
+    ],
+)
+def test_two_lines_of_one_person_leave_one_accepted_ballot(
+    creek: TallowCreek,
+    election: Election,
+    on_paper: tuple[str, ...],
+    on_the_web: str,
+    accepted: tuple[str, ...],
+) -> None:
+    """Of two on paper the first one; from the web, where nobody knows when, that of the line that stays."""
+    session = creek.session
+    for hour, name in enumerate(on_paper):
+        assert back(creek, election, out(creek, election, name), at(11, 20, 9 + hour)).kind is ACCEPTED
+    if on_the_web:
+        cast(session, election, entry_of(session, election, on_the_web), ["Ana Ruiz"])
+    merged(creek, election, "Voter0", "Voter1")
+    kinds = [DispositionKind.DUPLICATE, ACCEPTED]
+    assert lists(creek, election) == {name: kinds[name in accepted] for name in on_paper}
+    on_line = set(reconciling.dispositions(session, election).values())
+    assert len(accepted) + (ACCEPTED in on_line) == 1
+
+
+def test_an_envelope_that_is_out_counts_for_the_line_that_votes(
+    creek: TallowCreek, election: Election
+) -> None:
+    session = creek.session
+    of_gone, of_kept = out(creek, election, "Voter1"), out(creek, election, "Voter0")
+    unsigned = back(creek, election, out(creek, election, "Voter2"), signed=False)
+    merged(creek, election, "Voter0", "Voter1")
+    gone, kept = entry_of(session, election, "Voter1"), entry_of(session, election, "Voter0")
+    assert (gone.voter, kept.voter) == (kept, kept)
+    merged(creek, election, "Voter0", "Voter2")
+    assert back(creek, election, of_gone).kind is ACCEPTED
+    assert session.get(AcceptedBallot, kept.id) is not None
+    assert cast(session, election, kept, ["Ana Ruiz"]).was_there_before
+    assert back(creek, election, of_kept).kind is DispositionKind.DUPLICATE
+    later = receiving.sign_later(session, election, unsigned.row, now=at(11, 28), by=CLERK)
+    assert later.kind is DispositionKind.DUPLICATE
+
+
+def test_whoever_may_not_vote_may_not_by_the_paper_of_another_line(
+    creek: TallowCreek, election: Election
+) -> None:
+    decide(creek.session, election, False, at(11, 24))
+    back(creek, election, out(creek, election, "Voter1"))
+    merged(creek, election, "Hollis", "Voter1")
+    assert lists(creek, election) == {"Voter1": DispositionKind.NOT_ELIGIBLE}

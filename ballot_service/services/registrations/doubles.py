@@ -120,10 +120,14 @@ def merge(
 ) -> VoterRollEntry:
     """Makes two lines one voter and answers the line that votes. Both stay, each with the source it came from.
 
-    The line whose ballot was accepted first votes on; a ballot of the other is set aside as a second one. If one of
-    the two may not vote, the person may not. Raises Refused once the count is signed.
+    The line whose ballot was accepted first votes on; a ballot of the other is set aside as a second one, and a paper
+    ballot that is still out counts for the line that votes. If one of the two may not vote, the person may not.
+    Raises Refused once the count is signed.
     """
     take_turn(session, election)
+    for line in sorted((one, other), key=lambda entry: entry.id):
+        # a cast that is under way at this moment is waited for, so that it does not come in beside the other
+        session.refresh(line, ["status"], with_for_update={"key_share": True})
     facts = _merge_facts(session, election, one, other)
     asked, decision = Asked(rule="may_merge", facts=facts), may_merge(facts)
     if not decision.allowed:
@@ -194,9 +198,10 @@ def _retire(
     if before is not None:
         asked = Asked(rule="may_vote", facts=replace(before, is_merged=True))
         keep_for(session, election, asked, subject_id=gone.id, now=now)
-    gone.status, gone.merged_into_id = RollStatus.EXCLUDED, kept.id
+    gone.status, gone.merged_into = RollStatus.EXCLUDED, kept
     gone.codes = {"codes": ["voter_merged"]}
     kind = DispositionKind.NOT_ELIGIBLE if is_out else DispositionKind.DUPLICATE
+    session.flush()
     follow_with_ballot(session, election, gone, kind, reason, now)
     revoke(session, election, gone, MERGED, now=now, by=by)
     have = {contact.value for contact in kept.person.contacts}
