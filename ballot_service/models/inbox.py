@@ -39,10 +39,12 @@ class Conversation(Owned, Base):
     contact: Mapped[Name]
     """A phone number in E.164, an e-mail address in lower case."""
     name: Mapped[Name] = mapped_column(default="")
-    """What somebody typed as their name; nobody has checked it."""
+    """What somebody typed as their name who began it on the web; nobody has checked it."""
     language: Mapped[LanguageTag]
+    """Of those who have this address, or of the last text message from it. A form never changes it: anybody can type
+    somebody else's address there."""
     council_id: Mapped[UUID | None] = mapped_column(ForeignKey("council.id"))
-    """The council on whose page the last question was asked."""
+    """The council on whose page it was begun."""
     waits_since: Mapped[datetime | None]
     """When the oldest message came that nobody has dealt with; None when nothing waits."""
     last_at: Mapped[datetime]
@@ -57,6 +59,12 @@ class Conversation(Owned, Base):
     messages: Mapped[list[InboxMessage]] = relationship(
         back_populates="conversation", order_by="InboxMessage.at", cascade="all, delete-orphan"
     )
+
+    @property
+    def answered_in(self) -> str:
+        """The language of the question that came last, for the answer to it alone (a BCP-47 tag)."""
+        last = next((one for one in reversed(self.messages) if one.way is not InboxWay.OURS), None)
+        return last.language if last is not None and last.language else self.language
 
 
 class InboxMessage(Owned, Base):
@@ -77,5 +85,12 @@ class InboxMessage(Owned, Base):
     stamp: Mapped[str | None] = mapped_column(String(80), unique=True)
     """The provider's number of the message or the key of the page: the same twice is one message."""
     written_by: Mapped[UUID | None]
+    name: Mapped[Name] = mapped_column(default="", server_default="")
+    """What was typed as a name with this question on the web; nobody has checked it."""
+    language: Mapped[LanguageTag | None]
+    """The language of the page on which it was asked; None for a text message."""
+    council_id: Mapped[UUID | None] = mapped_column(ForeignKey("council.id"))
+    """The council on whose page it was asked."""
 
+    council: Mapped[Council | None] = relationship()
     conversation: Mapped[Conversation] = relationship(back_populates="messages")

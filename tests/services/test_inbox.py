@@ -136,6 +136,35 @@ def test_a_wrong_number_of_one_person_stops_that_person_alone(
     assert only(session).waits_since == NOW
 
 
+def test_a_form_of_a_stranger_rewrites_nothing(
+    session: Session, creek: TallowCreek, household: list[Person], write: Write
+) -> None:
+    """Anybody can type somebody else's number on a page."""
+    write("Where do I vote?")
+    council = session.scalars(select(Election)).one().council
+    for later, name, language, words in (
+        (1, "Rosa Diaz", "es", "¿Dónde voto?"),
+        (2, "Eve", "en", "And my son?"),
+    ):
+        asked = inbox.Question(
+            words=words,
+            kind=ContactKind.PHONE,
+            contact=PHONE,
+            name=name,
+            language=language,
+            agreed="We use it to answer you.",
+            sent_key=words,
+        )
+        assert inbox.ask_question(session, council, asked, now=NOW + timedelta(minutes=later)) is not None
+        assert only(session).answered_in == language
+    row = only(session)
+    assert (row.name, row.language, row.council_id) == ("", "en", None)
+    said = [(one.name, one.language, one.council_id) for one in row.messages]
+    assert said == [("", None, None), ("Rosa Diaz", "es", council.id), ("Eve", "en", council.id)]
+    write("ayuda", later=30)
+    assert row.answered_in == "es"
+
+
 def test_nobody_can_tell_which_district_is_meant(session: Session, creek: TallowCreek, write: Write) -> None:
     other = District(slug="other", name="Other", phone="1", postal_address="1 Oak St\nTown, MS 39000")
     session.add(other)

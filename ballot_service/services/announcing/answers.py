@@ -26,13 +26,14 @@ ANSWER_IS_NEWS = timedelta(days=7)
 def send_answer(
     session: Session, conversation: Conversation, message: InboxMessage, *, post: Post, now: datetime
 ) -> None:
-    """Queues a person's answer, in the frame of the conversation's language, by the way the question came."""
+    """Queues a person's answer, in the frame of the question's language, by the way the question came."""
     district = conversation.district
     channel = WRITTEN_BY[conversation.kind]
     words = in_small_alphabet(message.words) if media()[channel].in_parts else message.words
     notice = notice_for(session, str(district.id), NAME, lambda _tag: _shared(district, post), ("answer",))
     outreach.approve(session, notice, approved_by=APPROVED_BY, now=now)
-    spoken = conversation.language if conversation.language in languages_of(NAME) else district.language
+    language = conversation.answered_in
+    spoken = language if language in languages_of(NAME) else district.language
     recipient = outreach.Recipient(
         reference=str(message.id),
         language=spoken,

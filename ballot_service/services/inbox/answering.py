@@ -78,6 +78,7 @@ def answer_question(
             "answer_question", decision, district_id=district_id, subject_id=conversation.id, asked=(asked,)
         )
     keep(session, asked, district_id=district_id, election_id=None, subject_id=conversation.id, now=now)
+    language = conversation.answered_in
     message = keep_message(
         session, conversation, conversation.district, way=InboxWay.OURS, words=words, now=now, by=by
     )
@@ -90,7 +91,7 @@ def answer_question(
         now=now,
         by=by,
         subject_id=conversation.id,
-        details={"way": conversation.kind.value, "language": conversation.language},
+        details={"way": conversation.kind.value, "language": language},
         words={"answer": words},
     )
     return message

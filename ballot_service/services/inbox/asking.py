@@ -39,17 +39,20 @@ def is_asked(session: Session, sent_key: str) -> bool:
 def ask_question(
     session: Session, council: Council, question: Question, *, now: datetime
 ) -> Conversation | None:
-    """Keeps a question for a person to answer. The same page sent twice is one question; then the answer is None."""
+    """Keeps a question for a person to answer. The same page sent twice is one question; then the answer is None.
+
+    What it says of name, language and council stays with the question: whoever knows an address can type it here, and
+    must not rewrite what is known of it.
+    """
     if is_known(session, question.stamp):
         return None
     district = session.get_one(District, council.district_id)
     conversation = conversation_with(
         session, district, question.kind, question.contact, question.language, now
     )
-    conversation.language = question.language
-    conversation.name = question.name or conversation.name
-    conversation.council_id = council.id
-    keep_message(
+    if not conversation.messages:
+        conversation.name, conversation.council_id = question.name, council.id
+    message = keep_message(
         session,
         conversation,
         district,
@@ -58,6 +61,7 @@ def ask_question(
         stamp=question.stamp,
         now=now,
     )
+    message.name, message.language, message.council_id = question.name, question.language, council.id
     if conversation.waits_since is None:
         conversation.waits_since = now
     keep_wish(

@@ -173,7 +173,7 @@ def _page(found: Conversation, form: AnswerForm, wish_form: WishForm) -> Respons
         read_as=READ_AS,
         wishes=[(wish, _local(wish.at)) for wish in wishes(session, found.kind, found.contact)],
         decision=may_answer(session, found, "", post().channels),
-        written_in=language_name(found.language),
+        written_in=language_name(found.answered_in),
         form=form,
         wish_form=wish_form,
         local=_local,
