@@ -169,7 +169,15 @@ def test_nobody_can_tell_which_district_is_meant(session: Session, creek: Tallow
     other = District(slug="other", name="Other", phone="1", postal_address="1 Oak St\nTown, MS 39000")
     session.add(other)
     session.flush()
-    assert "call your school" in (write("hello", sender="+16019990000") or "")
+    assert "cannot tell which one" in (write("hello") or "")
+    assert not stopped(session)
+    assert (write("alto", sid="SM-x") or "").startswith("es: You will get no more text messages")
+    assert stopped(session), "one number sends for all districts, so it holds without one"
+    assert write("alto", sid="SM-x") is None
+    assert "again" in (write("START", later=5) or "")
+    assert not stopped(session)
+    assert write("STOP", is_answered=True, later=6) is None
+    assert stopped(session)
     assert session.scalar(select(func.count()).select_from(InboxMessage)) == 0
 
 

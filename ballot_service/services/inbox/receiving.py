@@ -32,6 +32,11 @@ UNPLACED = say(
     "This number sends messages for more than one school district, and we cannot tell which one you mean. Please call "
     "your school."
 )
+STOPPED = say(
+    "You will get no more text messages from this number. To get them again, reply START. Questions? Please call your "
+    "school."
+)
+STARTED = say("You will get text messages from this number again. Reply STOP to end them.")
 PHONE = ContactKind.PHONE
 
 
@@ -69,7 +74,7 @@ def receive_text(session: Session, text: IncomingText, *, now: datetime) -> Answ
         return None
     district = district_of(session, PHONE, text.sender)
     if district is None:
-        return Answer(sentence=UNPLACED, language=text.reply.language or "en")
+        return _obey_alone(session, text, now)
     people = people_at(session, district.id, PHONE, text.sender)
     language = language_at(people, district)
     conversation = conversation_with(session, district, PHONE, text.sender, language, now)
@@ -97,6 +102,19 @@ def receive_text(session: Session, text: IncomingText, *, now: datetime) -> Answ
     answer = _DOES[wish](coming)
     session.flush()
     return None if text.is_answered else answer
+
+
+def _obey_alone(session: Session, text: IncomingText, now: datetime) -> Answer | None:
+    """Without a district there is no inbox to put a message into. A wish to be left alone holds for the number, from
+    which all districts of an installation send.
+    """
+    language, wish = text.reply.language or "en", text.reply.wish
+    if wish not in (ReplyWish.STOP, ReplyWish.START):
+        return Answer(sentence=UNPLACED, language=language)
+    is_new = _keep(session, text, Says.NO if wish is ReplyWish.STOP else Says.YES, now)
+    if not is_new or text.is_answered:
+        return None
+    return Answer(sentence=STOPPED if wish is ReplyWish.STOP else STARTED, language=language)
 
 
 def _answering_in(reply: Reply, language: str) -> str:
@@ -130,16 +148,20 @@ def _start(coming: _Coming) -> Answer:
 
 
 def _wish(coming: _Coming, says: Says) -> None:
-    keep_wish(
-        coming.session,
+    _keep(coming.session, coming.text, says, coming.now)
+
+
+def _keep(session: Session, text: IncomingText, says: Says, now: datetime) -> bool:
+    return keep_wish(
+        session,
         PHONE,
-        coming.text.sender,
+        text.sender,
         says=says,
         about=PurposeClass.EVERYTHING,
         source=ConsentSource.REPLY,
-        wording=coming.text.words,
-        stamp=coming.text.reference,
-        now=coming.now,
+        wording=text.words,
+        stamp=text.reference,
+        now=now,
     )
 
 
