@@ -46,12 +46,11 @@ def people_who_ask(stages: Stages, election: Election) -> None:
     assert asked is not None
     by = stages.clerk.id
     inbox.answer_question(stages.session, asked, "Yes. Sign up here.", post=POST, now=EARLIER, by=by)
+    household = _with(stages, HOUSEHOLD)
     inbox.write_down_wish(
-        stages.session, asked, DeskWish.NO_NEWS, "She called and said so.", now=EARLIER, by=by
+        stages.session, household, DeskWish.NO_NEWS, "She called and said so.", now=EARLIER, by=by
     )
-    stages.note(
-        "inbox", answered=asked.id, household=_with(stages, HOUSEHOLD), stopped=_with(stages, STOPPED)
-    )
+    stages.note("inbox", answered=asked.id, household=household.id, stopped=_with(stages, STOPPED).id)
 
 
 def _text(stages: Stages, words: str, sender: str, minute: int) -> None:
@@ -61,5 +60,5 @@ def _text(stages: Stages, words: str, sender: str, minute: int) -> None:
     inbox.receive_text(stages.session, text, now=EARLIER + timedelta(minutes=minute))
 
 
-def _with(stages: Stages, contact: str) -> object:
-    return stages.session.scalars(select(Conversation.id).where(Conversation.contact == contact)).one()
+def _with(stages: Stages, contact: str) -> Conversation:
+    return stages.session.scalars(select(Conversation).where(Conversation.contact == contact)).one()

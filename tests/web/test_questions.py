@@ -12,7 +12,8 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 import outreach
-from ballot_service.models import Conversation, Council, TrailEntry, TrailWords
+from ballot_service.models import ContactKind, Conversation, Council, TrailEntry, TrailWords
+from ballot_service.services.announcing.wishes import ConsentSource, PurposeClass, Says, keep_wish
 from tests.databases import Database
 from tests.web.sending_desk import MAIL, NUMBER, Desk, open_desk
 from tests.web.test_inbound import texted
@@ -119,6 +120,36 @@ def test_who_asked_for_no_messages_is_not_answered_there_until_that_is_taken_bac
         found = outreach.stopped_among(session, [NUMBER], outreach.PurposeClass.NEWS)
         assert found.covers("sms", NUMBER, bo)
         assert not found.covers("sms", NUMBER)
+
+
+def test_what_an_address_of_another_district_wishes_is_neither_shown_nor_changed(desk: Desk) -> None:
+    """Anybody can ask with anybody's address; the ledger is one for all districts of an installation."""
+    asked(desk, contact="far@example.org")
+    asked(desk, contact=MAIL)
+    with desk.office.session() as session:
+        for contact in ("far@example.org", MAIL):
+            keep_wish(
+                session,
+                ContactKind.EMAIL,
+                contact,
+                says=Says.NO,
+                about=PurposeClass.EVERYTHING,
+                source=ConsentSource.DESK,
+                wording="She was here on Friday.",
+                now=desk.office.clock.moment,
+            )
+        found = session.scalars(select(Conversation).order_by(Conversation.contact == MAIL)).all()
+        far, near = (f"/clerk/inbox/{each.id}" for each in found)
+    assert "She was here on Friday." in desk.office.get(near)
+    page = desk.office.get(far)
+    assert "Nobody in your district’s files has this address" in page
+    assert "She was here on Friday." not in page
+    fields = desk.office._hidden(page)
+    desk.office.move_to(desk.office.clock.moment.replace(second=30))
+    typed = {**fields, "wish": "start", "reason": "She called."}
+    assert desk.office.client.post(f"{far}/wish", data=typed).status_code == 404
+    with desk.office.session() as session:
+        assert outreach.stopped_among(session, ["far@example.org"], PurposeClass.NEWS).addresses
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from ballot_service.services.inbox.answering import (
     answer_question,
     may_answer,
     settle,
+    wishes_here,
     write_down_wish,
 )
 from ballot_service.services.inbox.asking import Question, ask_question, is_asked
@@ -29,6 +30,7 @@ __all__ = [
     "people_at",
     "receive_text",
     "settle",
+    "wishes_here",
     "write_down_wish",
     "written_languages",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -21,8 +21,10 @@ from ballot_service.services.announcing.wishes import (
     ConsentSource,
     PurposeClass,
     Says,
+    Wish,
     keep_wish,
     wants_no_answers,
+    wishes,
 )
 from ballot_service.services.deciding import Asked, keep
 from ballot_service.services.inbox.conversations import keep_message, people_at
@@ -108,6 +110,16 @@ def settle(session: Session, conversation: Conversation, *, now: datetime, by: U
     )
 
 
+def is_ours(session: Session, conversation: Conversation) -> bool:
+    """Whether somebody in the district's own files has this address, so that its clerk may see and change wishes."""
+    return bool(people_at(session, conversation.district_id, conversation.kind, conversation.contact))
+
+
+def wishes_here(session: Session, conversation: Conversation) -> Sequence[Wish]:
+    """What the ledger has about this address, newest first; nothing where it is not an address of this district."""
+    return wishes(session, conversation.kind, conversation.contact) if is_ours(session, conversation) else ()
+
+
 def write_down_wish(
     session: Session,
     conversation: Conversation,
@@ -120,8 +132,11 @@ def write_down_wish(
 ) -> None:
     """Keeps in the ledger what somebody said about messages to this address, and how the clerk knows (`reason`).
 
-    Raises NotFound when a person is meant who does not have this address.
+    Raises NotFound when a person is meant who does not have this address, and when nobody of the district has it:
+    the ledger is one for all districts, and a question can be asked with anybody's address.
     """
+    if not is_ours(session, conversation):
+        raise NotFound("address of a person of this district")
     person = _person(session, conversation, person_id) if wish is DeskWish.NOT_THIS_PERSON else None
     says, about = _SAYS[wish]
     keep_wish(

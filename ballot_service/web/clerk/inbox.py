@@ -18,7 +18,6 @@ from ballot_service.rules.languages import language_name
 from ballot_service.rules.words import say
 from ballot_service.services.acting import acting
 from ballot_service.services.announcing.answers import answers_stand
-from ballot_service.services.announcing.wishes import wishes
 from ballot_service.services.inbox import (
     DeskWish,
     answer_question,
@@ -26,6 +25,7 @@ from ballot_service.services.inbox import (
     may_answer,
     people_at,
     settle,
+    wishes_here,
     write_down_wish,
 )
 from ballot_service.web.access import actor, only
@@ -72,9 +72,8 @@ class WishForm(ReasonForm):
     )
 
     def choices(self, people: list[tuple[UUID, str]]) -> None:
-        """Offers what makes sense for as many people as have this address."""
-        offered = {wish: words for wish, words in WISHES.items() if people or wish != "not_this_person"}
-        self.wish.choices = said(offered)
+        """Offers the people who have this address."""
+        self.wish.choices = said(WISHES)
         self.person.choices = named(people, _("Nobody"))
 
     def validate_person(self, field: SelectField) -> None:
@@ -171,7 +170,7 @@ def _page(found: Conversation, form: AnswerForm, wish_form: WishForm) -> Respons
         people=people_at(session, found.district_id, found.kind, found.contact),
         stands=answers_stand(session, [one.id for one in found.messages if one.written_by]),
         read_as=READ_AS,
-        wishes=[(wish, _local(wish.at)) for wish in wishes(session, found.kind, found.contact)],
+        wishes=[(wish, _local(wish.at)) for wish in wishes_here(session, found)],
         decision=may_answer(session, found, "", post().channels),
         written_in=language_name(found.answered_in),
         form=form,
