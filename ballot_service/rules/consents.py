@@ -18,6 +18,10 @@ from ballot_service.rules.words import Sentence, say
 CONSENT_SOURCE = "R037; CEC Guidance 2022, p. 20"
 LINK_SOURCE = "R037; CEC Guidance 2022, p. 20; S3"
 PAPER = say("Or send the consent form on paper: a signed one counts the same.")
+ANOTHER_WAY = say(
+    "Take another address of the parent or guardian, or call. Or send the consent form on paper: a signed one counts "
+    "the same."
+)
 
 
 class ConsentPurpose(StrEnum):
@@ -30,8 +34,10 @@ class ConsentPurpose(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuardianAskFacts:
     """What is known of the way to a guardian. `is_students_own` says that the student has given the same phone or
-    mailbox, `was_checked` that a person has made sure whose it is. For the consent to vote, `is_standing` says that
-    the student could vote with it, and `is_frozen` that voting has closed."""
+    mailbox, `was_checked` that a person has made sure whose it is, `has_opted_out` that it asked for no messages. For
+    the consent to vote, `is_standing` says that the student could vote with it, and `is_frozen` that voting has
+    closed.
+    """
 
     has_contact: bool
     is_students_own: bool = False
@@ -40,6 +46,7 @@ class GuardianAskFacts:
     is_standing: bool = True
     is_frozen: bool = False
     purpose: ConsentPurpose = ConsentPurpose.STAND
+    has_opted_out: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +59,8 @@ class GuardianAnswerFacts(LinkAnswerFacts):
 def may_ask_guardian(facts: GuardianAskFacts) -> Decision:
     """May the question be sent to the guardian now?
 
-    Never to the student's own phone or mailbox before a person has checked it. Source: R037; S3.
+    Never to the student's own phone or mailbox before a person has checked it, nor to an address that asked for no
+    messages. Source: R037; S3.
     """
     return Decision(reasons=(*_in_time(facts), *_way(facts)))
 
@@ -119,6 +127,8 @@ def _way(facts: GuardianAskFacts) -> Iterator[Reason]:
             ),
             PAPER,
         )
+    elif facts.has_opted_out:
+        yield _no("guardian_opted_out", say("This address asked for no messages from us."), ANOTHER_WAY)
     elif facts.is_students_own and not facts.was_checked:
         yield Reason(
             code="guardian_contact_is_students",

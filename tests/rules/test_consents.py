@@ -81,6 +81,11 @@ def test_paper_has_no_week_but_ends_with_the_freeze() -> None:
         ),
         (GuardianAskFacts(has_contact=True, is_students_own=True, was_checked=True), Outcome.ALLOWED, ()),
         (GuardianAskFacts(has_contact=False), Outcome.REFUSED, ("guardian_contact_missing",)),
+        (
+            GuardianAskFacts(has_contact=True, has_opted_out=True, is_students_own=True),
+            Outcome.REFUSED,
+            ("guardian_opted_out",),
+        ),
         (GuardianAskFacts(has_contact=True, is_student=False), Outcome.REFUSED, ("consent_not_asked",)),
         (GuardianAskFacts(has_contact=True, is_frozen=True), Outcome.REFUSED, ("consent_too_late",)),
         (GuardianAskFacts(has_contact=True, is_standing=False), Outcome.REFUSED, ("consent_not_needed",)),

@@ -25,6 +25,7 @@ from ballot_service.rules.candidacy import Consent
 from ballot_service.rules.seat_groups import SeatGroupKind
 from ballot_service.services import announcing, consents, freezing, interest
 from ballot_service.services.acting import NotFound, Refused
+from ballot_service.services.announcing.wishes import ConsentSource, PurposeClass, Says, keep_wish
 from ballot_service.services.consents import Guardian, GuardianAnswer
 from ballot_service.services.consents.register import waiting_for_consent
 from tests.services.forms_counter import CLERK, SCAN, Counter, opened, student
@@ -201,6 +202,30 @@ def test_who_cannot_be_written_to_is_asked_on_paper(
     guardian = replace(consents.guardian_named(counter.session, candidate), **changed)
     decision = consents.may_ask(counter.session, candidate, guardian, channels, now=ASKED)
     assert decision.codes == ("guardian_contact_missing",)
+
+
+def test_who_wants_no_messages_counts_as_not_reached(counter: Counter) -> None:
+    """Before the question is queued it is refused; one that is held back when it should leave shows as not reached."""
+    candidate, session = stood(counter), counter.session
+    request = ask(counter, candidate)
+    assert consents.consent_about(session, candidate, ANSWERED).not_reached is None
+    (message,) = counter.messages(request)  # type: ignore[arg-type]  # a recipient is any row with an id
+    message.status = outreach.DeliveryStatus.OPTED_OUT
+    keep_wish(
+        session,
+        request.contact_kind,
+        request.contact,
+        says=Says.NO,
+        about=PurposeClass.EVERYTHING,
+        source=ConsentSource.REPLY,
+        now=ANSWERED,
+    )
+    session.commit()
+    (line,) = consents.student_consents(session, counter.election, ANSWERED)
+    assert str(line.not_reached) == "The person asked for no messages"
+    with pytest.raises(Refused) as caught:
+        ask(counter, candidate)
+    assert refusal(caught).codes == ("guardian_opted_out",)
 
 
 def test_paper_counts_the_same_and_can_change_an_answer(counter: Counter) -> None:

@@ -50,6 +50,7 @@ from ballot_service.services.acting import Refused
 from ballot_service.services.announcing.forms import Post
 from ballot_service.services.announcing.reaching import Stand, mail_lines, reach
 from ballot_service.services.announcing.student_ways import who_is_reached
+from ballot_service.services.announcing.wishes import ConsentSource, PurposeClass, Says, keep_wish
 from ballot_service.services.bundling import dispositions
 from ballot_service.services.consents import GuardianAnswer
 from ballot_service.services.nominating import Nomination
@@ -198,6 +199,28 @@ def test_guardians_are_asked_but_never_at_a_childs_own_phone(
     assert late.codes == ("consent_too_late",)
     sent = session.scalars(select(outreach.Delivery.address)).all()
     assert sorted(sent) == sorted(asked)
+
+
+def test_a_guardian_who_wants_no_messages_is_asked_another_way(creek: TallowCreek, school: Election) -> None:
+    session = creek.session
+    ana, dee = entry_of(session, school, "Ana"), entry_of(session, school, "Dee")
+    (mother,) = (one for one in session.scalars(select(Person)) if one.given_name == "Parent of Dee")
+    mother.contacts.append(
+        ContactPoint(district_id=mother.district_id, kind=ContactKind.PHONE, value="+16015550188")
+    )
+    for address in ("ana.mom@example.org", "dee.mom@example.org"):
+        keep_wish(
+            session,
+            ContactKind.EMAIL,
+            address,
+            says=Says.NO,
+            about=PurposeClass.EVERYTHING,
+            source=ConsentSource.DESK,
+            now=ASKED,
+        )
+    assert consents.ask_all_guardians(session, school, post=POST, now=ASKED, by=CLERK) == 2
+    assert consents.guardian_named(session, dee).contact == "+16015550188", "her phone instead"
+    assert consents.consent_about(session, ana, ASKED).request is None
 
 
 def test_a_student_election_from_the_files_to_the_certificate(

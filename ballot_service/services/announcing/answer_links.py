@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import outreach
@@ -16,10 +18,21 @@ from ballot_service.models import (
     VoterConsentRequest,
 )
 from ballot_service.rules.answer_links import link_ends_at
+from ballot_service.rules.words import Sentence
 from ballot_service.services.announcing.forms import Post
 from ballot_service.services.announcing.shipped import APPROVED_BY, language_for, shipped_notice
+from ballot_service.services.announcing.standing import STATUS_WORDS
 from ballot_service.services.announcing.ways import channel_to
 
+LOST = (
+    outreach.DeliveryStatus.REFUSED,
+    outreach.DeliveryStatus.UNDELIVERED,
+    outreach.DeliveryStatus.EXPIRED,
+    outreach.DeliveryStatus.NO_ADDRESS,
+    outreach.DeliveryStatus.NO_TEXT,
+    outreach.DeliveryStatus.OPTED_OUT,
+    outreach.DeliveryStatus.GIVEN_UP,
+)
 WHEN = ("until", "until_short")
 """What every such message says beside its own values."""
 
@@ -27,6 +40,24 @@ WHEN = ("until", "until_short")
 def can_reach(kind: ContactKind, contact: str, channels: Collection[str]) -> bool:
     """Whether this installation can send a message there: not without Twilio, and not to a landline."""
     return bool(contact) and channel_to(kind, contact) in channels
+
+
+def wants_no_links(session: Session, kind: ContactKind, contact: str) -> bool:
+    """Whether an address asked for no messages, so that no question may go there."""
+    stopped = outreach.stopped_among(session, [contact], outreach.PurposeClass.LINK)
+    return stopped.covers(channel_to(kind, contact), contact)
+
+
+def not_reached(session: Session, questions: Collection[UUID]) -> Mapping[UUID, Sentence]:
+    """The questions, by the id of their request, that did not reach the person, each with why."""
+    table, found = outreach.Delivery, {}
+    wanted = [str(each) for each in questions]
+    rows = session.execute(
+        select(table.recipient, table.status).where(table.recipient.in_(wanted), table.status.in_(LOST))
+    )
+    for row in rows:
+        found[UUID(row.recipient)] = STATUS_WORDS[row.status]
+    return found
 
 
 def queue_question(

@@ -25,7 +25,7 @@ from ballot_service.rules.consents import GuardianAskFacts, may_ask_guardian
 from ballot_service.rules.decision import Decision
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
-from ballot_service.services.announcing.answer_links import can_reach
+from ballot_service.services.announcing.answer_links import can_reach, wants_no_links
 from ballot_service.services.announcing.consents import send_consent_link
 from ballot_service.services.announcing.forms import Post
 from ballot_service.services.consents.register import voters_waiting
@@ -77,7 +77,9 @@ def guardian_named(session: Session, student: Student) -> Guardian:
 
 
 def _guardian_on_file(session: Session, student: Person) -> Guardian:
-    """The first guardian by name with a contact, rather one that the student does not have as well."""
+    """The first guardian by name with a contact, rather one that wants messages, and that the student does not have
+    as well.
+    """
     guardians = session.scalars(
         select(Person)
         .join(Guardianship, Guardianship.guardian_id == Person.id)
@@ -86,12 +88,20 @@ def _guardian_on_file(session: Session, student: Person) -> Guardian:
     ).all()
     own = {point.value for point in student.contacts}
     ways = [
-        (point.value in own, point.kind is not ContactKind.EMAIL, number, point.value, point.kind, guardian)
+        (
+            wants_no_links(session, point.kind, point.value),
+            point.value in own,
+            point.kind is not ContactKind.EMAIL,
+            number,
+            point.value,
+            point.kind,
+            guardian,
+        )
         for number, guardian in enumerate(guardians)
         for point in guardian.contacts
     ]
     if ways:
-        *_, contact, kind, guardian = min(ways, key=lambda way: way[:4])
+        *_, contact, kind, guardian = min(ways, key=lambda way: way[:5])
         return Guardian(name=guardian.name, kind=kind, contact=contact, language=guardian.language)
     named = guardians[0] if guardians else None
     return Guardian(name=named.name if named else "", language=named.language if named else student.language)
@@ -218,6 +228,7 @@ def _facts(
         is_standing=is_standing(student),
         is_frozen=is_over(student, now),
         purpose=purpose_of(student),
+        has_opted_out=wants_no_links(session, guardian.kind, guardian.contact),
     )
 
 

@@ -4,7 +4,7 @@ is left."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,6 +16,8 @@ from ballot_service.models import Election, Person, VoterConsent, VoterConsentRe
 from ballot_service.rules.answer_links import days_left, link_ends_at
 from ballot_service.rules.candidacy import Consent
 from ballot_service.rules.election_settings import Electorate
+from ballot_service.rules.words import Sentence
+from ballot_service.services.announcing.answer_links import not_reached
 from ballot_service.services.consents.students import (
     Answer,
     Request,
@@ -45,6 +47,8 @@ class StudentConsent:
     """Every answer, newest first."""
     link_ends: datetime | None
     """On the district's clock; None where no link was sent or the answer is there."""
+    not_reached: Sentence | None
+    """Why the message with the newest link did not reach the guardian, who has to be asked another way."""
 
     def days_left(self, now: datetime) -> int | None:
         """Whole days until the link ends, 0 on its last day; None without a link that still works."""
@@ -74,7 +78,8 @@ def voter_consents(session: Session, election: Election, now: datetime) -> list[
     students = [entry for entry in entries if "voter_not_student" not in entry.codes["codes"]]
     ids = [entry.id for entry in students]
     requests, answers = _requests(session, ids), _answers(session, ids)
-    return _in_order(_stands(entry, requests[entry.id], answers[entry.id], now) for entry in students)
+    lost = not_reached(session, [asked[0].id for asked in requests.values()])
+    return _in_order(_stands(entry, requests[entry.id], answers[entry.id], lost, now) for entry in students)
 
 
 def voters_waiting(session: Session, election: Election, now: datetime) -> list[VoterRollEntry]:
@@ -99,11 +104,16 @@ def waiting_for_consent(session: Session, election: Election, now: datetime) -> 
 def consent_about(session: Session, student: Student, now: datetime) -> StudentConsent:
     """Where the consent of one student stands."""
     requests = session.scalars(requests_of(student)).all()
-    return _stands(student, requests, session.scalars(answers_of(student)).all(), now)
+    lost = not_reached(session, [one.id for one in requests[:1]])
+    return _stands(student, requests, session.scalars(answers_of(student)).all(), lost, now)
 
 
 def _stands(
-    student: Student, requests: Sequence[Request], answers: Sequence[Answer], now: datetime
+    student: Student,
+    requests: Sequence[Request],
+    answers: Sequence[Answer],
+    lost: Mapping[UUID, Sentence],
+    now: datetime,
 ) -> StudentConsent:
     """`requests` and `answers` have the newest first."""
     request = requests[0] if requests else None
@@ -117,6 +127,7 @@ def _stands(
         request=request,
         consents=answers,
         link_ends=link_ends_at(request.sent_at, zone) if request and is_open else None,
+        not_reached=lost.get(request.id) if request and is_open else None,
     )
 
 
