@@ -176,3 +176,15 @@ def may_sign_in_from_here(session_id: UUID) -> bool:
 def count_sign_in_from_here(session_id: UUID) -> None:
     """Counts somebody who got onto the list."""
     limiter.limiter.hit(SIGN_INS, f"information session {session_id}", network())
+
+
+VISITS = parse("120 per 10 minutes")
+"""Visits to the short addresses of flyers that are counted from one network: a class that scans a poster together."""
+
+
+def counts_visit_from_here() -> bool:
+    """Takes one of the visits that still count from this network; False once they are used up.
+
+    Whoever opens the address more often gets to the page just the same, and the count stays as it is.
+    """
+    return bool(limiter.limiter.hit(VISITS, "visit", network()))

@@ -2,7 +2,8 @@
 
 This GET writes, and that is on purpose: it adds one to a number and changes nothing that anybody could rely on. It
 keeps nothing about the reader: no cookie, no session, no network address. Whoever counts programs that look at links
-before people do sees more than there were people; the pages that show the number say so.
+before people do sees more than there were people; the pages that show the number say so. From one network only so
+many visits are counted in ten minutes, so that nobody fills the number by pressing again and again.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from ballot_service.models import Election, Placement
 from ballot_service.services.placing import count_visit, placement_with
 from ballot_service.web.access import anyone
 from ballot_service.web.clock import now
+from ballot_service.web.limits import counts_visit_from_here
 
 short = Blueprint("short", __name__, url_prefix="/p")
 
@@ -31,7 +33,8 @@ def follow(code: str) -> ResponseReturnValue:
     """Leads on; the page it leads to speaks the reader's own language. Aborts with 404 for a code of nobody."""
     found = placement_with(db.session(), code) or abort(404)
     address = _page_of(found.election)
-    if request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
+    is_visit = request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", "")
+    if is_visit and counts_visit_from_here():
         _count(found)
     return redirect(address, 302)
 

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from limits import parse
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from ballot_service.database import db
 from ballot_service.models import Placement, PlacementVisits
+from ballot_service.web import limits
 from ballot_service.web import placement as short_pages
 from tests.databases import ON_SQLITE, Database
 from tests.tallow_creek import at
@@ -143,6 +145,18 @@ def test_a_short_address_leads_on_counts_and_keeps_nothing_about_the_reader(offi
         "Cómo se vota"
         in reader.get(f"/elections/{office.election_id}", headers={"Accept-Language": "es"}).text
     )
+
+
+def test_one_network_cannot_fill_the_count(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "VISITS", parse("3 per 10 minutes"))
+    add(office)
+    path = f"/p/{place(office).code}"
+    for last in range(5):
+        taken = {"REMOTE_ADDR": f"2001:db8::{last:x}"}
+        assert office.app.test_client().get(path, environ_base=taken).status_code == 302
+    assert office.app.test_client().get(path, environ_base={"REMOTE_ADDR": "192.0.2.7"}).status_code == 302
+    with office.session() as session:
+        assert session.scalars(select(PlacementVisits.visits)).all() == [4]
 
 
 def test_a_visit_that_cannot_be_counted_keeps_nobody_from_the_page(
