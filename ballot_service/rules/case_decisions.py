@@ -17,7 +17,10 @@ STANDARD = say(
     "2004)."
 )
 """The standard of proof, printed where somebody decides (requirements 1.14)."""
-ANOTHER_CLERK = say("Ask another clerk to decide. A technician can appoint one.")
+ANOTHER_CLERK = say(
+    "Another clerk has to decide. Is there only one? Then ask the district to name a second person, and the technician "
+    "to appoint that person as clerk, before the time to decide is over."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
