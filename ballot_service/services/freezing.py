@@ -30,6 +30,7 @@ from ballot_service.services.acting import Refused
 from ballot_service.services.cases import open_about_names
 from ballot_service.services.consents import close_consents
 from ballot_service.services.deciding import Asked, keep_for
+from ballot_service.services.elections_beside import contests_beside
 from ballot_service.services.facts import contest_facts, settings_of
 from ballot_service.services.interest import close_nominations
 
@@ -38,19 +39,20 @@ Shuffle = Callable[[list[Any]], None]
 TIE_RULE = "A tie for the last seat is decided by lot, drawn in public before two witnesses."
 
 
-def ballot_warnings(election: Election) -> Decision:
+def ballot_warnings(session: Session, election: Election) -> Decision:
     """What the guidance says to the names that would stand on the ballot now (R035, R058; 1.15)."""
-    return council_composition(_composition(election))
+    return council_composition(_composition(session, election))
 
 
-def _composition(election: Election) -> CompositionFacts:
+def _composition(session: Session, election: Election) -> CompositionFacts:
+    """The names of this ballot, and for groups that another election of the council votes on, those of that one."""
     groups = [
         GroupCount(
             group=contest.seat_group.kind,
-            places=len(contest.qualified),
+            places=_names(contest) if contest.election_id == election.id else _names_beside(contest),
             personnel=sum(candidate.is_personnel for candidate in contest.qualified),
         )
-        for contest in election.contests
+        for contest in (*election.contests, *contests_beside(session, election))
     ]
     return CompositionFacts(
         kind=election.council.kind,
@@ -58,6 +60,16 @@ def _composition(election: Election) -> CompositionFacts:
         groups=tuple(groups),
         personnel_warning_percent=settings_of(election).personnel_warning_percent,
     )
+
+
+def _names(contest: Contest) -> int:
+    return len(contest.qualified)
+
+
+def _names_beside(contest: Contest) -> int:
+    """While names can still be added there, as many as there are seats, if not more."""
+    is_frozen = contest.election.ballot_frozen_at is not None
+    return _names(contest) if is_frozen else max(_names(contest), contest.seats)
 
 
 def freeze_ballot(
@@ -113,7 +125,7 @@ def _require_ready(session: Session, election: Election, now: datetime) -> None:
     decision = may_freeze_ballot(facts)
     if not decision.allowed:
         raise Refused.for_election("freeze_ballot", decision, election, asked=(asked,))
-    composition = Asked(rule="council_composition", facts=_composition(election))
+    composition = Asked(rule="council_composition", facts=_composition(session, election))
     keep_for(session, election, asked, composition, now=now)
 
 

@@ -28,6 +28,7 @@ from ballot_service.rules.coverage import CoverageFacts, TiedMember, UnfilledSea
 from ballot_service.rules.seat_groups import SeatGroupKind
 from ballot_service.services.counting import may_see_votes, tally
 from ballot_service.services.districts import grades
+from ballot_service.services.elections_beside import contests_beside
 from ballot_service.services.facts import settings_of
 
 
@@ -41,11 +42,22 @@ def elected(session: Session, election: Election) -> list[tuple[Contest, Candida
 
 
 def seated_facts(session: Session, election: Election, now: datetime) -> CompositionFacts | None:
-    """Those seated by group, the appointed liaison included; None while votes wait, since they tell who won."""
+    """Those seated by group, the appointed liaison included; None while votes wait, since they tell who won.
+
+    Groups that another election of the council votes on count with its members, or with its seats while nobody may
+    know who won there.
+    """
     if not may_see_votes(session, election, now):
         return None
     won = [(contest.seat_group.kind, candidate) for contest, candidate in elected(session, election)]
-    places = Counter(kind for kind, _ in won)
+    waiting: Counter[SeatGroupKind] = Counter()
+    for other, contests in _beside(session, election).items():
+        if may_see_votes(session, other, now):
+            won += [(each.seat_group.kind, who) for each, who in elected(session, other) if each in contests]
+        else:
+            for each in contests:
+                waiting[each.seat_group.kind] += each.seats
+    places = Counter(kind for kind, _ in won) + waiting
     personnel = Counter(kind for kind, candidate in won if candidate.is_personnel)
     liaisons = _liaisons(session, election, now)
     groups = []
@@ -65,6 +77,13 @@ def seated_facts(session: Session, election: Election, now: datetime) -> Composi
         groups=tuple(groups),
         personnel_warning_percent=settings_of(election).personnel_warning_percent,
     )
+
+
+def _beside(session: Session, election: Election) -> dict[Election, list[Contest]]:
+    found: dict[Election, list[Contest]] = {}
+    for contest in contests_beside(session, election):
+        found.setdefault(contest.election, []).append(contest)
+    return found
 
 
 def _voting_seats(group: SeatGroup) -> int:

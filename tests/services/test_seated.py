@@ -11,12 +11,14 @@ from sqlalchemy import select
 from ballot_service.models import Election, RecordedDecision, Role
 from ballot_service.rules.composition import CompositionMoment, GroupCount
 from ballot_service.rules.decision import Decision
-from ballot_service.rules.election_settings import ElectionSettings
-from ballot_service.rules.presets import SeatPlan
+from ballot_service.rules.election_settings import ElectionSettings, Electorate
+from ballot_service.rules.presets import CouncilKind, SeatPlan
 from ballot_service.rules.seat_groups import SeatGroupKind, SelectionMethod
+from ballot_service.services import setting_up
 from ballot_service.services.acting import Refused
 from ballot_service.services.appointing import appoint
 from ballot_service.services.certifying import seated_warnings
+from ballot_service.services.freezing import ballot_warnings
 from ballot_service.services.seating import seated_facts
 from tests.services.steps import (
     cast,
@@ -26,7 +28,7 @@ from tests.services.steps import (
     up_to_open,
     with_links,
 )
-from tests.tallow_creek import CERTIFY, SET_UP, TallowCreek
+from tests.tallow_creek import CERTIFY, CLOSES, FORMS_CLOSE, FORMS_OPEN, OPENS, SET_UP, TallowCreek
 
 LIAISON = SeatPlan(group=SeatGroupKind.LIAISON, seats=1, selection=SelectionMethod.APPOINTMENT)
 
@@ -57,6 +59,34 @@ def liaison(creek: TallowCreek, from_on: date = date(2025, 10, 1)) -> None:
 def test_nothing_is_said_while_nobody_may_know_who_won(creek: TallowCreek) -> None:
     election = voted(creek)
     assert seated_warnings(creek.session, election, CERTIFY) == Decision()
+
+
+def test_an_election_beside_it_fills_its_own_seats(creek: TallowCreek) -> None:
+    """Students choose theirs in an election of their own: no warning that they are missing, before and after."""
+    students = SeatPlan(group=SeatGroupKind.STUDENTS, seats=2, selection=SelectionMethod.STUDENT_VOTE)
+    election = creek.election(parents=2, more=(students,))
+    creek.council.kind = CouncilKind.HIGH
+    assert {"too_few_students", "groups_absent"} <= set(ballot_warnings(creek.session, election).codes)
+    beside = setting_up.create_election(
+        creek.session,
+        creek.council,
+        title="Students of Cypress",
+        nominations_open_at=FORMS_OPEN,
+        nominations_close_at=FORMS_CLOSE,
+        opens_at=OPENS,
+        closes_at=CLOSES,
+        roll_closes_on=date(2025, 11, 3),
+        settings=ElectionSettings(electorate=Electorate.STUDENTS),
+        now=SET_UP,
+    )
+    assert "too_few_students" not in ballot_warnings(creek.session, election).codes
+    absent = [str(each.sentence) for each in ballot_warnings(creek.session, beside).reasons]
+    assert not any("Parents" in sentence for sentence in absent)
+    up_to_open(creek, election, voters=4, nominees=("Ana Ruiz", "Bo Lee"))
+    close_and_count(creek.session, election)
+    assert "too_few_students" not in seated_warnings(creek.session, election, CERTIFY).codes
+    beside.cancelled_at, beside.cancelled_because = CERTIFY, "Nobody stands."
+    assert "too_few_students" in seated_warnings(creek.session, election, CERTIFY).codes
 
 
 def test_those_elected_and_the_appointed_liaison_are_looked_at(creek: TallowCreek) -> None:

@@ -328,4 +328,4 @@ def test_staff_on_the_ballot_are_warned_about_at_the_freeze(creek: TallowCreek) 
     election = creek.election()
     creek.stand(election.contests[0], "Ana Ruiz")
     election.contests[0].candidates[0].is_personnel = True
-    assert "many_personnel" in freezing.ballot_warnings(election).codes
+    assert "many_personnel" in freezing.ballot_warnings(creek.session, election).codes

@@ -37,7 +37,7 @@ def ballot(election_id: UUID) -> ResponseReturnValue:
         "pages/clerk/ballot_view.html",
         election=election,
         contests=contests,
-        warnings=ballot_warnings(election),
+        warnings=ballot_warnings(db.session(), election),
         nominations_close=local(election.nominations_close_at, election),
         is_early=now() < election.nominations_close_at,
         versions=[(row, local(row.frozen_at, election)) for row in reversed(election.manifests)],
