@@ -29,7 +29,9 @@ def cut_links(session: Session, election: Election, envelope_ids: list[UUID]) ->
     Paper is counted only once every opened envelope is accounted for, so all voters of opened envelopes are credited:
     which sheet was whose nobody knows.
     """
-    _credit(session, _on_paper(election))
+    on_paper = _on_paper(session, election)
+    for start in range(0, len(on_paper), BATCH):
+        _credit(session, on_paper[start : start + BATCH])
     for start in range(0, len(envelope_ids), BATCH):
         batch = envelope_ids[start : start + BATCH]
         _credit(session, select(AcceptedBallot.roll_entry_id).where(AcceptedBallot.envelope_id.in_(batch)))
@@ -46,16 +48,19 @@ def cut_links(session: Session, election: Election, envelope_ids: list[UUID]) ->
     session.expire_all()
 
 
-def _on_paper(election: Election) -> Select[UUID]:
-    return (
-        select(PaperEnvelope.roll_entry_id)
+def _on_paper(session: Session, election: Election) -> list[UUID]:
+    """The lines that vote; an envelope may have gone out by another line of the same person."""
+    lines = session.scalars(
+        select(VoterRollEntry)
+        .join(PaperEnvelope, PaperEnvelope.roll_entry_id == VoterRollEntry.id)
         .join(PaperReturn, PaperReturn.envelope_id == PaperEnvelope.id)
         .join(PaperOpening, PaperOpening.id == PaperReturn.opening_id)
         .where(PaperOpening.election_id == election.id)
     )
+    return [line.voter.id for line in lines]
 
 
-def _credit(session: Session, whose: Select[UUID]) -> None:
+def _credit(session: Session, whose: Select[UUID] | list[UUID]) -> None:
     session.execute(
         update(VoterRollEntry)
         .where(VoterRollEntry.id.in_(whose))

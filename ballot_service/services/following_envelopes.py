@@ -33,6 +33,8 @@ def follow_with_envelope(
 ) -> None:
     """Puts each envelope of this person on the list where it belongs now, by whichever line it went out.
 
+    What has been opened to be counted stays as it is: nobody can tell which ballot was in it.
+
     Of two envelopes that both took a place, because two lines were put together, the one that came first keeps it
     and the other becomes a duplicate. When a ballot from the web came is not known, so it stays where it is that of
     the line that votes.
@@ -44,7 +46,7 @@ def follow_with_envelope(
     is_taken = any(line.counted for line in lines) or (place is not None and place.envelope_id is not None)
     for row in _envelopes_of(session, lines):
         has_place = holds_place(session, row)
-        if _may_move(kinds[row.id], has_place):
+        if row.opening_id is None and _may_move(kinds[row.id], has_place):
             _move(
                 session,
                 election,
@@ -84,12 +86,14 @@ def _move(
 
 
 def _envelopes_of(session: Session, lines: Sequence[VoterRollEntry]) -> Sequence[PaperReturn]:
-    """Every envelope of a person that came back, the first to come first."""
+    """Every envelope of a person that came back, the first to come first; before them what has been opened."""
     return session.scalars(
         select(PaperReturn)
         .join(PaperEnvelope)
         .where(PaperEnvelope.roll_entry_id.in_([line.id for line in lines]))
-        .order_by(PaperReturn.received_at, PaperReturn.entered_at, PaperReturn.id)
+        .order_by(
+            PaperReturn.opening_id.is_(None), PaperReturn.received_at, PaperReturn.entered_at, PaperReturn.id
+        )
     ).all()
 
 

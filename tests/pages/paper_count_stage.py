@@ -33,7 +33,9 @@ def paper_on_count_night(stages: Stages, election: Election) -> None:
     """Of the election that has closed: one batch agreed, one read differently, one waiting, one taken out."""
     numbers = _envelopes_back(stages, election)
     session, secret, by = stages.session, stages.installation.secret, stages.clerk.id
-    paper_count.open_paper(session, election, place="Tallow Creek Public Library", present="Tess and Carla", now=NOW, by=by)
+    paper_count.open_paper(
+        session, election, place="Tallow Creek Public Library", present="Tess and Carla", now=NOW, by=by
+    )
     teller, clerk = stages.place.accounts[Role.TELLER], stages.clerk
     for account, is_employee in ((teller, False), (clerk, True)):
         _declare(stages, election, account, is_employee)

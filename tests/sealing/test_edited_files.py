@@ -44,7 +44,7 @@ def replacing(old: str, new: str) -> Edit:
 def member(name: str, value: object) -> Edit:
     def edit(content: bytes) -> bytes:
         document = json.loads(content)
-        assert document[name] != value
+        assert document.get(name) != value
         return canonical_json({**document, name: value})
 
     return edit
@@ -56,6 +56,16 @@ def without_line(number: int) -> Edit:
     )
 
 
+NO_PAPER = {
+    "received": 0,
+    "accepted": 0,
+    "undecided": 0,
+    "opened": 0,
+    "entered": 0,
+    "set_aside": 0,
+    "explained": 0,
+    "rejected": [],
+}
 EDITED_FILES: list[tuple[str, Edit, str | None]] = [
     ("README.txt", replacing("SHA-256", "SHA-1"), None),
     ("manifests/1.json", member("title", "Another election"), "nist"),
@@ -79,6 +89,12 @@ EDITED_FILES: list[tuple[str, Edit, str | None]] = [
     ("roll.json", member("counted", 71), "roll"),
     ("roll.json", member("rejected", [{"ballots": 3, "kind": "late"}]), "roll"),
     ("roll.json", member("roll", 300), None),
+    (
+        "roll.json",
+        member("paper", {**NO_PAPER, "received": 1, "accepted": 1, "opened": 1, "entered": 1}),
+        "paper",
+    ),
+    ("roll.json", member("paper", {**NO_PAPER, "received": 1, "accepted": 1}), "roll"),
     ("result.json", member("ballots_counted", 73), "roll"),
     ("result.json", replacing('"votes":61', '"votes":60'), "result"),
     ("result.json", replacing('["p1","p2","p3","p5"]', '["p1","p2","p3","p4"]'), "result"),
