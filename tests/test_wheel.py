@@ -26,6 +26,8 @@ style = client.get("/static/css/voter.css")
 assert page.status_code == 200 and "<h1>" in page.get_data(as_text=True), page.status_code
 assert style.status_code == 200
 style.close()
+from ballot_service.printing.characters import lacks_letters
+assert not lacks_letters("选票 ورقة الاقتراع lá phiếu"), "the typefaces came along"
 print(page.get_data(as_text=True))
 """
 

@@ -17,7 +17,9 @@ LACKING = "\N{REPLACEMENT CHARACTER}"
 LONGEST_WORD = 30
 """Letters of one word before it may be broken, so that it stays on the paper."""
 BREAK_HERE = "\N{ZERO WIDTH SPACE}"
-_LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
+_CHINESE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
+"""Breaks between any two signs as it is, but never before a full stop."""
+_LONG_WORD = re.compile(rf"[^\s{_CHINESE}]{{{LONGEST_WORD}}}(?=[^\s{_CHINESE}])")
 _JOINERS = frozenset("\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}")
 """Hidden, but part of how some names are spelled."""
 
@@ -54,7 +56,7 @@ def _signs() -> frozenset[str]:
 
 
 def _signs_in(font: bytes) -> list[int]:
-    """The characters of a TrueType font, from the part of its `cmap` table that holds all of Unicode."""
+    """The characters of a font, from the part of its `cmap` table that holds all of Unicode."""
     tables = struct.unpack_from(">H", font, 4)[0]
     entries = (struct.unpack_from(">4sLLL", font, 12 + 16 * number) for number in range(tables))
     (start,) = (offset for tag, _, offset, _ in entries if tag == b"cmap")

@@ -9,12 +9,14 @@ import fontpkg_noto_sans
 import fontpkg_noto_sans_arabic
 import typst
 
-_FOLDERS = (fontpkg_noto_sans.ROOT, fontpkg_noto_sans_arabic.ROOT)
+_OWN = Path(__file__).resolve().parent / "typefaces"
+"""Chinese, made by tools/chinese_type.py."""
+_FOLDERS = (fontpkg_noto_sans.ROOT, fontpkg_noto_sans_arabic.ROOT, _OWN)
 
 
 def files() -> tuple[Path, ...]:
     """Every font file, in a fixed order."""
-    return tuple(sorted(place for folder in _FOLDERS for place in Path(folder).rglob("*.ttf")))
+    return tuple(sorted(place for folder in _FOLDERS for place in Path(folder).rglob("*.[ot]tf")))
 
 
 @cache

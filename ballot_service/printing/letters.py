@@ -93,7 +93,7 @@ def letter_values(letter: Letter) -> dict[str, Any]:
 def _sheet(sheet: Sheet) -> dict[str, Any]:
     first, *rest = re.split(r"\n\s*\n", sheet.body.strip())
     head = [_line(line) for line in first.splitlines()]
-    return {"language": sheet.language[:2], "head": head, "blocks": list(_blocks(rest))}
+    return {"language": sheet.language, "head": head, "blocks": list(_blocks(rest))}
 
 
 def _blocks(paragraphs: Sequence[str]) -> Iterator[dict[str, Any]]:

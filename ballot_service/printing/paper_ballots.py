@@ -87,7 +87,7 @@ def paper_ballots_pdf(
     """
     values: dict[str, Any] = {
         "size": int(size),
-        "language": ballot.language[:2],
+        "language": ballot.language,
         "title": _line(ballot.title),
         "school": _line(ballot.school),
         "council": _line(ballot.council),
@@ -117,7 +117,7 @@ def return_envelope_pdf(
     """The sheet of one envelope. `made_at` is aware. Raises CannotPrint."""
     values = {
         "size": int(size),
-        "language": envelope.language[:2],
+        "language": envelope.language,
         "title": _line(envelope.title),
         "to_label": _line(envelope.to_label),
         "to": _lines(envelope.to),

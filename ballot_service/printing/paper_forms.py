@@ -54,7 +54,7 @@ def paper_form_pdf(form: PaperForm, *, made_at: datetime, size: TypeSize = TypeS
     """The form as a tagged PDF on Letter paper. `made_at` is aware. Raises CannotPrint."""
     values = {
         "size": int(size),
-        "language": form.language[:2],
+        "language": form.language,
         "title": _line(form.title),
         "school": _line(form.school),
         "council": _line(form.council),

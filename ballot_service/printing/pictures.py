@@ -36,7 +36,7 @@ class PostPicture:
 def post_picture(post: PostPicture) -> bytes:
     """The picture as a PNG; the same words give the same bytes. Raises CannotPrint."""
     values = {
-        "language": post.language[:2],
+        "language": post.language,
         "school": _line(post.school),
         "council": _line(post.council),
         "parts": [

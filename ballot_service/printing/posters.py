@@ -73,7 +73,7 @@ def _column(text: PosterText) -> dict[str, object]:
         {"heading": _line(part.heading), "lines": [_line(line) for line in part.lines]} for part in text.parts
     ]
     return {
-        "language": text.language[:2],
+        "language": text.language,
         "title": _line(text.title),
         "council": _line(text.council),
         "what": _line(text.what),

@@ -48,14 +48,14 @@ class Report:
 def report_pdf(report: Report, *, made_at: datetime) -> bytes:
     """The report as a tagged PDF on Letter paper; the same words and moment give the same bytes. Raises CannotPrint."""
     values = {
-        "language": report.language[:2],
+        "language": report.language,
         "title": _line(report.title),
         "council": _line(report.council),
         "says": _lines(report.says),
         "sections": [
             {
                 "heading": _line(section.heading),
-                "language": (section.language or report.language)[:2],
+                "language": section.language or report.language,
                 "lines": _lines(section.lines),
                 "columns": [{"label": _line(one.label), "share": one.share} for one in section.columns],
                 "rows": [_lines(row) for row in section.rows],

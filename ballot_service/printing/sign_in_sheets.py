@@ -61,7 +61,7 @@ def sign_in_sheet_pdf(sheet: SignInSheet, *, made_at: datetime, size: TypeSize =
         raise ValueError(f"a sign-in sheet has 1 to {MOST_ROWS} lines")
     values = {
         "size": int(size),
-        "language": sheet.language[:2],
+        "language": sheet.language,
         "title": _line(sheet.title),
         "council": _line(sheet.council),
         "says": _lines(sheet.says),

@@ -158,7 +158,7 @@ def test_a_name_written_from_right_to_left_stays_whole() -> None:
 
 
 def test_letters_that_the_fonts_lack_are_marked_and_do_not_stop_the_press() -> None:
-    (page,) = paper.words(printed(a_letter("李小龙 Lee")))
+    (page,) = paper.words(printed(a_letter("\U00020000\U00020001\U00020002 Lee")))
     assert "\ufffd\ufffd\ufffd Lee" in page
 
 
