@@ -17,14 +17,18 @@ from outreach.notice import Text
 from outreach.reading_level import level
 from outreach.segments import Alphabet, in_plain_letters, in_small_alphabet, length
 
-MOST_PARTS = 2
-"""Text messages that one person should be charged for."""
+MOST_PARTS = {Alphabet.GSM_7: 2, Alphabet.UCS_2: 4}
+"""Text messages that one person should be charged for: some 300 letters, or 270 in Arabic, Vietnamese or Chinese."""
+MARKED = frozenset({"vi"})
+"""Languages of Latin letters whose marks tell words apart: without them it is another text, not a cheaper one."""
 LONGEST_SUBJECT = 78
 """Letters of a subject line that mail programs show (RFC 5322, 2.1.1)."""
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 _ISOLATED = re.compile(r"[\u2066-\u2068][^\u2066-\u2069]*\u2069")
 _LEFT_TO_RIGHT = re.compile(r"https?://\S+|\{[a-z_]*(?:link|phone|address)\}|\+?\d[\d\s().-]{5,}\d")
 """What is written from left to right whatever the language: web addresses and phone numbers."""
+_ALONE = re.compile(r"^[ \t]*(?:https?://\S+|\{[a-z_]*link\})[ \t]*$", re.MULTILINE)
+_LEFT_AS_IT_IS = re.compile(f"{_ALONE.pattern}|{_ISOLATED.pattern}", re.MULTILINE)
 _WEB_ADDRESS = re.compile(r"://|\bwww\.|\{[a-z_]*link\}", re.IGNORECASE)
 
 
@@ -186,7 +190,8 @@ def _letters(facts: Facts) -> Iterator[Finding]:
     body = in_small_alphabet(_body(facts))
     found = length(body)
     cheaper = in_plain_letters(body)
-    if found.alphabet is Alphabet.UCS_2 and length(cheaper).alphabet is Alphabet.GSM_7:
+    is_marked = facts.text.language.partition("-")[0] in MARKED
+    if not is_marked and found.alphabet is Alphabet.UCS_2 and length(cheaper).alphabet is Alphabet.GSM_7:
         costly = sorted({letter for letter in body if length(letter).alphabet is Alphabet.UCS_2})
         yield Finding(
             code="costly_letters",
@@ -197,22 +202,25 @@ def _letters(facts: Facts) -> Iterator[Finding]:
             values={"letters": tuple(costly), "parts": found.parts, "fewer": length(cheaper).parts},
             offered=in_plain_letters(facts.text.body),
         )
-    elif found.parts > MOST_PARTS:
+    elif found.parts > (most := MOST_PARTS[found.alphabet]):
         yield Finding(
             code="many_parts",
             says=say("It is charged as {parts} text messages for each person."),
             remedy=say("Make it shorter: {most} parts are enough to say where to read more."),
-            values={"parts": found.parts, "most": MOST_PARTS},
+            values={"parts": found.parts, "most": most},
         )
 
 
 def _direction(facts: Facts) -> Iterator[Finding]:
-    """In a text from right to left, a phone number or a web address falls apart unless it is set off."""
+    """In a text from right to left, a phone number or a web address falls apart unless it is set off.
+
+    An address alone on its line cannot, and needs no marks: some phones take them for a part of the link.
+    """
     if facts.text.language.partition("-")[0] not in RIGHT_TO_LEFT or not facts.medium.by_worker:
         return
     if facts.medium.reaches is Reaches.PHONE:
         return
-    bare = _ISOLATED.sub(" ", facts.text.body)
+    bare = _ISOLATED.sub(" ", _ALONE.sub(" ", facts.text.body))
     if _LEFT_TO_RIGHT.search(bare):
         yield Finding(
             code="not_isolated",
@@ -225,9 +233,12 @@ def _direction(facts: Facts) -> Iterator[Finding]:
 
 
 def isolated(text: str) -> str:
-    """The text with marks around every web address and number that has none (U+2066 LRI, U+2069 PDI)."""
+    """The text with marks around every web address and number that has none (U+2066 LRI, U+2069 PDI).
+
+    An address alone on its line stays as it is.
+    """
     parts, at = [], 0
-    for done in _ISOLATED.finditer(text):
+    for done in _LEFT_AS_IT_IS.finditer(text):
         parts += [_LEFT_TO_RIGHT.sub("\u2066\\g<0>\u2069", text[at : done.start()]), done.group()]
         at = done.end()
     return "".join([*parts, _LEFT_TO_RIGHT.sub("\u2066\\g<0>\u2069", text[at:])])

@@ -20,6 +20,7 @@ BREAK_HERE = "\N{ZERO WIDTH SPACE}"
 _CHINESE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
 """Breaks between any two signs as it is, but never before a full stop."""
 _LONG_WORD = re.compile(rf"[^\s{_CHINESE}]{{{LONGEST_WORD}}}(?=[^\s{_CHINESE}])")
+_AREA_CODE = re.compile(r"(\(\d{3}\)) (?=\d)")
 _JOINERS = frozenset("\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}")
 """Hidden, but part of how some names are spelled."""
 
@@ -39,8 +40,8 @@ def lacks_letters(words: str) -> bool:
 
 
 def breakable(line: str) -> str:
-    """The line with hidden places to break inside words that are longer than any line."""
-    return _LONG_WORD.sub(lambda found: found.group() + BREAK_HERE, line)
+    """The line with hidden places to break inside words that are longer than any line, and none after an area code."""
+    return _LONG_WORD.sub(lambda found: found.group() + BREAK_HERE, _AREA_CODE.sub("\\1\u00a0", line))
 
 
 def _is_hidden(character: str) -> bool:

@@ -17,7 +17,7 @@ from ballot_service.services.informing import Guest, OpenedSession, open_session
 from ballot_service.web.access import anyone
 from ballot_service.web.clock import now
 from ballot_service.web.frame import contact_of, languages, place_of
-from ballot_service.web.languages import LANGUAGES
+from ballot_service.web.languages import LANGUAGES, of_the_browser
 from ballot_service.web.limits import (
     WRONG_LINKS,
     count_sign_in_from_here,
@@ -137,7 +137,7 @@ def _closed(token: str, found: OpenedSession) -> ResponseReturnValue:
 
 def _frame(token: str, found: OpenedSession) -> dict[str, object]:
     election = found.row.election
-    language = g.get("language") or request.accept_languages.best_match(list(LANGUAGES)) or "en"
+    language = g.get("language") or of_the_browser()
     offered = languages(language)
     for each in offered:
         each["url"] = url_for("attend.arrive", token=token, lang=each["tag"])

@@ -47,7 +47,8 @@ WITHOUT_SESSION = (
 LONG_DAYS = {"en": "EEEE d MMMM y", "es": "EEEE d 'de' MMMM 'de' y"}
 SHORT_DAYS = {"en": "EEE d MMM y", "es": "EEE d MMM y"}
 TIMES = {"en": "h:mm a", "es": "h:mm a"}
-"""How days and times are written where the usual form of the language is not the one we want."""
+BEFORE_TIMES = {"ar": "، ", "zh": " "}
+"""How days and times are written where the usual form of the language is not the one we want, and what parts them."""
 
 
 @cache
@@ -97,7 +98,17 @@ def chosen_language() -> str:
     for wanted in (g.get("language"), asked, _kept(asked)):
         if wanted in LANGUAGES:
             return str(wanted)
-    return request.accept_languages.best_match(list(LANGUAGES)) or "en"
+    return of_the_browser()
+
+
+def of_the_browser() -> str:
+    """The first language of the browser's list that we speak, wherever it is spoken: zh-CN and zh-TW are Chinese, and
+    es-MX is Spanish even where English stands later in the list."""
+    for asked in request.accept_languages.values():
+        base = asked.partition("-")[0].lower()
+        if found := next((tag for tag in LANGUAGES if tag.partition("-")[0] == base), None):
+            return found
+    return "en"
 
 
 def _kept(asked: str) -> str | None:
@@ -162,7 +173,7 @@ def short_day(value: date) -> str:
 
 def moment(value: datetime) -> str:
     """ "Friday 5 December 2025, 7:00 p.m. Central time", in the value's own time zone."""
-    return f"{day(value.date())}, {clock(value)}"
+    return f"{day(value.date())}{BEFORE_TIMES.get(_locale().language, ', ')}{clock(value)}"
 
 
 def clock(value: datetime) -> str:

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
+from ballot_service.catalogues import shipped_languages
 from outreach import NoticeBook, Text, channels
 from outreach.lint import Facts, Finding, isolated, lint
 from outreach.reading_level import english_syllables, level, spanish_syllables
 from outreach.wording import fill_in
 
-BOOK = NoticeBook.read(Path(__file__).parents[2] / "templates" / "notices", languages=("en", "es"))
+BOOK = NoticeBook.read(Path(__file__).parents[2] / "templates" / "notices", languages=shipped_languages())
 
 
 def findings(body: str, channel: str = "sms", language: str = "en", **more: Any) -> dict[str, Finding]:
@@ -43,7 +44,9 @@ def test_letters_that_double_the_price_are_named_with_a_text_that_has_none(
 def test_letters_of_another_script_have_no_plain_form_and_cost_what_they_cost() -> None:
     assert findings("انتخاب المجلس", language="ar") == {}
     assert findings("选举" * 20, language="zh-Hans") == {}
-    assert findings("选举" * 80, language="zh-Hans")["many_parts"].values["parts"] == 3
+    assert findings("选举" * 80, language="zh-Hans") == {}, "three parts say what two say in English"
+    assert findings("选举" * 150, language="zh-Hans")["many_parts"].values["parts"] == 5
+    assert findings("Đường dẫn bỏ phiếu " + "a" * 80, language="vi") == {}, "its marks tell words apart"
     assert findings("Consejo de Participación: año") == {}, "written plainly by itself"
 
 
@@ -65,6 +68,11 @@ def test_addresses_and_numbers_in_text_from_right_to_left_get_marks() -> None:
     assert "not_isolated" not in findings(found.offered, language="ar", channel="email", **values)
     assert isolated(found.offered) == found.offered
     assert "not_isolated" not in findings("Call 601-555-0100", channel="email")
+    alone = "صوّتوا هنا:\n{link}\nشكرًا"
+    assert "not_isolated" not in findings(alone, language="ar", channel="email", **values), (
+        "nothing to mix with"
+    )
+    assert isolated(alone) == alone
 
 
 @pytest.mark.parametrize("body", ["Ask Dee Moss.", "ask DEE  MOSS!", "Pregunte a Dée Moss."])

@@ -32,7 +32,7 @@ def plain(text: str) -> str:
 def _pairs(language: str) -> Iterator[tuple[str, str]]:
     """Each English text, plural forms on their own, with everything the catalogue says for it."""
     with catalogue_file(language).open("rb") as source:
-        catalogue = read_po(source, locale=language)
+        catalogue = read_po(source, locale=language.replace("-", "_"))
     for message in catalogue:
         forms = message.id if isinstance(message.id, tuple | list) else (message.id,)
         said = message.string if isinstance(message.string, tuple | list) else (message.string,)

@@ -8,6 +8,7 @@ from functools import cached_property
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # the library has no types
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
+from ballot_service.web.languages import direction_of
 from ballot_service.web.limits import limiter
 from tests.browser import PHONE
 from tests.pages.installation import Installation
@@ -40,7 +41,10 @@ READ = """() => {
     for (const {name, value} of each.attributes)
       if (["aria-label", "alt", "title", "placeholder", "data-label"].includes(name) || name.startsWith("data-") && value.includes(" "))
         add(value, each)
-  const wide = [...root.querySelectorAll("body *")].filter(each => each.getBoundingClientRect().right > root.clientWidth + 1)
+  const wide = [...root.querySelectorAll("body *")].filter(each => {
+    const box = each.getBoundingClientRect()
+    return box.right > root.clientWidth + 1 || box.left < -1 && root.dir === "rtl" && each.checkVisibility()
+  })
   return {
     headings: [...document.querySelectorAll("h1")].filter(shown).map(each => each.innerText),
     width: root.scrollWidth,
@@ -79,7 +83,7 @@ class Look:
             found.append(f"{self.width} pixels wide: {self.wide}")
         if not self.title.strip():
             found.append("no title")
-        if (self.lang, self.dir) != (language, "ltr"):
+        if (self.lang, self.dir) != (language, direction_of(language)):
             found.append(f"says it is in {self.lang} {self.dir}")
         return found
 

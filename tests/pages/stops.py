@@ -43,6 +43,11 @@ class Stop:
         found["lang"] = language
         return addresses.bind("127.0.0.1").build(self.endpoint, found)
 
+    def is_in(self, place: Installation, language: str) -> bool:
+        """Whether the rows that it uses up are there in that language, too."""
+        given = [value for _name, value in self.values if value.startswith("@") and value.endswith(".")]
+        return all(value[1:] + language in place.rows for value in given)
+
     def open(self, page: Page, place: Installation, language: str) -> Response:
         """Goes there. Answers the last page's response."""
         answer = page.goto(place.origin + self.path(place, language))

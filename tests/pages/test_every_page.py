@@ -1,10 +1,15 @@
-"""Every page for everybody who may see it, in English and Spanish: usable at 360 pixels, accessible, translated."""
+"""Every page for everybody who may see it: usable at 360 pixels, accessible, translated.
+
+English and Spanish are looked at everywhere, with axe. Pages without an account are looked at in every language; those
+of the offices in Arabic, too, which runs from right to left.
+"""
 
 from __future__ import annotations
 
 import pytest
 from flask import Flask
 
+from ballot_service.catalogues import shipped_languages
 from ballot_service.web.access import declared, who_may_use
 from tests.pages.english_left import same_in_both, untranslated
 from tests.pages.installation import Installation
@@ -14,6 +19,8 @@ from tests.pages.tour import NO_PAGES, TOUR
 from tools.texts import catalogue, missing
 
 LANGUAGES = ("en", "es")
+OTHERS = tuple(tag for tag in shipped_languages() if tag not in LANGUAGES)
+FROM_RIGHT = "ar"
 pytestmark = pytest.mark.tour
 
 
@@ -29,6 +36,22 @@ def test_a_page(stop: Stop, windows: Windows) -> None:
     names, english, spanish = windows.place.names, looks["en"].words, looks["es"].words
     faults += [f"left in English: {text}" for text in untranslated(spanish, names, "es")]
     faults += [f"the same in both: {text}" for text in same_in_both(english, spanish, names, "es")]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("stop", TOUR, ids=str)
+def test_a_page_in_the_other_languages(stop: Stop, windows: Windows) -> None:
+    faults = []
+    for language in OTHERS if stop.who == NOBODY else [tag for tag in OTHERS if tag == FROM_RIGHT]:
+        if not stop.is_in(windows.place, language):
+            continue
+        look = windows.look(stop, language)
+        faults += [f"{language}: {each}" for each in look.faults(stop, language)]
+        left = untranslated(look.words, windows.place.names, language)
+        faults += [f"left in English, {language}: {text}" for text in left]
+        if language == FROM_RIGHT and stop.who == NOBODY:
+            faults += [f"axe, {language}: {each}" for each in windows.violations(stop, language, look)]
     assert not faults, "\n".join(faults)
 
 
@@ -58,7 +81,7 @@ def test_no_two_stops_are_called_the_same() -> None:
     assert len({str(stop) for stop in TOUR}) == len(TOUR)
 
 
-@pytest.mark.parametrize("language", ["es"])
+@pytest.mark.parametrize("language", [tag for tag in shipped_languages() if tag != "en"])
 def test_every_text_is_translated(language: str) -> None:
     assert [message.id for message in missing(catalogue(language))] == []
 

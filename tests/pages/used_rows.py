@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 import outreach
+from ballot_service.catalogues import shipped_languages
 from ballot_service.links import Purpose
 from ballot_service.models import (
     Account,
@@ -49,7 +50,7 @@ def links_in_every_state(stages: Stages) -> None:
     session = stages.session
     election = _election(stages, "demonstration")
     links = list(_links(stages, election))
-    for language in LANGUAGES:
+    for language in shipped_languages():
         for purpose in ("open", "review", "to_cast", "to_stop", "to_weigh"):
             _note(stages, purpose, language, links.pop())
     cast, stopped, replaced = links.pop(), links.pop(), links.pop()
@@ -66,7 +67,7 @@ def links_in_every_state(stages: Stages) -> None:
     after = next(
         link for link in _links(stages, closed) if not voting.receipt(session, _opened(link, closed))
     )
-    for language in LANGUAGES:
+    for language in shipped_languages():
         for purpose, link in (
             ("cast", cast),
             ("stopped", stopped),

@@ -34,7 +34,7 @@ PEOPLE: tuple[tuple[str, str, str, str, str], ...] = (
     ("Cy", "Hart", "es", "", "5 Oak Street\nTallow Creek, MS 39001-0004"),
     ("Di", "Voss", "en", "", "1 Elm Street\nPine, MS 38999"),
     ("Ed", "Poe", "en", "", ""),
-    ("Minh", "Nguyễn", "vi", "minh@example.org", "9 Oak Street, Tallow Creek, MS 39001"),
+    ("Minh", "Nguyễn", "gu", "minh@example.org", "9 Oak Street, Tallow Creek, MS 39001"),
     ("Flo", "Nix", "en", "", "Somewhere on Oak Street"),
 )
 """Given name, family name, language, e-mail, address."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from ballot_service.catalogues import shipped_languages
 from ballot_service.rules.words import in_english
 from ballot_service.services.announcing import Announcement, Announcing, may_send, prepare, remarks
 from tests.services.forms_counter import CLERK, Counter, student
@@ -36,7 +37,7 @@ def test_a_student_who_only_asked_for_a_seat_is_never_named(counter: Counter) ->
     assert said(counter, notice(counter)) == set()
     counter.election.council.school.name = "Kim Voss Elementary"
     made = notice(counter)
-    both = {(tag, channel, "child_named") for tag in ("en", "es") for channel in made.channels}
+    both = {(tag, channel, "child_named") for tag in shipped_languages() for channel in made.channels}
     assert said(counter, made) == both
     decision = may_send(counter.session, counter.election, made, now=NOW, by=CLERK)
     assert not decision.allowed

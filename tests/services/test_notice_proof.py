@@ -112,7 +112,7 @@ def test_the_reach_report_counts_who_lacks_what_and_puts_small_groups_together(o
     for number in range(12):
         with_mail(creek, creek.guardian(f"Mail{number}", "Reader"))
     for number in range(3):
-        creek.guardian(f"None{number}", "Nobody", language="vi")
+        creek.guardian(f"None{number}", "Nobody", language="gu")
     registering.build_roll(opened, election, now=at(11, 3, 9))
     numbers = reach_numbers(opened, election, spoken=("en", "es"))
     found = {each.gap: (each.people, each.by_school.groups, each.by_school.merged) for each in numbers.gaps}

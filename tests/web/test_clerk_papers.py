@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ballot_service.catalogues import shipped_languages
 from ballot_service.database import db
 from ballot_service.rules.interest import FilledInBy, FormChannel, Question, questions
 from ballot_service.rules.interest_words import PART_WORDS, parts_of
@@ -56,10 +57,12 @@ def test_the_page_offers_each_paper(office: Office) -> None:
         "voting-sheet",
         "session-sheet",
     )
-    papers = [f"{kind}-{tag}-{size}" for kind in kinds for tag in ("en", "es") for size in ("plain", "large")]
+    papers = [
+        f"{kind}-{tag}-{size}" for kind in kinds for tag in shipped_languages() for size in ("plain", "large")
+    ]
     for name in ("poster-letter", "poster-tabloid", *papers):
         assert f"/papers/{name}.pdf" in page
-    assert office.client.get(office.path("/papers/interest-form-vi-plain.pdf")).status_code == 404
+    assert office.client.get(office.path("/papers/interest-form-gu-plain.pdf")).status_code == 404
 
 
 @pytest.mark.parametrize(("sheet", "inches"), [("letter", (8.5, 11)), ("tabloid", (11, 17))])

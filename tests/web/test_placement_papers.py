@@ -77,7 +77,7 @@ def test_all_flyers_are_sorted_as_the_list_and_come_in_stacks(
 ) -> None:
     monkeypatch.setattr(placement_pages, "STACK", 2)
     monkeypatch.setattr(flyer_pages, "STACK", 2)
-    spanish = replace(BARBER, name="Abuela's Salon", languages=("es", "vi"))
+    spanish = replace(BARBER, name="Abuela's Salon", languages=("es", "gu"))
     post = replace(BARBER, material=Material.SOCIAL_POST, kind=PlaceKind.SOCIAL_MEDIA)
     barber, library, salon, _post = planned(office, BARBER, LIBRARY, spanish, post)
     assert "Flyers for places 1 to 2 (PDF)" in office.get("/placements")
@@ -85,7 +85,7 @@ def test_all_flyers_are_sorted_as_the_list_and_come_in_stacks(
     assert [paper.codes(first, page)[0] for page in range(3)] == [salon[1], barber[1], barber[1]]
     assert [paper.codes(second, page)[0] for page in range(2)] == [library[1]] * 2
     assert office.client.get(office.path("/placements/flyers-plain-3.pdf")).status_code == 404
-    assert "There is no flyer in Vietnamese yet." in office.get(salon[0])
+    assert "There is no flyer in Gujarati yet." in office.get(salon[0])
     assert office.client.get(office.path(f"{salon[0]}/flyer-en-plain.pdf")).status_code == 404
 
 

@@ -24,6 +24,7 @@ from ballot_service.services.announcing.letter_order import Order, in_order, sch
 from ballot_service.services.announcing.notice_words import Speak
 from ballot_service.services.announcing.preparing import CHANNELS, Announcement, ballot_address
 from ballot_service.services.announcing.reaching import LETTER, mail_lines
+from ballot_service.services.facts import settings_of
 from outreach.channels import letter as letter_channel
 
 BY_HAND_LINE = say("To be handed over in person")
@@ -86,9 +87,12 @@ class LetterRun:
         return again
 
     def languages(self, entry: VoterRollEntry) -> tuple[str, ...]:
-        """The voter's own language, or every language there is a letter in."""
-        written = tuple(text.language for text in self.announcement.notice.texts if text.channel == LETTER)
-        return (entry.language,) if entry.language in written else tuple(sorted(written))
+        """The voter's own language; without a letter in it, those in which notices of this election must be given."""
+        written = {text.language for text in self.announcement.notice.texts if text.channel == LETTER}
+        if entry.language in written:
+            return (entry.language,)
+        required = settings_of(self.election).required_languages
+        return tuple(sorted(written.intersection(required) or written))
 
     def _recipient(self, entry: VoterRollEntry, language: str, printed_before: int) -> outreach.Recipient:
         """Each language and each reprint is an occasion of its own: the same address gets it on purpose."""

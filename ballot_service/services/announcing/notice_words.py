@@ -7,7 +7,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton, format_time
 
 from ballot_service.models import Election
 from ballot_service.rules.election_settings import Electorate, VoterExclusionPolicy
@@ -19,6 +19,8 @@ from outreach.segments import length
 LINK_LETTERS = 33
 """Of a ballot link's token (`ballot_service/links.py`)."""
 
+AMERICAN = ("en", "es")
+"""Languages in which people here write times with "a.m." and "p.m."; the others have their usual form."""
 Speak = Callable[[str, object], str]
 """Says a sentence, a moment or a text in a language (a BCP-47 tag). The pages know how; it is handed in."""
 
@@ -119,7 +121,10 @@ def _who(
 
 def short_moment(language: str, at: datetime) -> str:
     """ "Tue 18 Nov, 7:00 a.m.": what fits into a text message, for people who live by this clock."""
-    return f"{format_date(at, 'EEE d MMM', locale=Locale.parse(language, sep='-'))}, {clock_time(at)}"
+    locale = Locale.parse(language, sep="-")
+    if locale.language in AMERICAN:
+        return f"{format_date(at, 'EEE d MMM', locale=locale)}, {clock_time(at)}"
+    return f"{format_skeleton('MMMEd', at, locale=locale)} {format_time(at, 'short', locale=locale)}"
 
 
 def notice_values(

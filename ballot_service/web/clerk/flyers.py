@@ -9,6 +9,7 @@ from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from ballot_service.catalogues import shipped_languages
 from ballot_service.database import db
 from ballot_service.mailing import connected
 from ballot_service.models import Election, Placement, Role
@@ -39,6 +40,7 @@ from ballot_service.web.clock import now
 from ballot_service.web.rows import settings
 from ballot_service.web.speaking import speak
 
+TONGUE = f"<any({', '.join(map(repr, shipped_languages()))}):language>"
 SIZE = '<any("plain", "large"):size>'
 
 
@@ -53,7 +55,7 @@ def all_flyers(election_id: UUID, size: str, part: int) -> ResponseReturnValue:
     return _flyers(election, rows[(part - 1) * STACK : part * STACK], size, f"flyers-{size}-{part}.pdf")
 
 
-@clerk.get(f'{ONE}/flyer-<any("en", "es"):language>-{SIZE}.pdf')
+@clerk.get(f"{ONE}/flyer-{TONGUE}-{SIZE}.pdf")
 @only(Role.CLERK)
 def flyer(election_id: UUID, placement_id: UUID, language: str, size: str) -> ResponseReturnValue:
     """The flyer of one place in one language."""
@@ -69,7 +71,7 @@ def _flyers(
     rows: Sequence[Placement],
     size: str,
     name: str,
-    languages: Sequence[str] = ("en", "es"),
+    languages: Sequence[str] | None = None,
 ) -> Response:
     wanted: TypeSize = SIZES[size]
     made = FlyersMade(speak=speak, address_of=short_address_of, made_at=now(), size=wanted)
@@ -135,7 +137,7 @@ def publish_post(election_id: UUID, placement_id: UUID) -> ResponseReturnValue:
     return redirect(place, 303)
 
 
-@clerk.get(ONE + '/post-<any("en", "es"):language>.png')
+@clerk.get(f"{ONE}/post-{TONGUE}.png")
 @only(Role.CLERK)
 def post_image(election_id: UUID, placement_id: UUID, language: str) -> ResponseReturnValue:
     """The picture of the post."""
