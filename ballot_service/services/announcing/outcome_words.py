@@ -118,7 +118,7 @@ _ENDED: Mapping[DeliveryStatus, Said] = MappingProxyType(
         DeliveryStatus.EXPIRED: (say("Not sent in time."), _ANOTHER_WAY),
         DeliveryStatus.NO_ADDRESS: (say("No address that this sending could use."), _ANOTHER_WAY),
         DeliveryStatus.NO_TEXT: (say("No text in the person’s language."), _ANOTHER_WAY),
-        DeliveryStatus.GIVEN_UP: (say("Nobody knew whether it left, and a person left it so."), _ANOTHER_WAY),
+        DeliveryStatus.GIVEN_UP: (say("Nobody knew whether it left, and it was left so."), _ANOTHER_WAY),
         DeliveryStatus.OPTED_OUT: (
             say("Not sent: the person asked for no such messages at this address."),
             _ANOTHER_WAY,
