@@ -34,7 +34,7 @@ WORKERS = 2
 MOST_ROUNDS = 2_000
 ROUND_MINUTES = 11
 """By which the clock is put forward each round: leases of ten minutes have run out then."""
-CALM_ROUNDS = 5
+CALM_ROUNDS = {"ask": 2, "repeat": 5}
 """Rounds in which nothing waits any more: by then all that is unclear was looked up, and its policy followed."""
 
 
@@ -68,7 +68,7 @@ class Trial:
             unclear=self.unclear,
         )
         calm = 0
-        while calm < CALM_ROUNDS and self.rounds < MOST_ROUNDS:
+        while calm < CALM_ROUNDS[self.unclear] and self.rounds < MOST_ROUNDS:
             waiting = self.outbox.waiting()
             calm = 0 if waiting else calm + 1
             progress.update(bar, completed=self.deliveries - waiting, refresh=True)
