@@ -247,7 +247,7 @@ def test_an_unclear_message_waits_for_a_persons_word(
     opened.commit()
     work(factory, Mail())
     (version,) = announcing.versions(opened, election, Announcing.ELECTION_NOTICE)
-    expected = "sent" if ruling is Ruling.REPEAT else "given_up"
+    expected = "given_up" if ruling is Ruling.GIVE_UP else "sent"
     assert {status.value: number for status, number in version.numbers.items()}[expected] == 2
     with pytest.raises(NotFound):
         announcing.rule_on(opened, election, uuid4(), ruling, "Again.", now=SEND, by=CLERK)
