@@ -51,7 +51,7 @@ def test_a_page_in_the_other_languages(stop: Stop, windows: Windows) -> None:
         left = untranslated(look.words, windows.place.names, language)
         faults += [f"left in English, {language}: {text}" for text in left]
         if language == FROM_RIGHT and stop.who == NOBODY:
-            faults += [f"axe, {language}: {each}" for each in windows.violations(stop, language, look)]
+            faults += [f"axe, {language}: {each}" for each in windows.violations(look)]
     assert not faults, "\n".join(faults)
 
 
