@@ -115,10 +115,10 @@ def test_another_language_is_one_word_away(session: Session, household: list[Per
     assert write("español") == "es: Tallow Creek School District: from now on we write to you in Spanish."
     assert {person.language for person in household} == {"es"}
     assert set(session.scalars(select(VoterRollEntry.language))) == {"es"}
-    assert "A person reads" in (write("Tiếng Việt") or ""), (
-        "there are no texts in it: a person should see the wish"
+    assert (
+        write("Tiếng Việt") == "vi: Tallow Creek School District: from now on we write to you in Vietnamese."
     )
-    assert {person.language for person in household} == {"es"}
+    assert {person.language for person in household} == {"vi"}
 
 
 def test_a_wrong_number_of_one_person_stops_that_person_alone(

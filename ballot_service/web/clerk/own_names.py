@@ -10,7 +10,7 @@ from wtforms import Field, StringField
 
 from ballot_service.rules.words import Sentence
 from ballot_service.web.clerk.form_parts import LONGEST_LINE, Form
-from ballot_service.web.languages import LANGUAGES, words
+from ballot_service.web.languages import LANGUAGES, direction_of, words
 
 F = TypeVar("F", bound=Form)
 
@@ -21,7 +21,7 @@ def also_in_other_languages(form: type[F], name: str, base: str) -> type[F]:
         f"{name}_{tag}": StringField(
             lazy_gettext("The same in another language: %(language)s", language=spoken),
             validators=[LONGEST_LINE],
-            render_kw={"lang": tag},
+            render_kw={"lang": tag, "dir": direction_of(tag)},
         )
         for tag, spoken in LANGUAGES.items()
         if tag != base
@@ -33,7 +33,7 @@ def proposed(name: str, sentence: Sentence, base: str) -> dict[str, str]:
     """What to start from: the sentence in the district's language and in each other one, by field."""
     found = {}
     for tag in LANGUAGES:
-        with force_locale(tag):
+        with force_locale(tag.replace("-", "_")):
             found[name if tag == base else f"{name}_{tag}"] = words(sentence)
     return found
 
