@@ -30,13 +30,15 @@ class DoubleFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergeFacts:
-    """Two lines of a roll that a person wants to make one, and how far the count has come."""
+    """Two lines of a roll that a person wants to make one, and how far the count has come. `both_voted_one_opened`:
+    each has a ballot accepted, and one of these, on paper, was opened to be counted."""
 
     is_merged: bool = False
     is_same_line: bool = False
     may_neither_vote: bool = False
     signatures: int = 0
     is_certified: bool = False
+    both_voted_one_opened: bool = False
 
 
 def on_the_roll(facts: DoubleFacts) -> Decision:
@@ -92,6 +94,14 @@ def _against_merging(facts: MergeFacts) -> Iterator[Reason]:
             "neither_may_vote",
             say("Neither of the two may vote, so there is nothing to put together."),
             say("Look at their pages to see why."),
+        )
+    if facts.both_voted_one_opened:
+        yield _no(
+            "merge_opened",
+            say(
+                "Both have a ballot accepted, and a paper one was opened: nobody can tell any more which it is."
+            ),
+            say("Tell the staff liaison what you found out. The liaison's remark goes on the record."),
         )
     if facts.is_certified:
         yield _no(

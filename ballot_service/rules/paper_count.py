@@ -36,10 +36,12 @@ class BatchFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TellingFacts:
-    """Somebody about to enter a batch, and who else has entered it. `others` are different people."""
+    """Somebody about to enter a batch, and who else has entered it: `others` without the person's own account.
+    `has_other_account` says that one of them is the same person under another account."""
 
     teller: Signer
     others: tuple[Signer, ...] = ()
+    has_other_account: bool = False
     is_agreed: bool = False
 
 
@@ -65,11 +67,14 @@ class AgreementFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplanationFacts:
-    """The reason for a difference, about to be confirmed. `has_changed` says that the numbers are others by now."""
+    """The reason for a difference, about to be confirmed. `has_changed` says that the numbers are others by now;
+    `confirmer` is None for somebody who has declared nothing."""
 
     written_by: str
     confirmed_by: str
     has_changed: bool = False
+    confirmer: Signer | None = None
+    writer_is_employee: bool = False
 
 
 def may_open_paper(facts: CountTimeFacts) -> Decision:
@@ -169,7 +174,16 @@ def may_tell(facts: TellingFacts) -> Decision:
     Source: settled in 1.14 (who counts) and 1.15 (tellers and certifiers).
     """
     reasons = stake_objections(facts.teller)
-    others = tuple(other for other in facts.others if other.person != facts.teller.person)
+    others = facts.others
+    if facts.has_other_account:
+        reasons.append(
+            _refused(
+                "teller_same_person",
+                say("Somebody of this name has entered this batch with another account."),
+                TELLER_SOURCE,
+                say("Ask a different person to enter it."),
+            )
+        )
     if facts.is_agreed:
         reasons.append(
             _refused(
@@ -185,7 +199,10 @@ def may_tell(facts: TellingFacts) -> Decision:
                 "batch_has_two",
                 say("Two other people have entered this batch."),
                 TELLER_SOURCE,
-                say("They settle what differs, with the paper in hand."),
+                say(
+                    "They settle what differs, with the paper in hand. Is one of them gone? The clerk takes the batch "
+                    "out and begins it again."
+                ),
             )
         )
     if others and facts.teller.is_employee and all(other.is_employee for other in others):
@@ -225,9 +242,28 @@ def batch_agrees(facts: AgreementFacts) -> Decision:
 def may_confirm_explanation(facts: ExplanationFacts) -> Decision:
     """May this person confirm the written reason for a difference?
 
-    Somebody other than the writer, and for the numbers as they stand. Source: settled in 1.15 (voting and counting).
+    Somebody other than the writer, without a stake, and for the numbers as they stand; one of the two does not work
+    for the district. Source: settled in 1.14 (who counts) and 1.15 (voting and counting).
     """
-    reasons = []
+    reasons = [] if facts.confirmer is None else stake_objections(facts.confirmer)
+    if facts.confirmer is None:
+        reasons.append(
+            _refused(
+                "confirmer_undeclared",
+                say("You have not declared yet that you have no stake in the result."),
+                TELLER_SOURCE,
+                say("Make the declaration on the tellers’ page first."),
+            )
+        )
+    elif facts.confirmer.is_employee and facts.writer_is_employee:
+        reasons.append(
+            _refused(
+                "explained_by_employees",
+                say("Both people would work for the district. At least one must not."),
+                TELLER_SOURCE,
+                say("Ask a teller who does not work for the district to confirm it."),
+            )
+        )
     if facts.written_by == facts.confirmed_by:
         reasons.append(
             _refused(
@@ -259,7 +295,10 @@ def _differences(facts: AgreementFacts) -> Iterator[Reason]:
                     sheets=facts.sheets,
                     found=entry.read + entry.set_aside,
                 ),
-                say("Count the sheets of the batch together."),
+                say(
+                    "Count the sheets of the batch together. If the stack has another size, the clerk takes the batch "
+                    "out and begins it again."
+                ),
             )
     if len({entry.set_aside for entry in facts.entries}) > 1:
         yield _held(

@@ -16,7 +16,11 @@ OPEN_BALLOTS = "open_ballots"
 CONFIRM_LOT = "confirm_lot"
 CERTIFY_RESULT = "certify_result"
 OPEN_PAPER = "open_paper"
+ENTER_BATCH = "enter_batch"
 AGREE_BATCH = "agree_batch"
+CONFIRM_REASON = "confirm_reason"
+PAPER_LINE = "paper"
+"""The line of the canvass that holds envelopes opened against sheets found."""
 
 
 def freezing_details(dispositions: Iterable[tuple[str, str]]) -> dict[str, str]:

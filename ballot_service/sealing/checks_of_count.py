@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 
 from ballot_service.rules.canvass import BallotAccount, RejectionKind, ballots_reconcile
 from ballot_service.rules.decision import Outcome
 from ballot_service.rules.notice_ledger import NoticeKind
 from ballot_service.rules.words import Sentence, say
 from ballot_service.sealing.acts import (
-    AGREE_BATCH,
     CERTIFY_RESULT,
     CONFIRM_LOT,
     OPEN_BALLOTS,
-    OPEN_PAPER,
     certifying_details,
     lot_details,
     opening_details,
@@ -71,36 +68,6 @@ def _stated(account: BallotAccount) -> Counter[str]:
         for line in paper.rejected:
             stated[str(line.kind)] -= line.ballots
     return stated
-
-
-def paper_was_told(bundle: OpenedBundle) -> Sentence:
-    """Envelopes opened and sheets agreed on are those of the trail, each sheet once and in the list of envelopes."""
-    opened = entered = set_aside = 0
-    sheets: set[str] = set()
-    for act, details in acts(bundle):
-        if act == OPEN_PAPER:
-            opened += _number(details, "envelopes")
-        if act == AGREE_BATCH:
-            named = details.get("sheets")
-            batch = named if isinstance(named, list) else []
-            entered, set_aside = entered + len(batch), set_aside + _number(details, "set_aside")
-            sheets |= {str(each) for each in batch}
-    paper = bundle.account.paper
-    stated = (paper.opened, paper.entered, paper.set_aside) if paper else (0, 0, 0)
-    if stated != (opened, entered, set_aside):
-        raise Wrong(say("{file} states other numbers of paper ballots than the trail.", file=ROLL))
-    if len(sheets) != entered or not sheets <= {envelope.hash for envelope in bundle.envelopes}:
-        raise Wrong(say("A paper ballot of the trail stands twice, or is not in the list of envelopes."))
-    return say(
-        "{opened} paper envelopes were opened, and {entered} ballots from them are in the list.",
-        opened=opened,
-        entered=entered,
-    )
-
-
-def _number(details: Mapping[str, object], name: str) -> int:
-    value = details.get(name)
-    return value if isinstance(value, int) else 0
 
 
 def records_are_whole(bundle: OpenedBundle) -> Sentence:
@@ -165,6 +132,8 @@ def certification_stands(bundle: OpenedBundle) -> Sentence:
     problem = certification_problem(certification, bundle.result, bundle.newest)
     if certification.format != CERTIFICATION_FORMAT or problem:
         raise Wrong(say("The certification does not stand: {problem}.", problem=problem or "unknown format"))
+    if not ballots_reconcile(bundle.account).allowed:
+        raise Wrong(say("The result was certified while the numbers of ballots did not agree."))
     if bundle.account.undecided or any(totals.tied for totals in bundle.result.contests):
         raise Wrong(say("The result was certified while a ballot or a tie was still undecided."))
     if last_details(bundle, CERTIFY_RESULT) != certifying_details(result_fingerprint):

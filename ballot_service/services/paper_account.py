@@ -25,9 +25,7 @@ from ballot_service.models import (
 )
 from ballot_service.rules.canvass import PaperNumbers, RejectedCount, RejectionKind
 from ballot_service.rules.paper_requests import PaperDelivery
-
-PAPER_LINE = "paper"
-"""The line of the canvass that holds envelopes opened against sheets found."""
+from ballot_service.sealing.acts import PAPER_LINE
 
 
 @dataclass(frozen=True, kw_only=True)

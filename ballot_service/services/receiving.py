@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from ballot_service.models import (
-    CertificationSignature,
     DispositionKind,
     Election,
     PaperEnvelope,
@@ -31,7 +30,7 @@ from ballot_service.services.acting import Refused
 from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.envelope_screening import envelope_facts, put_on_list, takes_place
 from ballot_service.services.paper_account import paper_dispositions
-from ballot_service.services.reconciling import take_turn
+from ballot_service.services.reconciling import require_unsigned, take_turn
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +70,7 @@ def receive_envelope(
     session.refresh(envelope.roll_entry, ["merged_into_id", "merged_into"])
     entry = envelope.roll_entry.voter
     session.refresh(entry, ["status"], with_for_update={"key_share": True})
-    _require_open(session, "receive_envelope", election, entry.id)
+    require_unsigned(session, "receive_envelope", election, entry.id)
     known = session.scalar(select(PaperReturn.id).where(PaperReturn.envelope_id == envelope.id))
     if known is not None:
         raise Refused.for_election("receive_envelope", _known(), election, entry.id)
@@ -100,7 +99,7 @@ def sign_later(
     take_turn(session, election)
     entry = row.envelope.roll_entry.voter
     session.refresh(entry, ["status"], with_for_update={"key_share": True})
-    _require_open(session, "sign_envelope_later", election, entry.id)
+    require_unsigned(session, "sign_envelope_later", election, entry.id)
     decision = screen_envelope(envelope_facts(session, election, row, now))
     if "envelope_unsigned" not in decision.codes:
         raise Refused.for_election("sign_envelope_later", _not_waiting(), election, entry.id)
@@ -162,25 +161,6 @@ def _screened(
     details = {"way": row.way.value, "kind": kind.value, "is_signed": row.is_signed}
     trail.of_election(session, election, act, now=now, by=by, subject_id=row.id, details=details)
     return Received(row=row, kind=kind, decision=decision)
-
-
-def _require_open(session: Session, act: str, election: Election, entry_id: UUID) -> None:
-    signed = session.scalar(
-        select(func.count())
-        .select_from(CertificationSignature)
-        .where(CertificationSignature.election_id == election.id)
-    )
-    if not signed and election.certified_at is None:
-        return
-    reason = Reason(
-        code="envelope_count_signed",
-        sentence=say("People have signed the count, so no envelope can be entered any more."),
-        source=ENVELOPE_SOURCE,
-        remedy=say(
-            "Keep the envelope closed, and tell the staff liaison. The liaison's remark goes on the record."
-        ),
-    )
-    raise Refused.for_election(act, Decision(reasons=(reason,)), election, entry_id)
 
 
 def _known() -> Decision:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from ballot_service.models import (
     BallotLink,
     CastVoteRecord,
+    CertificationSignature,
     Disposition,
     DispositionKind,
     Election,
@@ -30,6 +31,7 @@ from ballot_service.rules.holidays import holidays_between
 from ballot_service.rules.windows import WindowFacts
 from ballot_service.rules.words import say
 from ballot_service.sealing import acts
+from ballot_service.services.acting import Refused
 from ballot_service.services.facts import manifest_of, settings_of
 from ballot_service.services.paper_account import outstanding_by_mail, paper_numbers
 
@@ -236,3 +238,23 @@ def count_is_whole(session: Session, election: Election) -> Decision:
         remedy=say("Fix the list of ballots again, and count again."),
     )
     return Decision(reasons=(behind,))
+
+
+def require_unsigned(session: Session, act: str, election: Election, subject_id: UUID) -> None:
+    """Raises Refused once anybody has signed the count: they signed these numbers and no others (1.15)."""
+    signed = session.scalar(
+        select(func.count())
+        .select_from(CertificationSignature)
+        .where(CertificationSignature.election_id == election.id)
+    )
+    if not signed and election.certified_at is None:
+        return
+    reason = Reason(
+        code="envelope_count_signed",
+        sentence=say("People have signed the count, so nothing about paper ballots can change any more."),
+        source="Requirements 1.15, voting and counting",
+        remedy=say(
+            "Keep the paper closed, and tell the staff liaison. The liaison's remark goes on the record."
+        ),
+    )
+    raise Refused.for_election(act, Decision(reasons=(reason,)), election, subject_id)

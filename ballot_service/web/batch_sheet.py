@@ -21,7 +21,7 @@ class Row:
     """One sheet as it was typed, with what is wrong with each field."""
 
     number: str = ""
-    marks: list[str] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list, repr=False)
     number_error: str = ""
     mark_errors: list[str] = field(default_factory=list)
 
@@ -34,7 +34,7 @@ class Row:
 class BatchSheet:
     """All fields of a batch. `read` is None while something cannot be read."""
 
-    rows: list[Row]
+    rows: list[Row] = field(repr=False)
     set_aside: str = ""
     set_aside_reason: str = ""
     errors: dict[str, str] = field(default_factory=dict)
@@ -78,7 +78,8 @@ def read_sheet(
 
 
 def filled_in(sheets: int, contests: Sequence[Contest], reading: Reading) -> BatchSheet:
-    """The fields as this person entered them before; where the other person differs, both readings stand there."""
+    """The fields as this person entered them before; a sheet that the other person read differently says
+    so, and not how: both look at the paper, and nobody copies."""
     rows = []
     if reading.mine:
         for number, marks in sorted(reading.mine.sheets.items(), key=lambda each: _order(reading, each[0])):
@@ -108,7 +109,7 @@ def _differing(reading: Reading, number: str, contests: Sequence[Contest]) -> li
         return ["" for _contest in contests]
     mine, other = reading.mine.sheets[number], reading.other.sheets[number]
     return [
-        _("The other person read: %(marks)s", marks=typed_places(other.get(one.contest, ()), one))
+        _("The two of you read this differently. Look at the sheet together.")
         if sorted(mine.get(one.contest, ())) != sorted(other.get(one.contest, ()))
         else ""
         for one in contests

@@ -16,13 +16,15 @@ from flask_login import current_user
 from ballot_service.database import db
 from ballot_service.models import DifferenceReason, Election, PaperBatch, Role
 from ballot_service.rules.contests import contest_title
+from ballot_service.rules.decision import Decision
 from ballot_service.rules.signatures import Signer
 from ballot_service.services import paper_count
-from ballot_service.services.acting import acting
+from ballot_service.services.acting import Refused, acting
 from ballot_service.services.facts import manifest_of, voted_contests
 from ballot_service.services.paper.printing import INTENT
 from ballot_service.web.access import actor, only, works_for_the_district
 from ballot_service.web.batch_sheet import BatchSheet, filled_in, read_sheet
+from ballot_service.web.clerk.evidence_files import as_download
 from ballot_service.web.clerk.form_parts import Form
 from ballot_service.web.clock import now
 from ballot_service.web.reach import reached_election
@@ -83,11 +85,18 @@ def batch(batch_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         sheet = read_sheet(request.form, found.sheets, contests, numbers)
         if sheet.read is not None:
-            with acting(db.session(), now(), actor()):
-                paper_count.enter_batch(session, found, sealing_secret(), sheet.read, now=now(), by=actor())
+            try:
+                with acting(db.session(), now(), actor()):
+                    paper_count.enter_batch(
+                        session, found, sealing_secret(), sheet.read, now=now(), by=actor()
+                    )
+            except Refused as refused:
+                return _batch_page(election, found, form, sheet, reading, refused.decision), 409
             _tell(found)
             return redirect(request.path, 303)
-    return _batch_page(election, found, form, sheet, reading)
+    may = paper_count.may_enter(session, found, actor())
+    page = _batch_page(election, found, form, sheet, reading, may)
+    return page, 422 if form.is_submitted() else 200
 
 
 def _tell(found: PaperBatch) -> None:
@@ -98,10 +107,11 @@ def _tell(found: PaperBatch) -> None:
 
 
 def _batch_page(
-    election: Election, found: PaperBatch, form: Form, sheet: BatchSheet, reading: Any
-) -> ResponseReturnValue:
+    election: Election, found: PaperBatch, form: Form, sheet: BatchSheet, reading: Any, may: Decision
+) -> str:
     named = {contest.id: contest.candidates for contest in manifest_of(election).contests}
-    page = render_template(
+    is_open = not found.agreed_at and not found.withdrawn_at
+    return render_template(
         "pages/witness/batch.html",
         election=election,
         batch=found,
@@ -113,8 +123,9 @@ def _batch_page(
             for each in voted_contests(election)
         ],
         intent=INTENT,
-        wants_entry=not found.agreed_at
-        and not found.withdrawn_at
+        may=may if is_open else Decision(),
+        wants_entry=is_open
+        and (may.allowed or form.is_submitted())
         and (
             reading.mine is None
             or reading.other is not None
@@ -122,7 +133,15 @@ def _batch_page(
             or form.is_submitted()
         ),
     )
-    return page, 422 if form.is_submitted() else 200
+
+
+@teller.get("/batches/<uuid:batch_id>/picture")
+@only(*TELLERS)
+def picture(batch_id: UUID) -> ResponseReturnValue:
+    """The scan or photo of a batch, for those who settle what differs."""
+    found = db.session.get(PaperBatch, batch_id) or abort(404)
+    reached_election(found.election_id, TELLERS)
+    return as_download(found.photo) if found.photo else abort(404)
 
 
 @teller.route("/reasons/<uuid:reason_id>", methods=["GET", "POST"])

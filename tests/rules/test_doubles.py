@@ -48,6 +48,7 @@ def test_a_household_phone_alone_says_nothing() -> None:
         (MergeFacts(is_merged=True), ("merged_already",)),
         (MergeFacts(is_same_line=True), ("merged_already",)),
         (MergeFacts(may_neither_vote=True), ("neither_may_vote",)),
+        (MergeFacts(both_voted_one_opened=True), ("merge_opened",)),
         (MergeFacts(signatures=1), ("count_signed",)),
         (MergeFacts(signatures=2, is_certified=True), ("result_certified",)),
     ],

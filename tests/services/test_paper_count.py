@@ -162,8 +162,31 @@ def test_what_was_read_differently_is_shown_to_both_and_settled_by_entering_it_a
     assert batch.agreed_at == NIGHT
     attempts = night.session.execute(select(PaperBatchEntry.attempt).order_by(PaperBatchEntry.attempt)).all()
     assert [attempt for (attempt,) in attempts] == [1, 1, 2]
+    assert not any(night.session.scalars(select(PaperBatchEntry.sealed))), "no mark stays beside a number"
     with pytest.raises(Refused, match="batch_agreed"):
         night.enter(batch, night.clerk, wrong)
+
+
+def test_what_the_page_showed_is_opened_and_one_person_with_two_accounts_is_one_teller(night: Night) -> None:
+    act = {"place": "Library", "present": "Pat", "now": NIGHT, "by": CLERK}
+    with pytest.raises(Refused, match="opening_changed"):
+        paper_count.open_paper(night.session, night.election, **act, expected=3)
+    night.session.rollback()
+    paper_count.open_paper(night.session, night.election, **act, expected=4)
+    batch, twin = night.batch(4), night.teller("Cleo  CLERK", False)
+    night.enter(batch, night.clerk, night.read(FOUR))
+    with pytest.raises(Refused, match="teller_same_person"):
+        night.enter(batch, twin, night.read(FOUR))
+
+
+def test_a_number_typed_by_mistake_and_corrected_locks_no_other_batch(night: Night) -> None:
+    night.open()
+    first, second = night.batch(2), night.batch(2)
+    night.enter(first, night.parent, night.read({0: [], 2: []}))
+    night.both(second, night.read({2: [], 3: FOUR[3]}))
+    night.enter(first, night.parent, night.read({0: [], 1: []}))
+    assert night.enter(first, night.clerk, night.read({0: [], 1: []})).decision.allowed
+    assert (first.agreed_at, second.agreed_at) == (NIGHT, NIGHT)
 
 
 def test_nothing_that_two_people_entered_can_be_read_in_the_database(night: Night) -> None:

@@ -3,6 +3,7 @@
 from ballot_service.services.paper_count.batches import (
     BatchView,
     add_batch,
+    batch_facts,
     batch_views,
     batches_of,
     keep_photo,
@@ -19,10 +20,12 @@ from ballot_service.services.paper_count.opening import open_paper, opening_fact
 from ballot_service.services.paper_count.telling import (
     Read,
     Reading,
+    as_teller,
     declare_teller,
     declared_teller,
     enter_batch,
     entered_by,
+    may_enter,
     printed_numbers,
     reading_of,
 )
@@ -33,6 +36,8 @@ __all__ = [
     "Read",
     "Reading",
     "add_batch",
+    "as_teller",
+    "batch_facts",
     "batch_views",
     "batches_of",
     "confirm_reason",
@@ -43,6 +48,7 @@ __all__ = [
     "enter_batch",
     "entered_by",
     "keep_photo",
+    "may_enter",
     "open_paper",
     "opening_facts",
     "openings_of",

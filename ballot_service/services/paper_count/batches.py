@@ -19,7 +19,7 @@ from ballot_service.services.cancelling import require_running
 from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.noticing import Evidence, keep_file
 from ballot_service.services.paper_account import paper_numbers
-from ballot_service.services.reconciling import take_turn
+from ballot_service.services.reconciling import require_unsigned, take_turn
 from ballot_service.storage import Storage
 
 
@@ -45,13 +45,8 @@ def add_batch(session: Session, election: Election, sheets: int, *, now: datetim
     """Begins a batch of so many sheets, counted by hand. Raises Refused as `may_add_batch` says."""
     require_running("add_batch", election)
     take_turn(session, election)
-    numbers = paper_numbers(session, election)
-    before = batches_of(session, election)
-    facts = BatchFacts(
-        sheets=sheets,
-        opened=numbers.opened if numbers else 0,
-        in_batches=sum(batch.sheets for batch in before if batch.withdrawn_at is None),
-    )
+    require_unsigned(session, "add_batch", election, election.id)
+    facts = batch_facts(session, election, sheets)
     asked, decision = Asked(rule="may_add_batch", facts=facts), may_add_batch(facts)
     if not decision.allowed:
         raise Refused.for_election("add_batch", decision, election, asked=(asked,))
@@ -70,6 +65,17 @@ def add_batch(session: Session, election: Election, sheets: int, *, now: datetim
     details = {"number": batch.number, "sheets": sheets}
     trail.of_election(session, election, "add_batch", now=now, by=by, subject_id=batch.id, details=details)
     return batch
+
+
+def batch_facts(session: Session, election: Election, sheets: int) -> BatchFacts:
+    """What `may_add_batch` takes."""
+    numbers = paper_numbers(session, election)
+    before = batches_of(session, election)
+    return BatchFacts(
+        sheets=sheets,
+        opened=numbers.opened if numbers else 0,
+        in_batches=sum(batch.sheets for batch in before if batch.withdrawn_at is None),
+    )
 
 
 def keep_photo(

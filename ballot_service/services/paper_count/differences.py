@@ -11,14 +11,17 @@ from sqlalchemy.orm import Session
 from ballot_service.models import DifferenceReason, Election
 from ballot_service.rules.decision import Decision, Reason
 from ballot_service.rules.paper_count import BATCH_SOURCE, ExplanationFacts, may_confirm_explanation
+from ballot_service.rules.signatures import Signer
 from ballot_service.rules.words import say
+from ballot_service.sealing.acts import PAPER_LINE
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
 from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.paper.stock import PaperKind, stocks
-from ballot_service.services.paper_account import PAPER_LINE, paper_numbers, reasons_by_line
+from ballot_service.services.paper_account import paper_numbers, reasons_by_line
 from ballot_service.services.paper_count.batches import batches_of
-from ballot_service.services.reconciling import take_turn
+from ballot_service.services.paper_count.telling import as_teller, declared_teller
+from ballot_service.services.reconciling import require_unsigned, take_turn
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,8 +66,9 @@ def write_difference(
 ) -> DifferenceReason:
     """Keeps a reason for a difference in place of an older one. It counts once another person has confirmed it."""
     take_turn(session, election)
-    if election.certified_at is not None:
-        raise Refused.for_election("write_difference", Decision(reasons=(_certified(),)), election)
+    require_unsigned(session, "write_difference", election, election.id)
+    if difference.kind is None and difference.difference < 0:
+        raise Refused.for_election("write_difference", Decision(reasons=(_too_many(),)), election)
     before = reasons_by_line(session, election).get(difference.line)
     if before is not None:
         before.withdrawn_at = now
@@ -89,15 +93,20 @@ def confirm_reason(
 ) -> None:
     """A second person stands by the reason. Raises Refused for the writer, and once the numbers have changed."""
     take_turn(session, election)
+    require_unsigned(session, "confirm_reason", election, row.id)
+    session.refresh(row, ["confirmed_at", "withdrawn_at"], with_for_update=True)
     now_differing = {each.line: each.difference for each in differences(session, election)}
+    person = as_teller(session, election, by, (row.written_by,)).person
     facts = ExplanationFacts(
         written_by=str(row.written_by),
-        confirmed_by=str(by),
+        confirmed_by=person,
         has_changed=row.withdrawn_at is not None or now_differing.get(row.line) != row.difference,
+        confirmer=_confirmer(session, election, row, by),
+        writer_is_employee=as_teller(session, election, row.written_by, ()).is_employee,
     )
     asked, decision = Asked(rule="may_confirm_explanation", facts=facts), may_confirm_explanation(facts)
-    if row.confirmed_at is not None or election.certified_at is not None:
-        decision += Decision(reasons=(_certified(),))
+    if row.confirmed_at is not None:
+        decision += Decision(reasons=(_settled(),))
     if not decision.allowed:
         raise Refused.for_election("confirm_reason", decision, election, row.id, asked=(asked,))
     keep_for(session, election, asked, subject_id=row.id, now=now)
@@ -119,10 +128,9 @@ def differences_explained(session: Session, election: Election) -> Decision:
 
 
 def _is_being_entered(session: Session, election: Election) -> bool:
-    """While a batch waits for its tellers, sheets are only not entered yet."""
-    return any(
-        batch.agreed_at is None and batch.withdrawn_at is None for batch in batches_of(session, election)
-    )
+    """Before the first batch is agreed on, or while one waits for its tellers, sheets are only not entered yet."""
+    batches = [batch for batch in batches_of(session, election) if batch.withdrawn_at is None]
+    return not batches or any(batch.agreed_at is None for batch in batches)
 
 
 def _line(
@@ -149,7 +157,25 @@ def _record(
     )
 
 
-def _certified() -> Reason:
+def _confirmer(session: Session, election: Election, row: DifferenceReason, by: UUID) -> Signer | None:
+    """Who confirms, as declared; None without a declaration. One person with two accounts is the writer."""
+    if declared_teller(session, election, by) is None:
+        return None
+    return as_teller(session, election, by, (row.written_by,))
+
+
+def _too_many() -> Reason:
+    return Reason(
+        code="more_sheets_than_envelopes",
+        sentence=say("More sheets were entered than envelopes were opened."),
+        source=BATCH_SOURCE,
+        remedy=say(
+            "Find the sheets that came in no envelope of their own, and set them aside in a batch begun again."
+        ),
+    )
+
+
+def _settled() -> Reason:
     return Reason(
         code="explanation_too_late",
         sentence=say("This is settled already."),

@@ -10,14 +10,16 @@ from sqlalchemy.orm import Session
 
 from ballot_service.models import DispositionKind, Election, PaperOpening, PaperReturn
 from ballot_service.rules.count_time import CountTimeFacts
-from ballot_service.rules.paper_count import may_open_paper
+from ballot_service.rules.decision import Decision, Reason
+from ballot_service.rules.paper_count import OPENING_SOURCE, may_open_paper
+from ballot_service.rules.words import say
 from ballot_service.sealing import acts
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
 from ballot_service.services.cancelling import require_running
 from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.paper_account import paper_dispositions
-from ballot_service.services.reconciling import count_time_facts, take_turn
+from ballot_service.services.reconciling import count_time_facts, require_unsigned, take_turn
 
 
 def opening_facts(session: Session, election: Election, now: datetime) -> CountTimeFacts:
@@ -33,12 +35,18 @@ def open_paper(
     present: str,
     now: datetime,
     by: UUID,
+    expected: int | None = None,
 ) -> PaperOpening:
-    """Records that every accepted envelope not opened so far is opened now. Raises Refused as `may_open_paper` says."""
+    """Records that every accepted envelope not opened so far is opened now. Raises Refused as `may_open_paper` says,
+    and where there are others by now than the `expected` ones.
+    """
     require_running("open_paper", election)
     take_turn(session, election)
+    require_unsigned(session, "open_paper", election, election.id)
     facts = opening_facts(session, election, now)
     asked, decision = Asked(rule="may_open_paper", facts=facts), may_open_paper(facts)
+    if expected is not None and expected != facts.paper_unopened:
+        decision += Decision(reasons=(_changed(),))
     if not decision.allowed:
         raise Refused.for_election("open_paper", decision, election, asked=(asked,))
     keep_for(session, election, asked, now=now)
@@ -78,3 +86,12 @@ def openings_of(session: Session, election: Election) -> list[PaperOpening]:
     """Every opening, the first one first."""
     rows = select(PaperOpening).where(PaperOpening.election_id == election.id)
     return list(session.scalars(rows.order_by(PaperOpening.opened_at, PaperOpening.id)))
+
+
+def _changed() -> Reason:
+    return Reason(
+        code="opening_changed",
+        sentence=say("Another envelope was entered meanwhile, so there are others now than the page showed."),
+        source=OPENING_SOURCE,
+        remedy=say("Load the page again, and count the envelopes in front of you."),
+    )

@@ -7,15 +7,16 @@ batch again; every attempt stays on file.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from random import SystemRandom
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from ballot_service.models import (
+    Appointment,
     Election,
     Envelope,
     PaperBatch,
@@ -43,7 +44,7 @@ from ballot_service.services import trail
 from ballot_service.services.acting import Refused
 from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.facts import manifest_of
-from ballot_service.services.reconciling import take_turn
+from ballot_service.services.reconciling import require_unsigned, take_turn
 from ballot_service.services.stakes import known_signer
 from ballot_service.services.voting import log_waiting, sealed_row
 
@@ -86,6 +87,7 @@ def declare_teller(
     session: Session, election: Election, signer: Signer, name: str, *, now: datetime, by: UUID
 ) -> TellerDeclaration:
     """Keeps what a teller declares, once. Raises Refused for somebody with a stake in the result (1.15)."""
+    take_turn(session, election)
     known = known_signer(session, election, signer, account_id=by, others=())
     objections = stake_objections(known)
     if declared_teller(session, election, by) is not None:
@@ -126,10 +128,11 @@ def enter_batch(
     """
     election = batch.election
     take_turn(session, election)
+    require_unsigned(session, "enter_batch", election, batch.id)
     session.refresh(batch, ["agreed_at", "withdrawn_at"], with_for_update=True)
-    facts = _telling(session, batch, by)
-    asked, decision = Asked(rule="may_tell", facts=facts), may_tell(facts)
-    decision += Decision(reasons=tuple(_against(session, batch, read)))
+    asked = Asked(rule="may_tell", facts=_telling(session, batch, by))
+    decision = may_enter(session, batch, by)
+    decision += Decision(reasons=tuple(_entered_before(session, batch, read)))
     if not decision.allowed:
         raise Refused.for_election("enter_batch", decision, election, batch.id, asked=(asked,))
     keep_for(session, election, asked, subject_id=batch.id, now=now)
@@ -159,6 +162,12 @@ def enter_batch(
     return _settle(session, batch, secret, now=now, by=by)
 
 
+def may_enter(session: Session, batch: PaperBatch, account_id: UUID) -> Decision:
+    """Whether this person may enter the batch now."""
+    decision = may_tell(_telling(session, batch, account_id))
+    return decision + Decision(reasons=(_withdrawn(),)) if batch.withdrawn_at is not None else decision
+
+
 def _settle(session: Session, batch: PaperBatch, secret: bytes, *, now: datetime, by: UUID) -> Reading:
     """Compares the two entries; where they agree, the sheets go into the box in a random order."""
     reading = reading_of(session, batch, secret, by)
@@ -179,7 +188,11 @@ def _settle(session: Session, batch: PaperBatch, secret: bytes, *, now: datetime
         )
     batch.agreed_at, batch.set_aside = now, reading.mine.set_aside
     batch.set_aside_reason = reading.mine.set_aside_reason
+    # what is in the box now need not be readable by number any more
+    of_batch = update(PaperBatchEntry).where(PaperBatchEntry.batch_id == batch.id)
+    session.execute(of_batch.values(sealed=b""), execution_options={"synchronize_session": False})
     session.flush()
+    session.expire_all()
     log_waiting(session, batch.election)
     trail.of_election(
         session,
@@ -238,7 +251,7 @@ def printed_numbers(session: Session, election: Election) -> frozenset[str]:
 
 
 def _opened(batch: PaperBatch, entry: PaperBatchEntry | None, secret: bytes) -> Read | None:
-    if entry is None:
+    if entry is None or not entry.sealed:
         return None
     private = election_key(secret, batch.election_id)
     sheets = open_entry(private, entry.sealed, election_id=batch.election_id, batch_id=batch.id)
@@ -265,57 +278,60 @@ def _attempts(session: Session, batch: PaperBatch, account_id: UUID) -> Sequence
 
 def _telling(session: Session, batch: PaperBatch, by: UUID) -> TellingFacts:
     before = [account for account in entered_by(session, batch) if account != by]
-    others = [_declared_signer(session, batch.election, account, ()) for account in before]
+    others = [as_teller(session, batch.election, account, ()) for account in before]
+    teller = as_teller(session, batch.election, by, before)
     return TellingFacts(
-        teller=_declared_signer(session, batch.election, by, before),
+        teller=replace(teller, person=str(by)),
         others=tuple(others),
+        has_other_account=teller.person != str(by),
         is_agreed=batch.agreed_at is not None,
     )
 
 
-def _declared_signer(
-    session: Session, election: Election, account_id: UUID, others: Sequence[UUID]
-) -> Signer:
-    """As declared; somebody who has declared nothing is told to, and one person with two accounts is one."""
+def as_teller(session: Session, election: Election, account_id: UUID, others: Sequence[UUID]) -> Signer:
+    """As declared, and an employee by any office here too; one person with two accounts has the id of the first."""
     row = declared_teller(session, election, account_id)
+    by_office = select(Appointment.id).where(
+        Appointment.account_id == account_id,
+        Appointment.district_id == election.district_id,
+        Appointment.is_employee,
+    )
+    is_employee = (row is not None and row.is_employee) or session.scalar(by_office.limit(1)) is not None
     signer = Signer(
         person=str(account_id),
-        is_employee=row.is_employee if row else False,
+        is_employee=is_employee,
         is_nominee=row.is_nominee if row else False,
         is_close_relative=row.is_relative if row else None,
     )
     return known_signer(session, election, signer, account_id=account_id, others=others)
 
 
-def _against(session: Session, batch: PaperBatch, read: Read) -> list[Reason]:
-    reasons = []
-    if batch.withdrawn_at is not None:
-        reasons.append(
-            _reason(
-                "batch_withdrawn",
-                say("This batch was taken out."),
-                say("Enter the sheets in another batch, if they belong to one."),
-            )
-        )
-    rows = session.execute(
-        select(PaperBatch.number, PaperBatchEntry.numbers)
-        .join(PaperBatch, PaperBatch.id == PaperBatchEntry.batch_id)
-        .where(
-            PaperBatch.election_id == batch.election_id,
-            PaperBatch.id != batch.id,
-            PaperBatch.withdrawn_at.is_(None),
-        )
+def _withdrawn() -> Reason:
+    return _reason(
+        "batch_withdrawn",
+        say("This batch was taken out."),
+        say("Enter the sheets in another batch, if they belong to one."),
     )
-    twice = {number: row.number for row in rows for number in row.numbers["numbers"] if number in read.sheets}
-    for number, elsewhere in sorted(twice.items()):
-        reasons.append(
-            _reason(
-                "ballot_entered_before",
-                say("Ballot {number} was entered in batch {batch} before.", number=number, batch=elsewhere),
-                say("Look for this sheet. A ballot belongs to one batch only."),
-            )
+
+
+def _entered_before(session: Session, batch: PaperBatch, read: Read) -> list[Reason]:
+    """Ballots that an agreed batch has. What somebody typed elsewhere by mistake, and corrected, locks nothing."""
+    rows = session.execute(
+        select(PaperBatch.number, PaperBatchEntry.account_id, PaperBatchEntry.numbers)
+        .join(PaperBatch, PaperBatch.id == PaperBatchEntry.batch_id)
+        .where(PaperBatch.election_id == batch.election_id, PaperBatch.agreed_at.is_not(None))
+        .order_by(PaperBatchEntry.attempt)
+    )
+    last = {(row.number, row.account_id): row.numbers["numbers"] for row in rows}
+    twice = {each: number for (number, _who), known in last.items() for each in known if each in read.sheets}
+    return [
+        _reason(
+            "ballot_entered_before",
+            say("Ballot {number} was entered in batch {batch} before.", number=number, batch=elsewhere),
+            say("Look for this sheet. A ballot belongs to one batch only."),
         )
-    return reasons
+        for number, elsewhere in sorted(twice.items())
+    ]
 
 
 def _declared() -> Reason:

@@ -19,6 +19,8 @@ from ballot_service.models import (
     DispositionKind,
     Door,
     Election,
+    PaperEnvelope,
+    PaperReturn,
     Person,
     RollStatus,
     TrailEntry,
@@ -161,7 +163,20 @@ def _merge_facts(
         may_neither_vote=one.status is other.status is RollStatus.EXCLUDED,
         signatures=session.scalar(signed) or 0,
         is_certified=election.certified_at is not None,
+        both_voted_one_opened=_both_voted_one_opened(session, one, other),
     )
+
+
+def _both_voted_one_opened(session: Session, one: VoterRollEntry, other: VoterRollEntry) -> bool:
+    lines = (one.id, other.id)
+    voted = select(func.count()).select_from(AcceptedBallot).where(AcceptedBallot.roll_entry_id.in_(lines))
+    opened = (
+        select(func.count())
+        .select_from(PaperReturn)
+        .join(PaperEnvelope, PaperEnvelope.id == PaperReturn.envelope_id)
+        .where(PaperEnvelope.roll_entry_id.in_(lines), PaperReturn.opening_id.is_not(None))
+    )
+    return session.scalar(voted) == 2 and bool(session.scalar(opened))
 
 
 def _order(

@@ -9,17 +9,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf.file import FileField
-from wtforms import IntegerField, StringField
+from wtforms import HiddenField, IntegerField, StringField
 from wtforms.validators import NumberRange
 
 from ballot_service.database import db
 from ballot_service.models import Election, PaperBatch, Role
-from ballot_service.rules.paper_count import MOST_IN_A_BATCH, may_open_paper
+from ballot_service.rules.paper_count import MOST_IN_A_BATCH, may_add_batch, may_open_paper
 from ballot_service.services.acting import acting
 from ballot_service.services.paper_account import paper_numbers
 from ballot_service.services.paper_count import (
     Difference,
     add_batch,
+    batch_facts,
     batch_views,
     differences,
     keep_photo,
@@ -35,6 +36,7 @@ from ballot_service.web.clerk.evidence_files import as_download, check_upload, u
 from ballot_service.web.clerk.form_parts import FILL_IN, LONGEST_LINE, Form, ReasonForm, local, own_election
 from ballot_service.web.clerk.paper_stock import kind_name
 from ballot_service.web.clock import now
+from ballot_service.web.languages import words
 from ballot_service.web.rows import own, storage
 
 PLACE = "/elections/<uuid:election_id>/paper/count"
@@ -43,6 +45,7 @@ PLACE = "/elections/<uuid:election_id>/paper/count"
 class OpeningForm(Form):
     """Opening is public: where it was, and who saw it."""
 
+    expected = HiddenField()
     place = StringField(lazy_gettext("Where are they opened?"), validators=[FILL_IN, LONGEST_LINE])
     present = StringField(
         lazy_gettext("Who is there?"),
@@ -81,11 +84,14 @@ def paper_count(election_id: UUID) -> ResponseReturnValue:
     form = BatchForm()
     if form.validate_on_submit():
         photo = uploaded(form.file, "batch")
+        warnings = may_add_batch(batch_facts(db.session(), election, form.sheets.data)).reasons
         with acting(db.session(), now(), actor()):
             batch = add_batch(db.session(), election, form.sheets.data, now=now(), by=actor())
             if photo:
                 keep_photo(db.session(), batch, photo, storage(), now=now(), by=actor())
         flash(_("Write the number on the stack: batch %(number)s.", number=batch.number), "done")
+        for warning in warnings:
+            flash(f"{words(warning.sentence)} {words(warning.remedy)}", "warning")
         return redirect(request.path, 303)
     session, moment = db.session(), now()
     numbers = paper_numbers(session, election)
@@ -118,6 +124,7 @@ def open_envelopes(election_id: UUID) -> ResponseReturnValue:
                 present=form.present.data.strip(),
                 now=now(),
                 by=actor(),
+                expected=int(form.expected.data) if (form.expected.data or "").isdecimal() else None,
             )
         flash(
             _(
@@ -128,6 +135,7 @@ def open_envelopes(election_id: UUID) -> ResponseReturnValue:
         )
         return redirect(url_for("clerk.paper_count", election_id=election.id), 303)
     facts = opening_facts(db.session(), election, now())
+    form.expected.data = str(facts.paper_unopened)
     page = render_template(
         "pages/clerk/paper_open.html",
         election=election,
