@@ -178,31 +178,38 @@ def take_turn(session: Session, election: Election, *, waits_for_casts: bool = F
 
 
 def is_counted(session: Session, election: Election) -> bool:
-    """Whether the list as it stands has been opened and counted, read from the trail as a verifier reads it."""
-    last = session.scalar(
-        select(TrailEntry.act)
-        .where(
-            TrailEntry.chain_id == election.id,
-            TrailEntry.act.in_((acts.FREEZE_DISPOSITIONS, acts.OPEN_BALLOTS)),
-        )
-        .order_by(TrailEntry.number.desc())
-        .limit(1)
-    )
+    """Whether the list as it stands has been opened and counted."""
+    last = _last_act(session, election, acts.FREEZE_DISPOSITIONS, acts.OPEN_BALLOTS)
     return election.dispositions_frozen_at is not None and last == acts.OPEN_BALLOTS
 
 
 def came_late(session: Session, election: Election) -> bool:
-    """Whether an envelope arrived after the list was fixed: cast in time, but its transaction ended after.
+    """Whether something came after the list was fixed: an envelope cast in time whose transaction ended after, or paper
+    that was opened since, whose voters no count has credited yet, also if no ballot was in it.
 
     The list is fixed with a signed head, so an envelope more than the newest head counts is not on it.
     """
+    if election.dispositions_frozen_at is None:
+        return False
+    if _last_act(session, election, acts.FREEZE_DISPOSITIONS, acts.OPEN_PAPER) == acts.OPEN_PAPER:
+        return True
     signed = (
         session.scalar(select(func.max(SignedHead.size)).where(SignedHead.election_id == election.id)) or 0
     )
     received = session.scalar(
         select(func.count()).select_from(Envelope).where(Envelope.election_id == election.id)
     )
-    return election.dispositions_frozen_at is not None and (received or 0) > signed
+    return (received or 0) > signed
+
+
+def _last_act(session: Session, election: Election, *among: str) -> str | None:
+    """The newest of these acts, read from the trail as a verifier reads it."""
+    return session.scalar(
+        select(TrailEntry.act)
+        .where(TrailEntry.chain_id == election.id, TrailEntry.act.in_(among))
+        .order_by(TrailEntry.number.desc())
+        .limit(1)
+    )
 
 
 def may_open(session: Session, election: Election, facts: CountTimeFacts) -> Decision:
