@@ -175,7 +175,8 @@ class Voter:
 
 @dataclass(frozen=True)
 class Plan:
-    """`seats` and `nominees` are of the two contests; `batches` the sizes of the stacks, over and over again."""
+    """`seats` and `nominees` are of the two contests; `batches` the sizes of the stacks, over and over again. With
+    `misread`, one of the tellers reads each stack wrongly first, and a stack is begun by mistake."""
 
     voters: tuple[Voter, ...]
     count_when: CountWhen = CountWhen.ALL_DECIDED
@@ -458,6 +459,9 @@ class Held:
         sheets += [None] * sum(v.found.value[1] for v in voters)
         self.random.shuffle(sheets)
         waiting = iter(sheets)
+        if self.plan.misread:
+            by_mistake = paper_count.add_batch(self.session, self.election, 2, now=now, by=CLERK)
+            paper_count.withdraw_batch(self.session, by_mistake, "No such stack.", now=now, by=CLERK)
         for size in cycle(self.plan.batches):
             stack = list(islice(waiting, size))
             if not stack:
