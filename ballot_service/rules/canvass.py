@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -223,8 +223,11 @@ def _agrees(explained: int, numbers: Mapping[str, object]) -> Sentence:
 
 def _sheets(paper: PaperNumbers | None) -> list[Reason]:
     """Every opened envelope holds one sheet; what does not is explained by two people in writing."""
-    if paper is None or not paper.difference:
+    if paper is None:
         return []
+    surplus = list(more_ballots_than_envelopes(paper))
+    if surplus or not paper.difference:
+        return surplus
     numbers: dict[str, object] = {
         "opened": paper.opened,
         "entered": paper.entered,
@@ -243,6 +246,22 @@ def _sheets(paper: PaperNumbers | None) -> list[Reason]:
         **numbers,
     )
     return [_paper("paper_differs", sentence, Weight.HOLDS, remedy)]
+
+
+def more_ballots_than_envelopes(paper: PaperNumbers) -> Iterator[Reason]:
+    """A ballot that came in no envelope has no voter, and no reason makes it one. Sheets set aside may be more: two
+    ballots from one envelope."""
+    if paper.entered > paper.opened:
+        yield _paper(
+            "more_ballots_than_envelopes",
+            say(
+                "Ballots entered: {entered}. That is more than the {opened} envelopes that were opened.",
+                entered=paper.entered,
+                opened=paper.opened,
+            ),
+            Weight.REFUSES,
+            say("Tell the staff liaison. A ballot that came in no envelope cannot be counted."),
+        )
 
 
 def _paper(code: str, sentence: Sentence, weight: Weight, remedy: Sentence) -> Reason:

@@ -244,3 +244,10 @@ def test_a_missing_sheet_holds_the_numbers_until_two_people_explained_it() -> No
     assert "sum_agrees" in decision.codes
     assert "credit_differs" in ballots_reconcile(replace(explained, credited=51)).codes
     assert "sum_differs" in ballots_reconcile(replace(explained, received=54)).codes
+
+
+def test_two_ballots_in_one_envelope_can_be_explained_and_a_ballot_without_an_envelope_cannot() -> None:
+    two = PaperNumbers(received=1, accepted=1, undecided=0, opened=1, entered=0, set_aside=2, explained=-1)
+    assert "paper_difference_explained" in ballots_reconcile(replace(ACCOUNT, paper=two)).codes
+    stuffed = replace(two, entered=2, set_aside=0)
+    assert "more_ballots_than_envelopes" in ballots_reconcile(replace(ACCOUNT, paper=stuffed)).codes

@@ -195,7 +195,10 @@ CHANGES: dict[str, tuple[Change, str]] = {
     ),
     "a sheet less": (sheet_gone, "paper_differs"),
     "a sheet more": (sheet_more, "paper_differs"),
-    "a sheet more set aside": (set_to(PaperBatch, set_aside=PaperBatch.set_aside + 1), "paper_differs"),
+    "a sheet more set aside": (
+        set_to(PaperBatch, PaperBatch.agreed_at.is_not(None), set_aside=PaperBatch.set_aside + 1),
+        "paper_differs",
+    ),
     "a reason that one person wrote": (
         set_to(DifferenceReason, confirmed_at=None, confirmed_by=None),
         "paper_differs",

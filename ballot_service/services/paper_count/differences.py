@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from ballot_service.models import DifferenceReason, Election
+from ballot_service.rules.canvass import more_ballots_than_envelopes
 from ballot_service.rules.decision import Decision, Reason
 from ballot_service.rules.paper_count import BATCH_SOURCE, ExplanationFacts, may_confirm_explanation
 from ballot_service.rules.signatures import Signer
@@ -67,8 +68,10 @@ def write_difference(
     """Keeps a reason for a difference in place of an older one. It counts once another person has confirmed it."""
     take_turn(session, election)
     require_unsigned(session, "write_difference", election, election.id)
-    if difference.kind is None and difference.difference < 0:
-        raise Refused.for_election("write_difference", Decision(reasons=(_too_many(),)), election)
+    numbers = paper_numbers(session, election) if difference.kind is None else None
+    surplus = tuple(more_ballots_than_envelopes(numbers)) if numbers else ()
+    if surplus:
+        raise Refused.for_election("write_difference", Decision(reasons=surplus), election)
     before = reasons_by_line(session, election).get(difference.line)
     if before is not None:
         before.withdrawn_at = now
@@ -128,9 +131,10 @@ def differences_explained(session: Session, election: Election) -> Decision:
 
 
 def _is_being_entered(session: Session, election: Election) -> bool:
-    """Before the first batch is agreed on, or while one waits for its tellers, sheets are only not entered yet."""
+    """While a batch waits for its tellers, sheets are only not entered yet. Without any batch every envelope may have
+    been empty."""
     batches = [batch for batch in batches_of(session, election) if batch.withdrawn_at is None]
-    return not batches or any(batch.agreed_at is None for batch in batches)
+    return any(batch.agreed_at is None for batch in batches)
 
 
 def _line(
@@ -162,17 +166,6 @@ def _confirmer(session: Session, election: Election, row: DifferenceReason, by: 
     if declared_teller(session, election, by) is None:
         return None
     return as_teller(session, election, by, (row.written_by,))
-
-
-def _too_many() -> Reason:
-    return Reason(
-        code="more_sheets_than_envelopes",
-        sentence=say("More sheets were entered than envelopes were opened."),
-        source=BATCH_SOURCE,
-        remedy=say(
-            "Find the sheets that came in no envelope of their own, and set them aside in a batch begun again."
-        ),
-    )
 
 
 def _settled() -> Reason:
