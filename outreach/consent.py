@@ -17,6 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from outreach.ledger import ConsentEntry
+from outreach.locking import hold, in_order
 from outreach.models import Attempt, Delivery, ProviderReport
 from outreach.states import ConsentSource, DeliveryStatus, PurposeClass, ReportKind, Says
 
@@ -148,10 +149,10 @@ def learn_from_providers(session: Session, *, now: datetime) -> int:
             ProviderReport.error.in_(_PROVIDER_SAYS_NO),
         )
     )
+    found = [row for query in (refused, lost) for row in session.execute(query)]
+    hold(session, {delivery.id for delivery, _ in found})
     new = 0
-    for delivery, attempt in {
-        row[1].id: (row[0], row[1]) for query in (refused, lost) for row in session.execute(query)
-    }.values():
+    for delivery, attempt in {row[1].id: (row[0], row[1]) for row in found}.values():
         at = attempt.finished_at or now
         fact = Consent(
             channel=delivery.channel,
@@ -195,14 +196,15 @@ def _says_no(entries: Sequence[ConsentEntry]) -> bool:
 
 def _send_what_was_held_back(session: Session, consent: Consent, key: str, now: datetime) -> None:
     """Nothing of it was ever sent, so nothing can go out twice. Asked again at sending, like everything."""
-    held = update(Delivery).where(
+    held = [
         Delivery.channel == consent.channel,
         Delivery.address.in_((key, consent.address)),
         Delivery.status == DeliveryStatus.OPTED_OUT,
         Delivery.expires_at > now,
-    )
+    ]
     if consent.purpose_class is not PurposeClass.EVERYTHING:
-        held = held.where(Delivery.purpose_class == consent.purpose_class)
+        held.append(Delivery.purpose_class == consent.purpose_class)
     if consent.person:
-        held = held.where(Delivery.person == consent.person)
-    session.execute(held.values(status=DeliveryStatus.QUEUED, not_before=now), execution_options=_QUIETLY)
+        held.append(Delivery.person == consent.person)
+    queued = update(Delivery).where(in_order(*held)).values(status=DeliveryStatus.QUEUED, not_before=now)
+    session.execute(queued, execution_options=_QUIETLY)

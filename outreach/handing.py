@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from outreach.filling import message_of
 from outreach.leasing import Claimed, Lease, begin, withdraw
+from outreach.locking import in_order
 from outreach.models import Delivery
 from outreach.sending import Sender
 from outreach.settling import Settlement, settle
@@ -69,11 +70,13 @@ def _claim(session: Session, notice_id: UUID, channel: str, now: datetime, by: s
     taken = session.execute(
         update(Delivery)
         .where(
-            Delivery.notice_id == notice_id,
-            Delivery.channel == channel,
-            Delivery.status == DeliveryStatus.QUEUED,
-            Delivery.held.is_(False),
-            Delivery.expires_at > now,
+            in_order(
+                Delivery.notice_id == notice_id,
+                Delivery.channel == channel,
+                Delivery.status == DeliveryStatus.QUEUED,
+                Delivery.held.is_(False),
+                Delivery.expires_at > now,
+            )
         )
         .values(status=DeliveryStatus.LEASED, lease_id=lease_id, leased_by=by, lease_until=until)
         .returning(*(getattr(Delivery, name) for name in Claimed.__dataclass_fields__)),

@@ -9,9 +9,10 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import case, select, update
+from sqlalchemy import ColumnElement, case, select, update
 from sqlalchemy.orm import Session
 
+from outreach.locking import in_order
 from outreach.models import Delivery, OutreachNotice
 from outreach.states import DeliveryStatus
 
@@ -28,8 +29,8 @@ def pause(session: Session, notice_id: UUID, *, now: datetime) -> int:
         execution_options=_QUIETLY,
     )
     session.expire_all()
-    moving = update(Delivery).where(Delivery.notice_id == notice_id, Delivery.status.in_(_MOVING))
-    change = moving.values(held=True).returning(Delivery.id)
+    moving = in_order(Delivery.notice_id == notice_id, Delivery.status.in_(_MOVING))
+    change = update(Delivery).where(moving).values(held=True).returning(Delivery.id)
     return len(session.execute(change, execution_options=_QUIETLY).all())
 
 
@@ -40,34 +41,34 @@ def resume(session: Session, notice_id: UUID) -> int:
         execution_options=_QUIETLY,
     )
     session.expire_all()
-    held = update(Delivery).where(
-        Delivery.notice_id == notice_id, Delivery.held.is_(True), Delivery.ended_why == ""
-    )
-    freed = session.execute(held.values(held=False).returning(Delivery.status), execution_options=_QUIETLY)
+    held = in_order(Delivery.notice_id == notice_id, Delivery.held.is_(True), Delivery.ended_why == "")
+    change = update(Delivery).where(held).values(held=False).returning(Delivery.status)
+    freed = session.execute(change, execution_options=_QUIETLY)
     return sum(status in _MOVING for status in freed.scalars())
 
 
-def cancel(session: Session, notice_id: UUID, *, why: str, recipient: str | None = None) -> int:
-    """Takes waiting deliveries of a notice (or of one recipient) off the queue; returns how many.
+def cancel(session: Session, *notice_ids: UUID, why: str, recipient: str | None = None) -> int:
+    """Takes waiting deliveries of notices (or theirs to one recipient) off the queue; returns how many.
 
     What a worker holds and has not begun follows with the next sweep. `why` is a short code kept with each.
+    Several notices in one transaction belong in one call (`locking`).
     """
-    mine = [Delivery.notice_id == notice_id]
+    mine: list[ColumnElement[bool]] = [Delivery.notice_id.in_(notice_ids), Delivery.status.in_(_MOVING)]
     if recipient is not None:
         mine.append(Delivery.recipient == recipient)
-    session.execute(
-        update(Delivery)
-        .where(*mine, Delivery.status == DeliveryStatus.LEASED)
-        .values(held=True, ended_why=why),
-        execution_options=_QUIETLY,
-    )
+    is_waiting = Delivery.status == DeliveryStatus.QUEUED
     change = (
         update(Delivery)
-        .where(*mine, Delivery.status == DeliveryStatus.QUEUED)
-        .values(status=DeliveryStatus.CANCELLED, ended_why=why, held=False)
-        .returning(Delivery.id)
+        .where(in_order(*mine))
+        .values(
+            status=case((is_waiting, DeliveryStatus.CANCELLED), else_=Delivery.status),
+            held=~is_waiting,
+            ended_why=why,
+        )
+        .returning(Delivery.status)
     )
-    return len(session.execute(change, execution_options=_QUIETLY).all())
+    ended = session.execute(change, execution_options=_QUIETLY).scalars()
+    return sum(status is DeliveryStatus.CANCELLED for status in ended)
 
 
 def drop_called_off(session: Session, limit: int) -> int:
@@ -96,9 +97,11 @@ def send_at_any_hour(session: Session, notice_id: UUID, *, now: datetime) -> int
     change = (
         update(Delivery)
         .where(
-            Delivery.notice_id == notice_id,
-            Delivery.status.in_(_MOVING),
-            Delivery.hours_zone != "",
+            in_order(
+                Delivery.notice_id == notice_id,
+                Delivery.status.in_(_MOVING),
+                Delivery.hours_zone != "",
+            )
         )
         .values(hours_zone="", not_before=case((Delivery.tries == 0, now), else_=Delivery.not_before))
         .returning(Delivery.id)

@@ -20,6 +20,7 @@ from outreach.errors import NotUncertain
 from outreach.filling import message_of
 from outreach.groups import Fill
 from outreach.leasing import Claimed
+from outreach.locking import hold
 from outreach.looking_up import LATEST, NO_ANSWER, UNKNOWN, Answering, Heard, Inquiry, Trace
 from outreach.models import Attempt, Delivery, Ruling
 from outreach.policies import ASK, BY_POLICY, MOST_REPEATS, Policies, Policy, Then
@@ -107,6 +108,7 @@ class Inquiries:
 
     def _settle(self, session: Session, one: Open, heard: Heard) -> str:
         now = self.clock()
+        hold(session, [one.delivery.id])
         if heard.report is not None:
             recorded = record_reports(session, [_about(one, heard)], now=now)
             _put_off(session, one, heard, now)

@@ -13,9 +13,10 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.orm import Session
 
+from outreach.locking import in_order
 from outreach.models import Attempt, Delivery
 from outreach.states import DeliveryStatus, PurposeClass
 
@@ -111,12 +112,12 @@ def begin(
     held = session.execute(
         update(Delivery)
         .where(
-            Delivery.id.in_(deliveries),
-            Delivery.status == DeliveryStatus.LEASED,
-            Delivery.lease_id == lease.id,
-            Delivery.lease_until > now,
-            Delivery.expires_at > now,
-            Delivery.held.is_(False),
+            in_order(
+                *_in_hand(lease, deliveries),
+                Delivery.lease_until > now,
+                Delivery.expires_at > now,
+                Delivery.held.is_(False),
+            )
         )
         .values(tries=Delivery.tries + 1, lease_until=until)
         .returning(Delivery.id, Delivery.tries),
@@ -148,11 +149,7 @@ def release(
     later = {} if not_before is None else {"not_before": not_before}
     session.execute(
         update(Delivery)
-        .where(
-            Delivery.id.in_(deliveries),
-            Delivery.status == DeliveryStatus.LEASED,
-            Delivery.lease_id == lease.id,
-        )
+        .where(in_order(*_in_hand(lease, deliveries)))
         .values(status=DeliveryStatus.QUEUED, **FREE, **later),
         execution_options=_QUIETLY,
     )
@@ -171,11 +168,15 @@ def withdraw(
         return
     session.execute(
         update(Delivery)
-        .where(
-            Delivery.id.in_(deliveries),
-            Delivery.status == DeliveryStatus.LEASED,
-            Delivery.lease_id == lease.id,
-        )
+        .where(in_order(*_in_hand(lease, deliveries)))
         .values(status=status, ended_why=why, **FREE),
         execution_options=_QUIETLY,
+    )
+
+
+def _in_hand(lease: Lease, deliveries: Collection[UUID]) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Delivery.id.in_(deliveries),
+        Delivery.status == DeliveryStatus.LEASED,
+        Delivery.lease_id == lease.id,
     )

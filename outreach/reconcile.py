@@ -35,7 +35,7 @@ def sweep(session: Session, *, now: datetime, limit: int = 500) -> Swept:
 
     A lease without a begun attempt is queued again. An attempt that was begun and never finished is
     uncertain: the worker may have died before or after the provider took the message, and nobody can tell
-    which.
+    which. What another worker holds is passed over.
     """
     lost = (
         select(Delivery.id)

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from outreach.locking import hold_of_attempts
 from outreach.models import Attempt, Delivery, ProviderReport
 from outreach.states import Answer, DeliveryStatus, ReportKind
 
@@ -54,12 +55,13 @@ class Recorded:
 def record_reports(session: Session, reports: Iterable[Report], *, now: datetime) -> Recorded:
     """Adds reports and settles what they settle. `now` is aware. The same report again changes nothing.
 
-    Commit after each when several come at once: a worker that settles the same messages would wait for us, and we
-    for it.
+    With several at once a worker that settles the same messages waits until the caller commits.
     """
+    reports = list(reports)
+    hold_of_attempts(session, [report.attempt_id for report in reports])
     new = known = unknown = 0
     for report in reports:
-        attempt = session.get(Attempt, report.attempt_id)
+        attempt = session.get(Attempt, report.attempt_id, populate_existing=True)
         if attempt is None or attempt.sender != report.sender:
             unknown += 1
         elif _record(session, attempt, report, now):
@@ -79,18 +81,9 @@ def conclusion(reports: Sequence[ProviderReport]) -> ProviderReport | None:
     )
 
 
-def _record(session: Session, known: Attempt, report: Report, now: datetime) -> bool:
-    """Whether the report was new. Attempt and delivery are locked, in the order in which the worker takes them."""
-    locked = {"populate_existing": True}
-    attempt = session.scalars(
-        select(Attempt).where(Attempt.id == known.id).with_for_update().execution_options(**locked)
-    ).one()
-    delivery = session.scalars(
-        select(Delivery)
-        .where(Delivery.id == attempt.delivery_id)
-        .with_for_update()
-        .execution_options(**locked)
-    ).one()
+def _record(session: Session, attempt: Attempt, report: Report, now: datetime) -> bool:
+    """Whether the report was new. The delivery is held, and the attempt with it."""
+    delivery = session.get_one(Delivery, attempt.delivery_id, populate_existing=True)
     if not _insert_new(session, attempt, report, now):
         return False
     mine = select(ProviderReport).where(ProviderReport.attempt_id == attempt.id)

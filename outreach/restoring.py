@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from outreach.leasing import FREE
+from outreach.locking import in_order
 from outreach.models import Attempt, Delivery
 from outreach.states import Answer, DeliveryStatus
 
@@ -24,9 +25,11 @@ def doubt_waiting(session: Session, *, now: datetime) -> int:
     A person decides about each, as about any other of which nobody knows. `now` is aware. Does not commit.
     """
     waiting = session.execute(
-        select(Delivery.id, Delivery.tries).where(
-            Delivery.status.in_((DeliveryStatus.QUEUED, DeliveryStatus.LEASED))
-        )
+        update(Delivery)
+        .where(in_order(Delivery.status.in_((DeliveryStatus.QUEUED, DeliveryStatus.LEASED))))
+        .values(status=DeliveryStatus.UNCERTAIN, tries=Delivery.tries + 1, **FREE)
+        .returning(Delivery.id, Delivery.tries),
+        execution_options=_QUIETLY,
     ).all()
     if not waiting:
         return 0
@@ -42,7 +45,7 @@ def doubt_waiting(session: Session, *, now: datetime) -> int:
             {
                 "id": uuid4(),
                 "delivery_id": row.id,
-                "number": row.tries + 1,
+                "number": row.tries,
                 "sender": RESTORED,
                 "started_at": now,
                 "outcome": Answer.UNCERTAIN,
@@ -52,11 +55,5 @@ def doubt_waiting(session: Session, *, now: datetime) -> int:
             }
             for row in waiting
         ],
-    )
-    session.execute(
-        update(Delivery)
-        .where(Delivery.status.in_((DeliveryStatus.QUEUED, DeliveryStatus.LEASED)))
-        .values(status=DeliveryStatus.UNCERTAIN, tries=Delivery.tries + 1, **FREE),
-        execution_options=_QUIETLY,
     )
     return len(waiting)

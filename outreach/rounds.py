@@ -22,6 +22,7 @@ from outreach.faring import Leave, leave_for, note_round
 from outreach.filling import message_of
 from outreach.groups import Fill, Group, Pace
 from outreach.leasing import Begun, Claimed, Lease, begin, claim, release, withdraw
+from outreach.locking import hold
 from outreach.pacing import Pacing, segments_of
 from outreach.sending import NOT_TRIED, Message, Outcome, Sender, not_sent, uncertain
 from outreach.settling import Settlement, settle
@@ -168,7 +169,9 @@ class Round:
     def _begin(self, lease: Lease, group: Group, until: datetime) -> list[Begun]:
         """What must not go is given back, the rest is begun; a pause that came meanwhile is seen here."""
         now = self.clock()
+        put_off = [one for some in group.put_off.values() for one in some]
         with self.sessions() as session:
+            hold(session, [*group.ready, *group.withdrawn, *put_off])
             withdraw(session, lease, group.withdrawn, why="link_withdrawn")
             for moment, some in group.put_off.items():
                 release(session, lease, some, not_before=moment)

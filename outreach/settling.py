@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Table, Update, bindparam, or_, update
 from sqlalchemy.orm import Session
 
 from outreach.leasing import FREE, Begun, Lease
+from outreach.locking import hold
 from outreach.models import Attempt, Delivery
 from outreach.sending import NOT_TRIED, Outcome
 from outreach.states import Answer, DeliveryStatus
@@ -40,13 +41,18 @@ class Settlement:
 
 def settle(session: Session, lease: Lease, settlements: Iterable[Settlement]) -> None:
     """Writes what came back. A late but clear answer corrects an attempt that was thought uncertain."""
+    in_order = sorted(settlements, key=lambda one: one.begun.delivery_id)
+    if not in_order:
+        return
     by_answer: dict[Answer, list[Settlement]] = {}
-    for settlement in settlements:
+    for settlement in in_order:
         by_answer.setdefault(settlement.outcome.answer, []).append(settlement)
+    hold(session, [one.begun.delivery_id for one in in_order])
     connection = session.connection()
     for answer, some in by_answer.items():
-        connection.execute(_SETTLE_ATTEMPT, [_attempt_values(one) for one in some])
         connection.execute(_settle_delivery(answer, lease), [_delivery_values(one) for one in some])
+    by_attempt = sorted(in_order, key=lambda one: one.begun.attempt_id)
+    connection.execute(_SETTLE_ATTEMPT, [_attempt_values(one) for one in by_attempt])
 
 
 def wait_after(tries: int) -> timedelta:

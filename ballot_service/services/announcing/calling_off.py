@@ -14,4 +14,4 @@ WHY = "election_cancelled"
 def call_off(session: Session, election: Election) -> int:
     """Cancels every waiting message of the election; answers how many."""
     notices = select(outreach.OutreachNotice.id).where(outreach.OutreachNotice.scope == str(election.id))
-    return sum(outreach.cancel(session, notice_id, why=WHY) for notice_id in session.scalars(notices))
+    return outreach.cancel(session, *session.scalars(notices), why=WHY)
