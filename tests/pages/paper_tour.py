@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ballot_service.models import Role
-from tests.pages.stops import NOBODY, press, press_on, stop, typed
+from ballot_service.web.review.blueprint import READERS
+from tests.pages.stops import NOBODY, for_each, press, press_on, stop, typed
 
 ASK = "#ballot .actions .usa-button >> nth=0"
 WAITING = {"request_id": "@demonstration.request_id"}
@@ -66,6 +67,8 @@ COUNT_NIGHT = [
     stop("clerk.paper_count", "closed"),
     stop("clerk.paper_count", "closed", "empty", acts=(press,), status=422),
     stop("clerk.open_envelopes", "demonstration", "too early"),
+    *for_each(READERS, "review.paper_batches", "closed"),
+    stop("review.paper_batches", "counted", "none", who=Role.OBSERVER.value),
     stop("clerk.open_envelopes", "closed", "none left"),
     stop("clerk.withdraw_paper_batch", "closed", batch_id="@closed.waiting_id"),
     stop(

@@ -59,6 +59,7 @@ NO_PAGES = {
     "review.bundle": "a download",
     "review.facts": "a download",
     "review.head": "a download",
+    "review.batch_picture": "a download",
     "review.notice_packet": "a download",
     "review.placement_photo": "a download",
     "review.placements_csv": "a download",
@@ -67,6 +68,7 @@ NO_PAGES = {
     "review.roll_csv": "a download",
     "review.session_file": "a download",
     "review.sessions_csv": "a download",
+    "teller.picture": "a download",
     "short.follow": "leads on to another page",
 }
 """Addresses that answer GET with something else than a page."""

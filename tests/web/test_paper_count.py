@@ -84,11 +84,28 @@ class Desk:
     def open(self, sheets: str = "2") -> str:
         """Opens, makes a batch; answers its path at the tellers' desk, where both have declared."""
         self.office.post(COUNT + "/open", place="Library", present="Pat and Cleo")
-        self.office.post(COUNT, sheets=sheets)
+        self.office.post(COUNT, sheets=sheets, file=(BytesIO(PNG), "batch.png"))
         for client in (self.parent, self.office.client):
             self.send(client, self.tellers, **NO_STAKE)
         with self.office.session() as session:
             return f"/tellers/batches/{session.scalars(select(PaperBatch.id)).one()}"
+
+    def liaison(self) -> FlaskClient:
+        with self.office.session() as session:
+            liaison = appoint(
+                session,
+                self.office.election(session).district,
+                email="lia@example.org",
+                name="Lia Liaison",
+                role=Role.STAFF_LIAISON,
+                is_employee=True,
+                from_on=date(2025, 1, 1),
+                now=SET_UP,
+            )
+            link = new_sign_in_link(session, session.get_one(Account, liaison.account_id), now=NIGHT)
+        client = self.office.app.test_client()
+        sign_in(client, link)
+        return client
 
     @property
     def tellers(self) -> str:
@@ -129,10 +146,20 @@ def test_from_the_envelope_to_the_result(desk: Desk) -> None:
     assert "do not agree yet" in office.get(COUNT)
     answer = desk.send(office.client, batch, **desk.sheets("1", "0"))
     assert "Two people agree on this batch." in answer
+    liaison = desk.liaison()
+    review = f"/review/elections/{office.election_id}"
+    assert "After the count" in desk.page(liaison, review + "/paper")
+    (picture,) = re.findall(rf"{office.path(COUNT)}/batches/[0-9a-f-]+/picture", office.get(COUNT))
+    picture = picture.replace(office.path(COUNT) + "/batches", review + "/paper")
+    assert liaison.get(picture).status_code == 404, "marks are seen when the votes are"
     office.post("/count/list")
-    page = office.post("/count/start")
-    assert "1" in page
+    office.post("/count/start")
     assert "Agreed" in office.get(COUNT)
+    page = desk.page(liaison, review + "/paper")
+    assert "Pat Parent" in page
+    assert picture in page
+    assert liaison.get(picture).data == PNG
+    assert "2 paper envelopes. The signed log lists 2 sealed ballots" in desk.page(liaison, review)
 
 
 def test_every_slip_is_named_and_nothing_typed_is_lost(desk: Desk) -> None:
@@ -165,6 +192,11 @@ def test_a_missing_ballot_is_explained_by_two_and_a_batch_has_a_picture(desk: De
     assert "It was empty." in desk.page(desk.parent, reason)
     desk.send(desk.parent, reason)
     assert "Two people stand by this reason." in office.get(COUNT)
+    office.post("/count/list")
+    office.post("/count/start")
+    page = desk.page(desk.liaison(), f"/review/elections/{office.election_id}")
+    assert "Counted, rejected, waiting and explained together; must be 2" in page
+    assert "The sum is right." in page
     page = office.post(COUNT, sheets="1", file=(BytesIO(PNG), "batch.png"))
     picture = re.findall(rf"{re.escape(office.path(COUNT))}/batches/[0-9a-f-]+/picture", page)
     assert office.client.get(picture[0]).data == PNG

@@ -84,7 +84,7 @@ def election(election_id: UUID) -> ResponseReturnValue:
         state=_sum_state(found, decision),
         figures=_figures(found, account),
         account=account,
-        total=account.counted + account.rejected_in_all + _waiting(account),
+        total=account.counted + account.rejected_in_all + _waiting(account) + account.explained,
         decision=decision if closed else _while_voting(decision),
         is_closed=closed,
         windows=window_dates(window_facts(found)) if closed else None,
@@ -137,7 +137,7 @@ def _figures(election: Election, account: BallotAccount) -> list[Figure]:
         Figure(
             label=say("Ballots received"),
             number=account.received,
-            source=say("The sealed ballots in the box. The signed log lists {logged}.", logged=logged),
+            source=_received_from(account, logged or 0),
         ),
         Figure(
             label=say("Ballots counted"),
@@ -145,7 +145,18 @@ def _figures(election: Election, account: BallotAccount) -> list[Figure]:
             source=say("The cast vote records of the count. They hold no name."),
         ),
     ]
-    return figures + _rejected(account) + _on_the_way(account)
+    return figures + _rejected(account) + _on_the_way(account) + _explained(account)
+
+
+def _received_from(account: BallotAccount, logged: int) -> Sentence:
+    if account.paper is None:
+        return say("The sealed ballots in the box. The signed log lists {logged}.", logged=logged)
+    return say(
+        "The sealed ballots from the web, and {envelopes} paper envelopes. The signed log lists {logged} sealed "
+        "ballots, those entered from paper too.",
+        envelopes=account.paper.received,
+        logged=logged,
+    )
 
 
 def _rejected(account: BallotAccount) -> list[Figure]:
@@ -179,6 +190,18 @@ def _on_the_way(account: BallotAccount) -> list[Figure]:
             )
         )
     return figures
+
+
+def _explained(account: BallotAccount) -> list[Figure]:
+    if not account.explained:
+        return []
+    return [
+        Figure(
+            label=say("Difference between envelopes and sheets, explained"),
+            number=account.explained,
+            source=say("The reason that two people wrote down for envelopes and sheets that do not agree."),
+        )
+    ]
 
 
 def _settings(election: Election, entries: list[TrailEntry], officials: Officials) -> list[dict[str, Any]]:
