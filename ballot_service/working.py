@@ -51,6 +51,7 @@ def work_once(
     )
     with make_session() as session, committed(session):
         announcing.learn_from_providers(session, now=clock())
+    with make_session() as session, committed(session):
         announcing.record_published(session, now=clock())
         enter_posts(session, Storage(settings.storage_dir), clock())
         registrations.forget_unproved(session, clock())

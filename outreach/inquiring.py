@@ -10,12 +10,14 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 import structlog
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
+from outreach.again import again
 from outreach.errors import NotUncertain
 from outreach.filling import message_of
 from outreach.groups import Fill
@@ -68,16 +70,11 @@ class Inquiries:
 
     def settle(self, stop: Callable[[], bool]) -> Counter[str]:
         """Answers how many were found, repeated or given up."""
-        with self.sessions() as session:
-            waiting = _open(session, self.clock())
-            session.rollback()
-        for one in waiting:
+        for one in again(self.sessions, lambda session: _open(session, self.clock())):
             if stop():
                 break
             heard = self._ask(one)
-            with self.sessions() as session:
-                self.tally[self._settle(session, one, heard)] += 1
-                session.commit()
+            self.tally[again(self.sessions, partial(self._settle, one=one, heard=heard))] += 1
         return self.tally
 
     def _ask(self, one: Open) -> Heard:
@@ -86,9 +83,7 @@ class Inquiries:
             return UNKNOWN
         if one.sender in self.silent:
             return NO_ANSWER
-        with self.sessions() as session:
-            inquiry = _inquiry(session, one)
-            session.rollback()
+        inquiry = again(self.sessions, partial(_inquiry, one=one))
         try:
             delivery = one.delivery
             values = self.fill(delivery.link_reference) if delivery.link_reference else {}

@@ -11,11 +11,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from outreach.again import DATABASE_ERRORS, again
 from outreach.allowance import WITHOUT_LIMIT, left_for
 from outreach.consent import stopped_deliveries
 from outreach.faring import Leave, leave_for, note_round
@@ -53,8 +54,7 @@ class Round:
 
     def deliver(self) -> Counter[Answer]:
         """Sends what is due on this channel; answers how many attempts ended how."""
-        with self.sessions() as session:
-            leave = leave_for(session, self.sender.name, self.clock())
+        leave = again(self.sessions, lambda session: leave_for(session, self.sender.name, self.clock()))
         if leave is Leave.ONE and not self._probe():
             leave = Leave.NONE
         while leave is not Leave.NONE and not self._must_stop():
@@ -83,29 +83,33 @@ class Round:
     def _note(self) -> None:
         if not self.tally:
             return
+        note = partial(
+            note_round,
+            name=self.sender.name,
+            taken=self._answered(),
+            failed_with=self.failed_with,
+            now=self.clock(),
+        )
         try:
-            with self.sessions() as session:
-                now, error = self.clock(), self.failed_with
-                note_round(session, self.sender.name, taken=self._answered(), failed_with=error, now=now)
-                session.commit()
-        except SQLAlchemyError as error:  # only a count: the next round brings another
+            again(self.sessions, note)
+        except DATABASE_ERRORS as error:  # only a count: the next round brings another
             _log.warning("round_not_noted", error=type(error).__name__)
 
     def _must_stop(self) -> bool:
         return self.halted or self.used_up or self.stop()
 
     def _claim(self) -> Lease | None:
-        with self.sessions() as session:
-            lease = claim(
+        return again(
+            self.sessions,
+            lambda session: claim(
                 session,
                 channel=self.channel,
                 worker=self.worker,
                 now=self.clock(),
                 limit=self.pace.batch,
                 lease=self.pace.lease,
-            )
-            session.commit()
-        return lease
+            ),
+        )
 
     def _deliver_lease(self, lease: Lease) -> None:
         waiting = list(lease.deliveries)
@@ -113,9 +117,8 @@ class Round:
             few, waiting = waiting[: self.pace.stride], waiting[self.pace.stride :]
             self._deliver_few(lease, few)
         if waiting:
-            with self.sessions() as session:
-                release(session, lease, [delivery.id for delivery in waiting])
-                session.commit()
+            left = [delivery.id for delivery in waiting]
+            again(self.sessions, partial(release, lease=lease, deliveries=left))
 
     def _deliver_few(self, lease: Lease, few: Sequence[Claimed]) -> None:
         group = self._filled(few)
@@ -163,34 +166,35 @@ class Round:
     def _left(self) -> int:
         if not self.pacing.rate(self.channel):
             return WITHOUT_LIMIT
-        with self.sessions() as session:
-            return left_for(session, self.pacing, self.channel, self.sender.name, self.clock())
+        channel, name = self.channel, self.sender.name
+        return again(
+            self.sessions, lambda session: left_for(session, self.pacing, channel, name, self.clock())
+        )
 
     def _begin(self, lease: Lease, group: Group, until: datetime) -> list[Begun]:
-        """What must not go is given back, the rest is begun; a pause that came meanwhile is seen here."""
-        now = self.clock()
-        put_off = [one for some in group.put_off.values() for one in some]
-        with self.sessions() as session:
-            hold(session, [*group.ready, *group.withdrawn, *put_off])
-            withdraw(session, lease, group.withdrawn, why="link_withdrawn")
-            for moment, some in group.put_off.items():
-                release(session, lease, some, not_before=moment)
-            opted_out = stopped_deliveries(session, group.ready)
-            withdraw(session, lease, opted_out, why="", status=DeliveryStatus.OPTED_OUT)
-            begun: list[Begun] = []
-            if leave_for(session, self.sender.name, now) is Leave.NONE:
-                self.used_up = True
-            else:
-                ready = [one for one in group.ready if one not in opted_out]
-                name = self.sender.name
-                begun = begin(
-                    session, lease, ready, sender=name, now=now, until=until, segments=group.segments
-                )
-            left_out = group.ready.keys() - set(opted_out) - {one.delivery_id for one in begun}
-            release(session, lease, left_out, not_before=now + _PUT_OFF)
-            session.commit()
+        begun = again(self.sessions, partial(self._begin_ready, lease=lease, group=group, until=until))
         order = {delivery_id: place for place, delivery_id in enumerate(group.ready)}
         return sorted(begun, key=lambda one: order[one.delivery_id])
+
+    def _begin_ready(self, session: Session, lease: Lease, group: Group, until: datetime) -> list[Begun]:
+        """What must not go is given back, the rest is begun; a pause that came meanwhile is seen here."""
+        now, name = self.clock(), self.sender.name
+        put_off = [one for some in group.put_off.values() for one in some]
+        hold(session, [*group.ready, *group.withdrawn, *put_off])
+        withdraw(session, lease, group.withdrawn, why="link_withdrawn")
+        for moment, some in group.put_off.items():
+            release(session, lease, some, not_before=moment)
+        opted_out = stopped_deliveries(session, group.ready)
+        withdraw(session, lease, opted_out, why="", status=DeliveryStatus.OPTED_OUT)
+        begun: list[Begun] = []
+        if leave_for(session, name, now) is Leave.NONE:
+            self.used_up = True
+        else:
+            ready = [one for one in group.ready if one not in opted_out]
+            begun = begin(session, lease, ready, sender=name, now=now, until=until, segments=group.segments)
+        left_out = group.ready.keys() - set(opted_out) - {one.delivery_id for one in begun}
+        release(session, lease, left_out, not_before=now + _PUT_OFF)
+        return begun
 
     def _settlement(self, begun: Begun, message: Message, until: datetime) -> Settlement:
         outcome = self._outcome(replace(message, attempt_id=begun.attempt_id), until)
@@ -217,7 +221,7 @@ class Round:
                     settle(session, lease, settlements)
                     session.commit()
                 return
-            except SQLAlchemyError as error:
+            except DATABASE_ERRORS as error:
                 _log.error("answers_not_written", error=type(error).__name__, answers=len(settlements))
                 if pause is None:
                     raise

@@ -1,7 +1,8 @@
 """The worker: sends what is due, and never the same thing twice by itself.
 
 It sweeps, looks for what is unclear, then gives each channel its turn (`rounds`), and keeps how each provider fared.
-The worker alone commits by itself: each step must outlive it.
+The worker alone commits by itself: each step must outlive it. A step that the database ends because of others is done
+again (`again`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from types import MappingProxyType
 import structlog
 from sqlalchemy.orm import Session
 
+from outreach.again import again
 from outreach.groups import USUAL_PACE, Fill, Pace
 from outreach.inquiring import Inquiries
 from outreach.pacing import NO_PACING, Pacing
@@ -60,9 +62,7 @@ def deliver_due(
 
 def _sweep_all(session_factory: Callable[[], Session], clock: Callable[[], datetime]) -> None:
     while True:
-        with session_factory() as session:
-            swept = sweep(session, now=clock())
-            session.commit()
+        swept = again(session_factory, lambda session: sweep(session, now=clock()))
         if not swept:
             return
         _log.info("swept", uncertain=swept.uncertain, requeued=swept.requeued, expired=swept.expired)

@@ -14,11 +14,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy.orm import sessionmaker
+from sqlalchemy import select
+from sqlalchemy.orm import Session, sessionmaker
 
 from ballot_service.database import open_engine
 from killing.provider import ACCOUNT, PATIENCE
-from outreach import Message, Outcome, Pace, Policy, Then, deliver_due
+from outreach import Delivery, DeliveryStatus, Message, Outcome, Pace, Policy, Then, deliver_due
 from outreach.channels.sms import Settings, SmsSender
 from outreach.looking_up import Heard, Inquiry
 
@@ -105,7 +106,8 @@ def work(orders: Orders, note: int) -> None:
     sender = DoomedSender(SmsSender(settings), doom)
 
     def fill(reference: str) -> Mapping[str, str]:
-        doom.reached("claim", reference)
+        if doom.gap == "claim" and _is_in_hand(sessions, reference):
+            doom.reached("claim", reference)
         return {"personal_link": f"https://vote.example/v/{reference}"}
 
     def stop() -> bool:
@@ -125,6 +127,13 @@ def work(orders: Orders, note: int) -> None:
     ):
         if stop():
             return
+
+
+def _is_in_hand(sessions: sessionmaker[Session], reference: str) -> bool:
+    """Not what is only looked for at the provider: its values are asked for, too, and nobody has claimed it."""
+    with sessions() as session:
+        status = session.scalar(select(Delivery.status).where(Delivery.link_reference == reference))
+    return status is DeliveryStatus.LEASED
 
 
 @dataclass
