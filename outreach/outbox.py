@@ -8,24 +8,43 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from outreach.consent import Stopped, stopped_among
 from outreach.errors import MissingLink, NotApproved, NoticeChanged
-from outreach.models import Delivery, OutreachNotice
+from outreach.inserting import insert_new
+from outreach.models import OutreachNotice
 from outreach.notice import Notice, Recipient, Text, filled
 from outreach.states import DeliveryStatus, Priority, PurposeClass
 from outreach.wording import is_personal
 
 _AT_ONCE = 1_000
-_IN_ONE_STATEMENT = {"insertmanyvalues_page_size": 100}
-"""psycopg reads a statement with many thousand values slowly."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """A text and its placeholders, which are looked for once and not for each person."""
+
+    text: Text
+    names: frozenset[str]
+
+    def words_for(self, person: Recipient) -> tuple[str, str, str]:
+        """Subject, body and HTML with the person's values. Raises MissingValue, MissingLink."""
+        text, values = self.text, person.values
+        later = {name for name in self.names if name not in values}  # a value brings no placeholder with it
+        if len(later) < len(self.names) or not all(map(is_personal, later)):
+            text = filled(text, values)
+        if later and not person.link_reference:
+            raise MissingLink(
+                f"The text for {text.channel} needs a personal link, and recipient {person.reference} has none."
+            )
+        return text.subject, text.body, text.html
 
 
 def approve(session: Session, notice: Notice, *, approved_by: str, now: datetime) -> UUID:
@@ -89,12 +108,14 @@ def enqueue(
         "expires_at": expires_at,
         "held": approved.paused_at is not None,
         "hours_zone": hours_zone,
+        "ended_why": "",
+        "tries": 0,
     }
     added: Counter[DeliveryStatus] = Counter()
-    texts = {(text.language, text.channel): text for text in notice.texts}
-    for rows in _chunks(_rows(texts, recipients, chosen, common)):
+    texts = {(text.language, text.channel): _Wording(text, text.placeholders) for text in notice.texts}
+    for rows in _chunks(_rows(texts, recipients, chosen)):
         stopped = stopped_among(session, {row["address"] for row in rows}, purpose_class)
-        added.update(_insert_new(session, _leaving_alone(rows, stopped)))
+        added.update(insert_new(session, _leaving_alone(rows, stopped), common))
     return added
 
 
@@ -114,18 +135,15 @@ def _approved(session: Session, notice: Notice) -> OutreachNotice | None:
 
 
 def _rows(
-    texts: Mapping[tuple[str, str], Text],
-    recipients: Iterable[Recipient],
-    channels: Collection[str],
-    common: Mapping[str, Any],
+    texts: Mapping[tuple[str, str], _Wording], recipients: Iterable[Recipient], channels: Collection[str]
 ) -> Iterator[dict[str, Any]]:
     for person in recipients:
         points = [point for point in person.contact_points if point.channel in channels and point.address]
         for point in points:
             text = texts.get((person.language, point.channel))
-            yield _row(person, common, channel=point.channel, address=point.address, text=text)
+            yield _row(person, channel=point.channel, address=point.address, text=text)
         if not points:
-            yield _row(person, common, channel="", address="", text=None)
+            yield _row(person, channel="", address="", text=None)
 
 
 def _leaving_alone(rows: list[dict[str, Any]], stopped: Stopped) -> list[dict[str, Any]]:
@@ -137,49 +155,26 @@ def _leaving_alone(rows: list[dict[str, Any]], stopped: Stopped) -> list[dict[st
     return rows
 
 
-def _row(
-    person: Recipient, common: Mapping[str, Any], *, channel: str, address: str, text: Text | None
-) -> dict[str, Any]:
+def _row(person: Recipient, *, channel: str, address: str, text: _Wording | None) -> dict[str, Any]:
     if not address:
         status = DeliveryStatus.NO_ADDRESS
     else:
         status = DeliveryStatus.QUEUED if text else DeliveryStatus.NO_TEXT
-    words = filled(text, person.values) if text else Text(language=person.language, channel=channel, body="")
-    if not person.link_reference and any(is_personal(name) for name in words.placeholders):
-        raise MissingLink(
-            f"The text for {channel} needs a personal link, and recipient {person.reference} has none."
-        )
+    subject, body, html = text.words_for(person) if text else ("", "", "")
     return {
-        **common,
-        "id": uuid4(),
+        "id": uuid4().hex,
         "recipient": person.reference,
         "person": person.person,
         "occasion": person.occasion,
         "channel": channel,
         "address": address,
         "language": person.language,
-        "subject": words.subject,
-        "body": words.body,
-        "html": words.html,
+        "subject": subject,
+        "body": body,
+        "html": html,
         "link_reference": person.link_reference,
         "status": status,
-        "ended_why": "",
-        "tries": 0,
     }
-
-
-def _insert_new(session: Session, rows: list[dict[str, Any]]) -> Iterable[DeliveryStatus]:
-    """Adds the rows that are not there yet and returns the status of each added one."""
-    kind = session.get_bind(Delivery).dialect.name
-    table = Delivery.__table__
-    keys = ["notice_id", "recipient", "channel", "address", "occasion"]
-    if kind == "postgresql":
-        on_postgresql = postgresql.insert(Delivery).on_conflict_do_nothing(index_elements=keys)
-        return session.scalars(
-            on_postgresql.returning(table.c.status), rows, execution_options=_IN_ONE_STATEMENT
-        ).all()
-    on_sqlite = sqlite.insert(Delivery).on_conflict_do_nothing(index_elements=keys)
-    return session.scalars(on_sqlite.returning(table.c.status), rows).all()
 
 
 def _chunks(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

@@ -175,3 +175,31 @@ def test_html_is_stored_escaped(sessions: Sessions) -> None:
         )
         row = session.scalars(select(Delivery)).one()
         assert (row.body, row.html) == ("A<b>", "<p>A&lt;b&gt;</p>")
+
+
+@pytest.mark.parametrize(
+    "value",
+    ['"O\'Brien" \\n \\u0000 <b>', "Nguyễn Thị Ánh", "أحمد", "王小明 🗳️", "0012", "null", "true", "1e3"],
+)
+def test_every_letter_arrives_as_it_was_written(sessions: Sessions, value: str) -> None:
+    """Rows travel as JSON; a number stays the text that it is."""
+    address = f"{value}@example.org"
+    person = replace(
+        by_email(1),
+        reference=value,
+        person=value,
+        link_reference=value,
+        occasion=value,
+        values={"voter": value},
+        contact_points=(ContactPoint(channel="email", address=address),),
+    )
+    with sessions() as session:
+        approve(session, ballot_notice(), approved_by="clerk-1", now=MONDAY)
+        enqueue(session, ballot_notice(), [person], now=MONDAY, expires_at=EXPIRY)
+        session.commit()
+        row = session.scalars(select(Delivery)).one()
+    assert (row.recipient, row.person, row.link_reference, row.occasion) == (value,) * 4
+    assert row.address == address
+    assert row.body == f"Your ballot, {value}: {{personal_link}}"
+    assert (row.id.version, row.queued_at, row.expires_at, row.tries) == (4, MONDAY, EXPIRY, 0)
+    assert (row.held, row.hours_zone, row.ended_why, row.lease_id) == (False, "", "", None)
