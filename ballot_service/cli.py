@@ -16,6 +16,7 @@ from ballot_service.commands.installing import appoint, district
 from ballot_service.commands.lettering import letters
 from ballot_service.commands.serving import serve
 from ballot_service.commands.tallying import tally
+from ballot_service.commands.translating import texts
 from ballot_service.commands.verifying import verify_command
 from ballot_service.commands.working import worker
 
@@ -40,6 +41,7 @@ for command in (
     sending,
     serve,
     tally,
+    texts,
     verify_command,
     worker,
 ):

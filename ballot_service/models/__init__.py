@@ -86,6 +86,7 @@ from ballot_service.models.voting import (
     SignedHead,
     VoterRollEntry,
 )
+from ballot_service.models.wordings import Wording
 
 __all__ = [
     "AcceptanceRequest",
@@ -176,4 +177,5 @@ __all__ = [
     "VoterConsent",
     "VoterConsentRequest",
     "VoterRollEntry",
+    "Wording",
 ]

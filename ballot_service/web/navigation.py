@@ -35,6 +35,7 @@ PAGES: dict[Role, tuple[tuple[Sentence, str], ...]] = {
         (say("Schools"), "clerk.schools"),
         (say("Import"), "clerk.import_file"),
         (say("Questions"), "clerk.inbox"),
+        (say("Notice texts"), "clerk.notice_texts"),
         (say("What if"), "clerk.what_if"),
     ),
     Role.STAFF_LIAISON: ((say("Review elections"), "review.elections"),),

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from ballot_service.demonstration import season
 from ballot_service.models import ContactKind, ContactPoint, Conversation, Election
 from ballot_service.services import inbox
+from ballot_service.services.announcing import approve_text, drafts, take_translation, texts_to_translate
 from ballot_service.services.announcing.forms import Post
 from ballot_service.services.announcing.texts_in import IncomingText
 from ballot_service.services.inbox import DeskWish, Question
@@ -50,7 +51,22 @@ def people_who_ask(stages: Stages, election: Election) -> None:
     inbox.write_down_wish(
         stages.session, household, DeskWish.NO_NEWS, "She called and said so.", now=EARLIER, by=by
     )
+    _texts_that_came_back(stages, election)
     stages.note("inbox", answered=asked.id, household=household.id, stopped=_with(stages, STOPPED).id)
+
+
+def _texts_that_came_back(stages: Stages, election: Election) -> None:
+    """Two drafts, one of which the clerk has brought in, and a text in use."""
+    session, district = stages.session, election.district
+    for words, by in (("su papeleta", None), ("su papeleta de voto", stages.clerk.id), ("vote ya", None)):
+        po = texts_to_translate(session, district, "es", EARLIER).decode()
+        old = {"vote ya": "{school}: su código es"}.get(words, "{school}: su boleta para elegir el consejo")
+        if by is not None:
+            old = "{school}: aviso de elección de los miembros del consejo"
+        new = po.replace(f'msgstr "{old}', f'msgstr "{{school}}: {words}')
+        take_translation(session, district, "es", new.encode(), now=EARLIER, by=by)
+    in_use = next(row for row in drafts(session, district.id) if row.notice == "sign_up_code")
+    approve_text(session, in_use, now=EARLIER, by=stages.clerk.id)
 
 
 def _text(stages: Stages, words: str, sender: str, minute: int) -> None:

@@ -24,6 +24,8 @@ QUESTIONS = [
         **ASK,
     ),
     stop("clerk.inbox"),
+    stop("clerk.notice_texts"),
+    stop("clerk.notice_texts", told="no file", acts=(press,), status=422),
     stop("clerk.inbox", told="all", show="all"),
     *(
         stop("clerk.conversation", told=each, conversation_id=f"@inbox.{each}")

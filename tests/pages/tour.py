@@ -39,6 +39,7 @@ NO_PAGES = {
     "clerk.import_refused": "a download",
     "clerk.manifest": "a download",
     "clerk.notice_packet": "a download",
+    "clerk.notice_texts_file": "a download",
     "clerk.all_flyers": "a download",
     "clerk.flyer": "a download",
     "clerk.placement_poster": "a download",

@@ -17,7 +17,7 @@ import json
 from pathlib import Path
 from ballot_service.app import create_app
 from ballot_service.rules.languages import LANGUAGES
-from ballot_service.services.announcing.preparing import book
+from ballot_service.services.announcing.texts_that_ship import book
 from ballot_service.services.migrating import upgrade
 from ballot_service.database import open_engine
 from tests.web.sign_in.scene import MovableClock, settings_for

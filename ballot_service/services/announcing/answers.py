@@ -30,7 +30,9 @@ def send_answer(
     district = conversation.district
     channel = WRITTEN_BY[conversation.kind]
     words = in_small_alphabet(message.words) if media()[channel].in_parts else message.words
-    notice = notice_for(session, str(district.id), NAME, lambda _tag: _shared(district, post), ("answer",))
+    notice = notice_for(
+        session, district.id, str(district.id), NAME, lambda _tag: _shared(district, post), ("answer",)
+    )
     outreach.approve(session, notice, approved_by=APPROVED_BY, now=now)
     language = conversation.answered_in
     spoken = language if language in languages_of(NAME) else district.language

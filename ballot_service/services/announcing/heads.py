@@ -12,7 +12,7 @@ from ballot_service.catalogues import shipped_languages
 from ballot_service.models import Account, Appointment, Election, Role, SignedHead
 from ballot_service.rules.calendar import local_date
 from ballot_service.sealing.heads import parse_head
-from ballot_service.services.announcing.preparing import book
+from ballot_service.services.announcing.own_words import own_book
 
 NOTICE = "signed_head"
 KEEPERS = (Role.STAFF_LIAISON, Role.OBSERVER)
@@ -28,7 +28,7 @@ def send_heads(session: Session, *, now: datetime) -> int:
     ).all()
     for head in waiting:
         election = session.get_one(Election, head.election_id)
-        notice = _notice(election, head)
+        notice = _notice(session, election, head)
         outreach.approve(session, notice, approved_by="service", now=now)
         keepers = _keepers(session, election, now)
         outreach.enqueue(
@@ -39,7 +39,7 @@ def send_heads(session: Session, *, now: datetime) -> int:
     return len(waiting)
 
 
-def _notice(election: Election, head: SignedHead) -> outreach.Notice:
+def _notice(session: Session, election: Election, head: SignedHead) -> outreach.Notice:
     """The lines of the signed note stand in the mail one by one, because a value is always a single line."""
     read = parse_head(head.note)
     origin, size, root, _, signed = head.note.rstrip("\n").split("\n")
@@ -54,7 +54,8 @@ def _notice(election: Election, head: SignedHead) -> outreach.Notice:
         "head_signature": signed.rpartition(" ")[2],
     }
     texts = {language: {**values, "council": council.name_in(language)} for language in shipped_languages()}
-    return book().notice(NOTICE, scope=str(election.id), version=read.size, values=texts)
+    own = own_book(session, election.district_id)
+    return own.notice(NOTICE, scope=str(election.id), version=read.size, values=texts)
 
 
 def _keepers(session: Session, election: Election, now: datetime) -> list[outreach.Recipient]:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cache
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import outreach
-from ballot_service.catalogues import shipped_languages
 from ballot_service.models import BallotLink, Election, Person, VoterRollEntry
 from ballot_service.services.announcing.addressees import Addressee
 from ballot_service.services.announcing.notice_words import Speak, notice_values
+from ballot_service.services.announcing.own_words import own_book
 from ballot_service.services.announcing.result_words import result_values
 from ballot_service.services.announcing.student_ways import (
     guardians_contacts,
@@ -32,7 +31,6 @@ from ballot_service.services.announcing.ways import (
 )
 from ballot_service.services.issuing import MAY_HAVE_A_LINK
 from ballot_service.services.registering import roll
-from ballot_service.shipped import shipped
 from outreach.channels import media
 from outreach.segments import in_small_alphabet
 
@@ -85,12 +83,6 @@ def public_address(origin: str, election: Election) -> str:
 def short_address(origin: str, election: Election) -> str:
     """The address of the district's page, from which its elections are one step: short enough for a text message."""
     return f"{origin}/{election.district.slug}"
-
-
-@cache
-def book() -> outreach.NoticeBook:
-    """Every text that ships with the product."""
-    return outreach.NoticeBook.read(shipped("templates") / "notices", languages=shipped_languages())
 
 
 def prepare(
@@ -161,7 +153,7 @@ def notice_of(
 ) -> outreach.Notice:
     """The words of a notice as they stand today, under a version number."""
     public_link, short_link = public_address(origin, election), short_address(origin, election)
-    texts = book()
+    texts = own_book(session, election.district_id)
     values = {}
     for tag in sorted({text.language for text in texts.texts[kind.value]}):
         values[tag] = notice_values(

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 import outreach
 from ballot_service.models import BallotLink, ContactPoint, Election, Person, VoterRollEntry
-from ballot_service.services.announcing.preparing import CHANNELS, Announcing, book
+from ballot_service.services.announcing.preparing import CHANNELS, Announcing
 from ballot_service.services.announcing.student_ways import guardians_contacts, is_for_students
+from ballot_service.services.announcing.texts_that_ship import book
 from ballot_service.services.announcing.ways import reaches
 from ballot_service.services.issuing import MAY_HAVE_A_LINK
 from outreach import Medium

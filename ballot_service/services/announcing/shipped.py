@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import outreach
 from ballot_service.models import Election
-from ballot_service.services.announcing.preparing import book
+from ballot_service.services.announcing.own_words import own_book
+from ballot_service.services.announcing.texts_that_ship import book
 from outreach.channels import media
 from outreach.segments import in_small_alphabet
 
@@ -38,11 +40,12 @@ def shipped_notice(
     per_person: tuple[str, ...],
 ) -> outreach.Notice:
     """The notice of an election as it would be sent today; `shared` gives the values for everybody in a language."""
-    return notice_for(session, str(election.id), name, shared, per_person)
+    return notice_for(session, election.district_id, str(election.id), name, shared, per_person)
 
 
 def notice_for(
     session: Session,
+    district_id: UUID,
     scope: str,
     name: str,
     shared: Callable[[str], Mapping[str, str]],
@@ -50,9 +53,10 @@ def notice_for(
 ) -> outreach.Notice:
     """The same for whatever the notice is about, such as a district."""
     values = {tag: dict(shared(tag)) for tag in languages_of(name)}
+    texts = own_book(session, district_id)
 
     def version(number: int) -> outreach.Notice:
-        made = book().notice(name, scope=scope, version=number, values=values, per_person=per_person)
+        made = texts.notice(name, scope=scope, version=number, values=values, per_person=per_person)
         return replace(made, texts=tuple(_in_few_parts(text) for text in made.texts))
 
     table = outreach.OutreachNotice

@@ -41,6 +41,7 @@ PLAIN: Mapping[str, Sentence] = {
     "settle_question": say("A question was marked as dealt with, without a message."),
     "write_down_wish": say("It was written down whether messages may go to an address."),
     "void_notice": say("A line of the notice ledger was taken back."),
+    "approve_text": say("A translated text of a notice was read and approved. It goes out from now on."),
     "approve_notice": say("The words of a notice were read and approved."),
     "publish_post": say("A post was handed to the district’s connected account."),
     "publish_notice": say("A notice was published on the council’s web page."),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from ballot_service.rules.languages import language_name
 from ballot_service.rules.words import Sentence, say
 from ballot_service.web.carrier_words import CARRIER_WORDS
 
@@ -46,6 +47,14 @@ def _resume_provider(details: Details, _zone: ZoneInfo) -> Sentence:
     return say("A technician let sending go on: {provider}.", provider=_name(details))
 
 
+def _take_translation(details: Details, _zone: ZoneInfo) -> Sentence:
+    return say(
+        "Texts of notices came back from a translator, as drafts: {number}. Language: {language}.",
+        number=details["texts"],
+        language=language_name(details["language"]),
+    )
+
+
 SENDING_ACTS: Mapping[str, Callable[[Details, ZoneInfo], Sentence]] = {
     "pause_notice": _pause,
     "resume_notice": _resume,
@@ -53,5 +62,6 @@ SENDING_ACTS: Mapping[str, Callable[[Details, ZoneInfo], Sentence]] = {
     "send_in_quiet_hours": _any_hour,
     "pause_provider": _pause_provider,
     "resume_provider": _resume_provider,
+    "take_translation": _take_translation,
 }
 """Acts about messages on their way whose sentence says how many."""
