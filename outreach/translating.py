@@ -8,8 +8,6 @@ Pure: texts and bytes in, texts and findings out.
 from __future__ import annotations
 
 import io
-import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,12 +16,12 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
 from outreach.channels import media
-from outreach.errors import UnknownPlaceholder
 from outreach.lint import MOST_PARTS, Facts, Finding, lint
 from outreach.media import say
 from outreach.notice import Text
-from outreach.po_file import Entry, Fault, read, refusal
-from outreach.segments import Alphabet, in_small_alphabet, length
+from outreach.po_file import Entry, Fault, language_of, read, refusal
+from outreach.segments import in_small_alphabet, length
+from outreach.translated_part import objection_to
 from outreach.wording import placeholders
 
 Key = tuple[str, str]
@@ -31,14 +29,8 @@ Key = tuple[str, str]
 Texts = Mapping[Key, Text]
 FIELDS: Mapping[str, str] = {"subject": "subject", "text": "body", "html": "html"}
 """The name of a part in the file, and the field of a text that holds it."""
-MOST_PARTS_WIDE = 5
-"""The same room as two parts of the small alphabet, for scripts that it lacks: 67 letters a part, not 153."""
 USUAL = "x" * 20
 """Stands for a value of which nobody knows how long it is."""
-_HEADING = re.compile(r"^#+ ", re.MULTILINE)
-_STEP = re.compile(r"^\d+[.)] ", re.MULTILINE)
-_ALONE = re.compile(r"^\{[a-z_]*link\}$", re.MULTILINE)
-_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +81,9 @@ def _hints(words: str, channel: str, part: str) -> list[str]:
     if names := sorted(placeholders(words)):
         found.append("Keep: " + " ".join(f"{{{name}}}" for name in names))
     if media()[channel].in_parts and part == "text":
-        found.append("Keep it short: it has to fit into two text messages.")
+        found.append(
+            "Keep it short: it has to fit into two text messages, or four in letters that they lack."
+        )
     return found
 
 
@@ -99,15 +93,23 @@ def take(data: bytes, english: Texts, known: Texts, *, language: str, samples: M
     `known` are the words of the language so far; they stand in for parts that the file leaves out. `samples` are
     values as long as usual ones, for the length of text messages.
     """
+    spoken = language_of(data)
+    if spoken and spoken.partition("-")[0].lower() != language.partition("-")[0].lower():
+        says = say("The file says that its language is {spoken}, and {language} was chosen.")
+        remedy = say("Choose the language of the file, or the file of that language.")
+        finding = refusal("other_language", says, remedy, spoken=spoken, language=language)
+        return Taken(texts={}, faults=(Fault(line=0, entry="", finding=finding),))
     entries, faults = read(data)
+    entries, twice = _each_once(entries)
+    faults += twice
     changed: dict[Key, dict[str, Entry]] = {}
     untranslated = unchanged = 0
     for entry in entries:
-        finding = _refusal(entry, english)
+        objection = _refusal(entry, english)
         if not entry.words:
             untranslated += 1
-        elif finding is not None:
-            faults.append(Fault(line=entry.line, entry=entry.name, finding=finding))
+        elif objection is not None:
+            faults.append(Fault(line=entry.line, entry=entry.name, finding=objection))
         else:
             notice, channel, part = entry.name.split("/")
             before = known.get((notice, channel))
@@ -133,6 +135,20 @@ def take(data: bytes, english: Texts, known: Texts, *, language: str, samples: M
     )
 
 
+def _each_once(entries: Iterable[Entry]) -> tuple[list[Entry], list[Fault]]:
+    """The entries without those that stand twice with different words, of which nobody knows which one is right."""
+    first: dict[str, Entry] = {}
+    faults: dict[str, Fault] = {}
+    for entry in entries:
+        before = first.setdefault(entry.name, entry)
+        if before.words != entry.words or before.source != entry.source:
+            says = say("This text is in the file twice, and line {line} has other words.")
+            remedy = say("Keep the right one, take the other out, and import the file again.")
+            finding = refusal("twice", says, remedy, line=before.line)
+            faults.setdefault(entry.name, Fault(line=entry.line, entry=entry.name, finding=finding))
+    return [one for name, one in first.items() if name not in faults], list(faults.values())
+
+
 def _refusal(entry: Entry, english: Texts) -> Finding | None:
     """What keeps one part from being taken, whatever the other parts of its text say."""
     notice, _, rest = entry.name.partition("/")
@@ -148,43 +164,7 @@ def _refusal(entry: Entry, english: Texts) -> Finding | None:
     if entry.unsure:
         says = say("The translator marked it as unsure (fuzzy).")
         return refusal("unsure", says, say("Have it read, take the mark away, and import it again."))
-    return _differing(source, entry.words) or _broken(part, source, entry.words)
-
-
-def _differing(source: str, words: str) -> Finding | None:
-    try:
-        wanted, used = placeholders(source), placeholders(words)
-    except UnknownPlaceholder:
-        says = say("A brace stands alone.")
-        return refusal("brace_alone", says, say("Write placeholders whole, or take the brace out."))
-    if missing := tuple(sorted(wanted - used)):
-        says = say("The translation lacks: {names}.")
-        return refusal(
-            "placeholder_missing", says, say("Put it back in, exactly as in English."), names=missing
-        )
-    if surplus := tuple(sorted(used - wanted)):
-        says = say("Nothing can be put in for: {names}.")
-        remedy = say("Correct the word between the braces, or take it out.")
-        return refusal("placeholder_unknown", says, remedy, names=surplus)
-    return None
-
-
-def _broken(part: str, source: str, words: str) -> Finding | None:
-    """Signs that are more than words: headings, numbered steps, an address on its own line, tags of HTML."""
-    if part == "subject" and "\n" in words:
-        says = say("The subject has more than one line.")
-        return refusal("subject_lines", says, say("Write it in one line."))
-    for pattern, says in (
-        (_HEADING, say("The headings (lines with #) are not as many as in English.")),
-        (_STEP, say("The numbered steps are not as many as in English.")),
-        (_ALONE, say("A web address that has a line of its own in English has none here.")),
-    ):
-        if len(pattern.findall(source)) != len(pattern.findall(words)):
-            return refusal("markup", says, say("Keep the same lines as in English."))
-    if part == "html" and Counter(_TAG.findall(source)) != Counter(_TAG.findall(words)):
-        says = say("The tags are not the same as in English.")
-        return refusal("markup", says, say("Keep every tag, and translate only the words between them."))
-    return None
+    return objection_to(part, source, entry.words)
 
 
 def _whole(
@@ -224,12 +204,11 @@ def _once(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _too_dear(text: Text, english: Text, samples: Mapping[str, str]) -> Iterator[Finding]:
-    """Refuses a text message longer than two parts, unless the English one is as long itself."""
+    """Refuses a text message that takes too many parts, unless the English one is as long itself."""
     if not media()[text.channel].in_parts:
         return
     found = length(in_small_alphabet(_as_sent(text.body, samples)))
-    room = MOST_PARTS if found.alphabet is Alphabet.GSM_7 else MOST_PARTS_WIDE
-    most = max(room, length(in_small_alphabet(_as_sent(english.body, samples))).parts)
+    most = max(MOST_PARTS[found.alphabet], length(in_small_alphabet(_as_sent(english.body, samples))).parts)
     if found.parts > most:
         says = say("It would be charged as {parts} text messages for each person; {most} is the most.")
         yield refusal("many_parts", says, say("Make it shorter."), parts=found.parts, most=most)
@@ -240,3 +219,10 @@ def _as_sent(body: str, samples: Mapping[str, str]) -> str:
     for name in placeholders(body):
         body = body.replace(f"{{{name}}}", samples.get(name, USUAL))
     return body
+
+
+def beside_another() -> Finding:
+    """Refuses a text that would hold words of somebody else's draft beside new ones."""
+    says = say("Somebody else’s draft of this text waits, and the file changes only a part of it.")
+    remedy = say("Have that draft read and approved first, then import this file again.")
+    return refusal("mixed", says, remedy)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import click
@@ -20,8 +19,10 @@ from ballot_service.services.announcing import (
     texts_to_translate,
     translated_languages,
 )
+from outreach.po_file import LARGEST, language_of
 
-_SPOKEN = re.compile(rb'^"Language: ([A-Za-z_-]+)\\n"', re.MULTILINE)
+MOST_SHOWN = 100
+"""Refused entries that are printed; somebody who took the wrong file is told often enough."""
 _district = click.option("--district", "slug", required=True, help="The district's short name.")
 
 
@@ -53,19 +54,24 @@ def export_command(slug: str, language: str, out: Path) -> None:
 @texts.command(name="import")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @_district
-@click.option("--language", default="", help="If the file does not say it, or says it otherwise.")
+@click.option(
+    "--language", default="", help="If the file does not say it, or says it in another way, as es_MX for es."
+)
 def import_command(file: Path, slug: str, language: str) -> None:
     """Keep the translated texts of a PO file as drafts; a clerk of the district approves them. What is not in order is
     refused with its line, and the rest is kept. Exit status 1 if anything was refused.
     """
-    data = file.read_bytes()
-    said = _SPOKEN.search(data)
-    tag = language or (said[1].decode().replace("_", "-") if said else "")
+    with file.open("rb") as source:
+        data = source.read(LARGEST + 1)
+    tag = language or language_of(data)
     _require_language(tag)
     with migrated_session(settings_or_exit()) as session, acting(session, now()):
         taken = take_translation(session, _named(session, slug), tag, data, now=now())
-    for each in objections_to(taken):
+    refused = objections_to(taken)
+    for each in refused[:MOST_SHOWN]:
         click.echo(f"✗ {_said(each)}")
+    if len(refused) > MOST_SHOWN:
+        click.echo(f"✗ And {len(refused) - MOST_SHOWN} more. Mend these first.")
     for each in hints_on(taken):
         click.echo(f"• {_said(each)}")
     click.echo(
@@ -80,7 +86,8 @@ def import_command(file: Path, slug: str, language: str) -> None:
 
 def _said(one: Objection) -> str:
     entry = f", {one.entry}" if one.entry else ""
-    return f"Line {one.line}{entry}: {one.says} {one.remedy}"
+    place = f"Line {one.line}{entry}: " if one.line else ""
+    return f"{place}{one.says} {one.remedy}"
 
 
 def _require_language(tag: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
-from sqlalchemy.orm import Session
 
 from ballot_service.models import Wording
 from ballot_service.rules.words import in_english
@@ -77,6 +76,40 @@ def test_another_import_takes_the_place_of_the_draft(creek: TallowCreek) -> None
     assert draft.fingerprint != first.fingerprint
 
 
+def test_words_that_nobody_else_has_read_are_not_taken_along(creek: TallowCreek) -> None:
+    """Whoever wrote a draft could approve their own words, once another person's file has added a few to them."""
+    came_back(creek)
+    whole = announcing.texts_to_translate(creek.session, creek.district, "es", NOW).decode()
+    begins = whole.index('msgctxt "ballot_link/email/text"')
+    body = whole[begins:].partition("\n\n")[0].replace("boleta", "papeleta")
+    for po in (body, whole[:begins] + body + "\n"):
+        taken = announcing.take_translation(
+            creek.session, creek.district, "es", po.encode(), now=NOW, by=CLERK
+        )
+        assert [one.finding.code for one in taken.faults] == ["mixed"]
+    same = announcing.take_translation(creek.session, creek.district, "es", whole.encode(), now=NOW)
+    assert same.texts == {}
+    (draft,) = announcing.drafts(creek.session, creek.district.id)
+    assert draft.imported_by == TECHNICIAN
+    announcing.approve_text(creek.session, draft, now=NOW, by=CLERK)
+    announcing.take_translation(creek.session, creek.district, "es", body.encode(), now=NOW, by=CLERK)
+    (draft,) = announcing.drafts(creek.session, creek.district.id)
+    assert (draft.imported_by, "papeleta" in draft.body) == (CLERK, True)
+    assert draft.subject.endswith(THE_NEW)
+
+
+def test_approved_words_that_somebody_changed_in_the_database_do_not_go_out(creek: TallowCreek) -> None:
+    draft = came_back(creek)
+    draft.subject = "{school}: vote por mi"
+    with pytest.raises(Refused) as refused:
+        announcing.approve_text(creek.session, draft, now=NOW, by=CLERK)
+    assert refused.value.decision.codes == ("words_changed",)
+    draft.subject = f"{{school}}: {THE_NEW}"
+    announcing.approve_text(creek.session, draft, now=NOW, by=CLERK)
+    draft.subject = "{school}: vote por mi"
+    assert subject(creek) == THE_OLD
+
+
 def test_once_the_english_has_changed_it_is_stale_and_not_used(
     creek: TallowCreek, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -90,10 +123,11 @@ def test_once_the_english_has_changed_it_is_stale_and_not_used(
     assert refused.value.decision.codes == ("stale",)
 
 
-def test_every_text_that_ships_can_be_imported_as_it_is(session: Session, creek: TallowCreek) -> None:
+@pytest.mark.parametrize("language", own_words.translated_languages())
+def test_every_text_that_ships_can_be_imported_as_it_is(language: str) -> None:
     """The lengths that import allows are those with which the product's own texts were written."""
-    english, spanish = own_words.shipped_in("en"), own_words.shipped_in("es")
-    po = own_words.export(english, spanish, language="es", now=NOW)
-    taken = own_words.take(po, english, {}, language="es", samples=own_words.USUAL_VALUES)
+    english, known = own_words.shipped_in("en"), own_words.shipped_in(language)
+    po = own_words.export(english, known, language=language, now=NOW)
+    taken = own_words.take(po, english, {}, language=language, samples=own_words.USUAL_VALUES)
     assert taken.faults == ()
-    assert dict(taken.texts) == spanish
+    assert dict(taken.texts) == known

@@ -31,17 +31,17 @@ from ballot_service.services.announcing.letter_run import Press, Stack
 from ballot_service.services.announcing.letters import Which, print_letters
 from ballot_service.services.announcing.linting import Remark, remarks
 from ballot_service.services.announcing.notice_words import Speak, text_message_parts, who_may_vote
+from ballot_service.services.announcing.objections import Objection, hints_on, objections_to
 from ballot_service.services.announcing.outcome_words import unclear_said
 from ballot_service.services.announcing.outcomes import MessageOutcome, OutcomePage, Show, outcomes
 from ballot_service.services.announcing.own_words import (
-    Objection,
+    LARGEST_TRANSLATION,
     approve_text,
     drafts,
-    hints_on,
     in_use,
+    is_changed,
     is_stale,
     may_approve,
-    objections_to,
     shipped_in,
     take_translation,
     texts_to_translate,
@@ -98,6 +98,7 @@ from outreach import learn_from_providers
 
 __all__ = [
     "CHANNELS",
+    "LARGEST_TRANSLATION",
     "MAIL_ONLY",
     "PLACE",
     "PUBLISHABLE",
@@ -148,6 +149,7 @@ __all__ = [
     "hints_on",
     "hold_notice",
     "in_use",
+    "is_changed",
     "is_stale",
     "keep_report",
     "learn_from_providers",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -20,14 +20,16 @@ import outreach
 from ballot_service.catalogues import BASE, shipped_languages
 from ballot_service.models import District, Wording
 from ballot_service.rules.decision import Decision, Reason
-from ballot_service.rules.words import Sentence, say
+from ballot_service.rules.words import say
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
 from ballot_service.services.announcing.notice_words import LINK_LETTERS
 from ballot_service.services.announcing.texts_that_ship import book
-from outreach.po_file import Fault
-from outreach.translating import Key, Taken, Texts, export, take
+from outreach.po_file import LARGEST, Fault
+from outreach.translating import FIELDS, Key, Taken, Texts, beside_another, export, take
 
+LARGEST_TRANSLATION = LARGEST
+"""Bytes of a file that comes back."""
 SOURCE = "Requirements 1.15, notice; R021, R022"
 USUAL_VALUES: Mapping[str, str] = {
     "school": "Tallow Creek Middle School",
@@ -39,7 +41,9 @@ USUAL_VALUES: Mapping[str, str] = {
     "short_link": "https://vote.example.org/tallow-creek",
     "opens_short": "Tue 18 Nov, 7:00 a.m.",
     "closes_short": "Tue 18 Nov, 7:00 p.m.",
-    "until_short": "Tue 18 Nov, 7:00 p.m.",
+    "until_short": "18 Nov",
+    "student": "Emma Thornton",
+    "name": "Emma Thornton",
     "who_may_vote_short": "Age 18 or older may vote, not teachers or administrators.",
 }
 """As long as usual ones, so that the length of a text message can be told before there is an election."""
@@ -77,8 +81,8 @@ def own_book(session: Session, district_id: UUID) -> outreach.NoticeBook:
     """Every text as this district sends it: its own where it has approved one, else the one that ships."""
     own = {
         (row.notice, row.language, row.channel): words_of(row)
-        for row in _approved(session, district_id)
-        if not is_stale(row)
+        for row in in_use(session, district_id)
+        if is_sent(row)
     }
     if not own:
         return book()
@@ -95,6 +99,16 @@ def is_stale(row: Wording) -> bool:
     """Whether the English text has changed since, or is gone."""
     english = shipped_in(BASE).get((row.notice, row.channel))
     return english is None or fingerprint_of(english) != row.source
+
+
+def is_changed(row: Wording) -> bool:
+    """Whether these are other words than those that were kept, and approved: changed behind the service's back."""
+    return fingerprint_of(words_of(row)) != row.fingerprint
+
+
+def is_sent(row: Wording) -> bool:
+    """Whether an approved text goes out; one that does not is named on the clerk's page, with the reason."""
+    return not is_stale(row) and not is_changed(row)
 
 
 def _approved(session: Session, district_id: UUID) -> Sequence[Wording]:
@@ -115,9 +129,11 @@ def drafts(session: Session, district_id: UUID) -> Sequence[Wording]:
     return session.scalars(query.order_by(Wording.language, Wording.notice, Wording.channel)).all()
 
 
-def _known(session: Session, district_id: UUID, language: str) -> dict[Key, outreach.Text]:
-    """The words of a language so far: drafts before approved ones, those before the ones that ship."""
-    own = [*_approved(session, district_id), *drafts(session, district_id)]
+def _known(
+    session: Session, district_id: UUID, language: str, waiting: Sequence[Wording]
+) -> dict[Key, outreach.Text]:
+    """The words of a language so far: drafts (`waiting`) before approved ones, those before the ones that ship."""
+    own = [*_approved(session, district_id), *waiting]
     found = {
         (row.notice, row.channel): words_of(row)
         for row in own
@@ -128,7 +144,7 @@ def _known(session: Session, district_id: UUID, language: str) -> dict[Key, outr
 
 def texts_to_translate(session: Session, district: District, language: str, now: datetime) -> bytes:
     """The PO file for a translator, with the words so far. `now` is aware."""
-    known = _known(session, district.id, language)
+    known = _known(session, district.id, language, drafts(session, district.id))
     return export(shipped_in(BASE), known, language=language, now=now)
 
 
@@ -140,8 +156,9 @@ def take_translation(
     `now` is aware; `by` is None on the server's command line. What is refused changes nothing and is in the answer.
     """
     english: Texts = shipped_in(BASE)
-    known = _known(session, district.id, language)
+    known = _known(session, district.id, language, drafts(session, district.id))
     taken = take(data, english, known, language=language, samples=USUAL_VALUES)
+    taken = _without_mixed(session, district.id, language, taken, by)
     if not taken.texts:
         return taken
     for row in drafts(session, district.id):
@@ -168,34 +185,29 @@ def take_translation(
     return taken
 
 
-@dataclass(frozen=True, kw_only=True)
-class Objection:
-    """Why an entry of a file was not kept, for people: where it stands, and what to do."""
+def _without_mixed(
+    session: Session, district_id: UUID, language: str, taken: Taken, by: UUID | None
+) -> Taken:
+    """Leaves out texts that would hold words from another person's draft beside new ones.
 
-    line: int
-    entry: str
-    says: Sentence
-    remedy: Sentence
-
-
-def objections_to(taken: Taken) -> list[Objection]:
-    """What was refused in a file, by line."""
-    return [_objection(fault) for fault in taken.faults]
-
-
-def hints_on(taken: Taken) -> list[Objection]:
-    """What is to be said about texts that were kept."""
-    return [_objection(fault) for fault in taken.remarks]
-
-
-def _objection(fault: Fault) -> Objection:
-    finding = fault.finding
-    return Objection(
-        line=fault.line,
-        entry=fault.entry,
-        says=Sentence(finding.says, finding.values),
-        remedy=Sentence(finding.remedy, finding.values),
-    )
+    They would count as brought in by the later person, and the earlier one could approve words that nobody else
+    has read.
+    """
+    base = _known(session, district_id, language, ())
+    mixed = []
+    for row in drafts(session, district_id):
+        key = (row.notice, row.channel)
+        text, before = taken.texts.get(key), base.get(key)
+        if row.language == language and row.imported_by not in (None, by) and text is not None:
+            parts = [
+                (getattr(row, name), getattr(text, name), getattr(before, name, ""))
+                for name in FIELDS.values()
+            ]
+            if any(draft == new != old for draft, new, old in parts):
+                mixed.append(key)
+    faults = [Fault(line=0, entry="/".join(key), finding=beside_another()) for key in mixed]
+    texts = {key: text for key, text in taken.texts.items() if key not in mixed}
+    return replace(taken, texts=texts, faults=(*taken.faults, *faults))
 
 
 def may_approve(row: Wording, by: UUID) -> Decision:
@@ -205,6 +217,10 @@ def may_approve(row: Wording, by: UUID) -> Decision:
         sentence = say("The English text has changed since this was translated.")
         remedy = say("Export the texts again, have this one translated anew, and import it.")
         reasons.append(Reason(code="stale", sentence=sentence, source=SOURCE, remedy=remedy))
+    if is_changed(row):
+        sentence = say("These are not the words that were brought in. Somebody changed them in the database.")
+        remedy = say("Tell the technician, and import the file again.")
+        reasons.append(Reason(code="words_changed", sentence=sentence, source=SOURCE, remedy=remedy))
     if row.imported_by == by:
         sentence = say("You have brought in this text, so a second person has to read it.")
         remedy = say("Ask another clerk of the district to read and approve it.")

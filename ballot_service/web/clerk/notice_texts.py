@@ -18,13 +18,16 @@ from ballot_service.database import db
 from ballot_service.models import Role, Wording
 from ballot_service.rules.decision import Decision
 from ballot_service.rules.languages import language_name
+from ballot_service.rules.words import Sentence, say
 from ballot_service.services.acting import acting
 from ballot_service.services.announcing import (
+    LARGEST_TRANSLATION,
     Objection,
     approve_text,
     channel_names,
     drafts,
     in_use,
+    is_changed,
     is_stale,
     may_approve,
     objections_to,
@@ -41,8 +44,8 @@ from ballot_service.web.clock import now
 from ballot_service.web.notice_names import NOTICE_NAMES
 from ballot_service.web.rows import own, own_district
 
-LARGEST = 2_000_000
-"""Bytes of a PO file; all texts of a language are about 50,000."""
+MOST_SHOWN = 100
+"""Refused entries that are listed; somebody who took the wrong file is told often enough."""
 
 
 class ApproveForm(Form):
@@ -75,18 +78,30 @@ def _page(said: Sequence[Objection], problem: str | None = None, *, status: int 
     page = render_template(
         "pages/clerk/notice_texts.html",
         form=Form(),
-        languages=[(tag, language_name(tag)) for tag in translated_languages()],
+        into=[(tag, language_name(tag)) for tag in translated_languages()],
         chosen=request.form.get("language", ""),
-        said=said,
+        said=said[:MOST_SHOWN],
+        unsaid=len(said[MOST_SHOWN:]),
         problem=problem,
         drafts=[_draft(row) for row in drafts(db.session(), district.id)],
-        in_use=[(row, is_stale(row)) for row in in_use(db.session(), district.id)],
+        in_use=[(row, _standing(row)) for row in in_use(db.session(), district.id)],
         names=NOTICE_NAMES,
         channels=channel_names(),
         language_name=language_name,
         local=lambda at: at.astimezone(ZoneInfo(district.zone)),
     )
     return page, status
+
+
+def _standing(row: Wording) -> Sentence:
+    """Whether an approved text goes out, and if not, why and what does instead."""
+    if is_stale(row):
+        return say("Out of date: the English text has changed. The service’s own translation goes out.")
+    if is_changed(row):
+        return say(
+            "Changed since it was approved. The service’s own translation goes out. Tell the technician."
+        )
+    return say("In use")
 
 
 def _draft(row: Wording) -> Draft:
@@ -124,9 +139,7 @@ def take_notice_texts() -> ResponseReturnValue:
         return _page((), _("Choose the file that came back from the translator."), status=422)
     if language not in translated_languages():
         abort(400)
-    data = file.stream.read(LARGEST + 1)
-    if len(data) > LARGEST:
-        return _page((), _("This file is too large to be one of ours."), status=422)
+    data = file.stream.read(LARGEST_TRANSLATION + 1)
     with acting(db.session(), now(), actor()):
         taken = take_translation(db.session(), own_district(), language, data, now=now(), by=actor())
     kept = len(taken.texts)
