@@ -11,7 +11,7 @@ from sqlalchemy import select
 from ballot_service.models import Appointment, District, Role, Wording
 from ballot_service.services.announcing.own_words import fingerprint_of, shipped_in, source_of, words_of
 from ballot_service.web.notice_names import NOTICE_NAMES
-from tests.databases import Database
+from tests.databases import ON_SQLITE, Database
 from tests.tallow_creek import SET_UP
 from tests.web.clerk_office import Office, open_office, upload
 
@@ -62,6 +62,7 @@ def test_a_translation_is_read_by_a_second_clerk_before_it_goes_out(office: Offi
     assert "In use" in office.client.get(PAGE).text
 
 
+@ON_SQLITE
 def test_files_that_do_not_belong_here_get_a_sentence(office: Office) -> None:
     hidden = office._hidden(office.client.get(PAGE).text)
 
