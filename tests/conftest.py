@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import structlog
 from playwright.sync_api import Browser
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session
 
 from ballot_service.database import open_engine, sessions
@@ -20,6 +21,7 @@ from tests.kept_rows import forget_kept_rows
 from tests.worked_out_once import keep_what_is_worked_out
 
 passed_on_postgresql: set[str] = set()
+engines_in_use: set[Engine] = set()
 LEFT_OUT = pytest.StashKey[int]()
 
 
@@ -70,6 +72,19 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 def _logs_as_at_the_start() -> None:
     """A command sets up logging for its whole process; the next test must not inherit it."""
     structlog.reset_defaults()
+
+
+@event.listens_for(Engine, "engine_connect")
+def _remember(connection: Connection) -> None:
+    engines_in_use.add(connection.engine)
+
+
+@pytest.fixture(autouse=True)
+def _connections_end_with_their_test() -> Iterator[None]:
+    """Otherwise the collector finds them during another test, which then fails for nothing of its own."""
+    yield
+    while engines_in_use:
+        engines_in_use.pop().dispose()
 
 
 @pytest.fixture(scope="session", autouse=True)
