@@ -1,7 +1,7 @@
-"""Twilio: a text message that somebody sent to our number, as Twilio posts it, and the answer it takes.
+"""Twilio: a text or WhatsApp message that somebody sent to our number, as Twilio posts it, and the answer it takes.
 
-Twilio itself answers the words it knows (STOP, START) and blocks our messages after STOP. It says so with
-`OptOutType` where its advanced opt-out is on.
+Twilio itself answers the words it knows (STOP, START) and blocks our text messages after STOP; on WhatsApp it leaves
+that to us. It says so with `OptOutType` where its advanced opt-out is on.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from twilio.twiml.messaging_response import MessagingResponse
 from outreach.replies import Wish
 
 _SID = re.compile(r"(?:SM|MM)[0-9a-fA-F]{32}")
-_NUMBER = re.compile(r"\+[1-9]\d{6,14}")
+_NUMBER = re.compile(r"(whatsapp:)?(\+[1-9]\d{6,14})")
 LONGEST = 4_000
 """Letters that are kept. Twilio joins at most ten parts, 1,600 letters."""
 _TWILIOS_OWN: Mapping[str, Wish] = MappingProxyType(
@@ -27,7 +27,7 @@ _TWILIOS_OWN: Mapping[str, Wish] = MappingProxyType(
         **dict.fromkeys(("start", "unstop"), Wish.START),
     }
 )
-"""What Twilio obeys and answers by itself on every number, written exactly so."""
+"""What Twilio obeys and answers by itself in every text message, written exactly so."""
 _OPT_OUT_TYPES: Mapping[str, Wish] = MappingProxyType(
     {"STOP": Wish.STOP, "START": Wish.START, "HELP": Wish.HELP}
 )
@@ -35,7 +35,9 @@ _OPT_OUT_TYPES: Mapping[str, Wish] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inbound:
-    """One incoming text message. `provider_did` is what Twilio has obeyed and answered already, if anything."""
+    """One incoming message. `sender` is a number, for WhatsApp too; `provider_did` is what Twilio has obeyed and
+    answered already, if anything.
+    """
 
     reference: str
     sender: str = field(repr=False)
@@ -45,12 +47,13 @@ class Inbound:
 
 def read_inbound(form: Mapping[str, str]) -> Inbound:
     """The message in a posted form. Raises ValueError when it is none, or comes from no telephone number."""
-    reference, sender = form.get("MessageSid", ""), form.get("From", "")
-    if not _SID.fullmatch(reference) or not _NUMBER.fullmatch(sender) or "Body" not in form:
+    reference, sender = form.get("MessageSid", ""), _NUMBER.fullmatch(form.get("From", ""))
+    if not _SID.fullmatch(reference) or sender is None or "Body" not in form:
         raise ValueError("This is not a text message.")
     words = form["Body"].replace("\x00", "")[:LONGEST]
-    said = _OPT_OUT_TYPES.get(form.get("OptOutType", "")) or _TWILIOS_OWN.get(words.strip().casefold())
-    return Inbound(reference=reference, sender=sender, words=words, provider_did=said)
+    own = {} if sender[1] else _TWILIOS_OWN
+    said = _OPT_OUT_TYPES.get(form.get("OptOutType", "")) or own.get(words.strip().casefold())
+    return Inbound(reference=reference, sender=sender[2], words=words, provider_did=said)
 
 
 def answer(words: str) -> str:

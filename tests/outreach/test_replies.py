@@ -86,6 +86,15 @@ def test_what_twilio_has_done_already(fields: dict[str, str], did: Wish | None) 
     assert "+1601" not in repr(found)
 
 
+def test_on_whatsapp_nobody_obeys_stop_before_us() -> None:
+    found = read_inbound({"MessageSid": SID, "From": "whatsapp:+16015550100", "Body": "STOP"})
+    assert (found.sender, found.provider_did, read_reply(found.words).wish) == (
+        "+16015550100",
+        None,
+        Wish.STOP,
+    )
+
+
 @pytest.mark.parametrize(
     "form",
     [
@@ -93,7 +102,7 @@ def test_what_twilio_has_done_already(fields: dict[str, str], did: Wish | None) 
         {"MessageSid": SID, "From": "+16015550100"},
         {"MessageSid": "x", "From": "+16015550100", "Body": "a"},
     ]
-    + [{"MessageSid": SID, "From": who, "Body": "a"} for who in ("", "28849", "whatsapp:+16015550100")],
+    + [{"MessageSid": SID, "From": who, "Body": "a"} for who in ("", "28849", "whatsapp:", "messenger:123")],
 )
 def test_what_is_no_text_message_is_refused(form: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="not a text message"):

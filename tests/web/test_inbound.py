@@ -52,6 +52,15 @@ def test_stop_holds_the_message_back_and_start_sends_it(desk: Desk) -> None:
     assert desk.statuses()[NUMBER] == "sent"
 
 
+def test_stop_on_whatsapp_is_obeyed_and_answered_by_us(desk: Desk) -> None:
+    desk.send()
+    assert "<Message>" in texted(desk, "STOP", sender=f"whatsapp:{NUMBER}").text
+    desk.work()
+    assert desk.statuses()[NUMBER] == "opted_out"
+    with desk.office.session() as session:
+        assert [line.wording for line in outreach.history(session, "whatsapp", NUMBER)] == ["STOP"]
+
+
 def test_twilios_own_opt_out_comes_back_as_the_persons_wish(desk: Desk) -> None:
     desk.fake.to(NUMBER, Does.ANSWER, status=400, code=21610)
     desk.send()
