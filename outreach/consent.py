@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from outreach.ledger import ConsentEntry
 from outreach.locking import hold, in_order
 from outreach.models import Attempt, Delivery, ProviderReport
+from outreach.reports import Report
 from outreach.states import ConsentSource, DeliveryStatus, PurposeClass, ReportKind, Says
 
 _AT_ONCE = 500
@@ -168,6 +169,33 @@ def learn_from_providers(session: Session, *, now: datetime) -> int:
         delivery.status = DeliveryStatus.OPTED_OUT
     session.flush()
     return new
+
+
+def learn_from_report(session: Session, report: Report, *, now: datetime) -> bool:
+    """Enters in the ledger that somebody who got a message told the provider to send no more; whether that was new.
+
+    `now` is aware. The provider blocks everything from then on, and so nothing is handed to it any more.
+    """
+    if report.kind is not ReportKind.DELIVERED or report.error not in _PROVIDER_SAYS_NO:
+        return False
+    of_attempt = select(Delivery).join(Attempt, Attempt.delivery_id == Delivery.id)
+    delivery = session.scalar(
+        of_attempt.where(Attempt.id == report.attempt_id, Attempt.sender == report.sender)
+    )
+    return delivery is not None and note(
+        session,
+        Consent(
+            channel=delivery.channel,
+            address=delivery.address,
+            purpose_class=PurposeClass.EVERYTHING,
+            says=Says.NO,
+            source=ConsentSource.PROVIDER,
+            at=min(report.occurred_at or now, now),
+            wording=report.sender,
+            stamp=f"report:{report.attempt_id}",
+        ),
+        now=now,
+    )
 
 
 def _entries(session: Session, addresses: Collection[str]) -> list[ConsentEntry]:

@@ -30,9 +30,14 @@ _KINDS: Mapping[str, ReportKind] = MappingProxyType(
         "delivered": ReportKind.DELIVERED,
         "bounce": ReportKind.FAILED,
         "dropped": ReportKind.FAILED,
+        "spamreport": ReportKind.DELIVERED,
+        "unsubscribe": ReportKind.DELIVERED,
     }
 )
-"""Events about people (open, click, spam report, unsubscribe) are not kept: we asked for none of them."""
+"""What people do with a mail (open, click) is not kept: we asked for none of it. Whoever calls it spam or unsubscribes
+at SendGrid has got it, and wants no more: SendGrid blocks the address from then on, so we have to know.
+"""
+_WISHES: Mapping[str, str] = MappingProxyType({"spamreport": "marked_as_spam", "unsubscribe": "opted_out"})
 
 
 class Malformed(ValueError):
@@ -100,7 +105,7 @@ def _report(event: Mapping[str, Any], attempt_of: Callable[[str], UUID | None]) 
         sender=SENDER,
         kind=_KINDS[name],
         name=name,
-        error=_why(event) if _KINDS[name] is ReportKind.FAILED else "",
+        error=_why(event) if _KINDS[name] is ReportKind.FAILED else _WISHES.get(name, ""),
         stamp=stamp,
         occurred_at=_moment(stamp),
         provider_reference=str(event.get("sg_message_id", "")),

@@ -206,6 +206,8 @@ def attempt_of(mark: str) -> UUID | None:
         ("dropped", {"reason": "Bounced Address"}, "failed", "mailbox_unknown"),
         ("dropped", {"reason": "Unsubscribed Address"}, "failed", "opted_out"),
         ("dropped", {"reason": "Spam Reporting Address"}, "failed", "marked_as_spam"),
+        ("spamreport", {}, "delivered", "marked_as_spam"),
+        ("unsubscribe", {}, "delivered", "opted_out"),
         ("dropped", {"reason": "Invalid"}, "failed", "not_delivered"),
     ],
 )

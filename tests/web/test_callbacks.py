@@ -60,6 +60,16 @@ def test_a_failure_that_is_reported_is_kept(desk: Desk) -> None:
     assert "It did not arrive: this phone takes no text messages." in desk.messages()
 
 
+def test_who_calls_a_mail_spam_gets_no_more(desk: Desk) -> None:
+    event = desk.fake.sendgrid_event(desk.fake.taken(MAIL), "spamreport", AT + 9)
+    for _ in range(2):
+        assert desk.post_sendgrid([event]).status_code == 204
+    assert desk.statuses()[MAIL] == "sent", "it has arrived"
+    with desk.office.session() as session:
+        (line,) = outreach.history(session, "email", MAIL)
+        assert (line.says, line.source) == (outreach.Says.NO, outreach.ConsentSource.PROVIDER)
+
+
 def test_without_a_signature_that_fits_nothing_is_taken(desk: Desk) -> None:
     client, taken = desk.office.app.test_client(), desk.fake.taken(NUMBER)
     address, form, signature = desk.fake.twilio_report(taken, "delivered")

@@ -63,8 +63,12 @@ def read_sendgrid(
 
 
 def keep_report(session: Session, report: outreach.Report, *, now: datetime) -> None:
-    """Keeps one report and settles what it settles. Commit after each, as `outreach.record_reports` says."""
+    """Keeps one report, settles what it settles and obeys a wish in it.
+
+    Commit after each, as `outreach.record_reports` says.
+    """
     recorded = outreach.record_reports(session, (report,), now=now)
+    outreach.learn_from_report(session, report, now=now)
     _unknown(report.sender, recorded.unknown)
     if recorded.new:
         log.info("report_kept", sender=report.sender, attempt=str(report.attempt_id), report=report.name)
