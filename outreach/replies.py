@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from outreach.reply_words import (
+    AS_WRITTEN,
     HELP_WORDS,
     LANGUAGE_WORDS,
     START_WORDS,
@@ -76,7 +77,8 @@ _PHRASES: tuple[tuple[re.Pattern[str], Reply], ...] = tuple(
 def read_reply(words: str) -> Reply:
     """What the words of one incoming message ask for."""
     said, accented = plain(words), _letters(unicodedata.normalize("NFC", words.casefold()))
-    if (known := _KEYWORDS.get(accented) or _KEYWORDS.get(said)) is not None:
+    known = _KEYWORDS.get(accented) or (None if said in AS_WRITTEN else _KEYWORDS.get(said))
+    if known is not None:
         return known
     is_question = any(mark in words for mark in _QUESTION_MARKS)
     if said and len(said) <= LONGEST_PHRASE and not is_question:

@@ -23,14 +23,36 @@ STOP_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "revoke",
             "optout",
             "opt out",
+            "remove",
             "remove me",
+            "unsub",
+            "no more",
         ),
-        "es": ("alto", "parar", "pare", "paren", "detener", "cancelar", "basta", "baja", "darme de baja"),
-        "ar": ("توقف", "قف", "ايقاف", "الغاء", "اوقف", "الغاء الاشتراك"),
-        "vi": ("dừng", "dung lai", "ngung", "huy", "huy dang ky"),
-        "zh-Hans": ("停止", "停", "退订", "退訂", "取消", "取消订阅", "取消訂閱"),
+        "es": (
+            "alto",
+            "parar",
+            "pare",
+            "paren",
+            "detener",
+            "cancelar",
+            "cancelen",
+            "anular",
+            "terminar",
+            "salir",
+            "basta",
+            "baja",
+            "darme de baja",
+            "no mas",
+            "ya no",
+            "ya no mas",
+        ),
+        "ar": ("توقف", "قف", "ايقاف", "الغاء", "الغ", "الغي", "اوقف", "كفي", "الغاء الاشتراك"),
+        "vi": ("dừng", "dung lai", "ngung", "dung", "huy", "huy bo", "huy dang ky", "tu choi"),
+        "zh-Hans": ("停止", "停", "退订", "退訂", "拒收", "取消", "取消订阅", "取消訂閱", "不要"),
     }
 )
+AS_WRITTEN = frozenset({"dung"})
+"""Taken only when written just so: with other marks it is another word ("đúng", right; "dùng", use)."""
 START_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "en": ("start", "unstop", "resume", "subscribe"),
@@ -68,18 +90,22 @@ STOP_PHRASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             r".*\bno more (?:texts?|messages?|sms)\b.*",
             r".*\b(?:take|remove|delete) (?:me|my (?:number|phone))\b.*",
             r".*\bleave me alone\b.*",
+            r".*\b(?:want|like) to (?:unsubscribe|opt out)\b.*",
+            r"(?:please )?opt (?:me )?out(?: (?:please|thanks|now))*",
         ),
         "es": (
             r".*\bno (?:me|nos) (?:mande|manden|mandes|envie|envien|envies|escriba|escriban|escribas|texteen|"
             r"textee|molesten|moleste|contacten)\b.*",
             r".*\b(?:deje|dejen|deja) de (?:mandar|enviar|escribir|textear|molestar)\w*\b.*",
             r".*\bno (?:quiero|deseo) (?:mas |recibir |estos )*(?:mensajes|textos)\b.*",
+            r".*\b(?:ya )?no (?:quiero|deseo) (?:que me \w+|recibir (?:nada|mas|esto|estos))\b.*",
             r".*\b(?:quitenme|quiteme|borrenme|borreme|saquenme|saqueme)\b.*",
             r".*\b(?:basta de|no mas) (?:mensajes|textos)\b.*",
             r"(?:por favor )?(?:alto|pare|paren)(?: (?:por favor|ya|gracias|mensajes|los))*",
         ),
         "ar": (
             r".*لا ترسل.*",
+            r"(?:توقف|قف|كفي|الغاء) (?:من فضلك|رجاء|شكرا)",
             r".*توقف(?:وا)? عن.*",
             r".*لا اريد.*رساي?ل.*",
             r".*اوقفوا.*",
