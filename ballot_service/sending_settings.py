@@ -14,10 +14,11 @@ from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import TypeVar
 
+from outreach import channels
+
 Read = TypeVar("Read")
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-CHANNELS = ("email", "sms", "voice", "whatsapp")
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 _MILLION = 1_000_000
 THEN = ("repeat", "ask", "give_up")
@@ -56,7 +57,7 @@ class SendingSettings:
     opens: time = time(8)
     closes: time = time(20)
     days: frozenset[int] = frozenset(range(6))
-    quiet_channels: frozenset[str] = frozenset({"sms", "voice", "whatsapp"})
+    quiet_channels: frozenset[str] = field(default_factory=channels.ringing)
     limits: Mapping[str, tuple[int, int]] = field(
         default_factory=lambda: MappingProxyType({"sms": (TEXTS_A_MINUTE, TEXTS_A_DAY)})
     )
@@ -73,7 +74,7 @@ def sending_of(env: Mapping[str, str]) -> SendingSettings:
         opens=opens,
         closes=closes,
         days=_or(_days, env.get("BALLOTS_SENDING_DAYS", ""), frozenset(range(6))),
-        quiet_channels=_or(_channels, env.get("BALLOTS_QUIET_CHANNELS", ""), frozenset(CHANNELS[1:])),
+        quiet_channels=_or(_channels, env.get("BALLOTS_QUIET_CHANNELS", ""), channels.ringing()),
         limits=MappingProxyType(
             {
                 "sms": (
@@ -97,7 +98,7 @@ def sending_faults(env: Mapping[str, str]) -> list[str]:
     wanted: tuple[tuple[str, Callable[[str], object], str], ...] = (
         ("BALLOTS_SENDING_HOURS", _hours, "must look like 08:00-20:00 and end on the same day."),
         ("BALLOTS_SENDING_DAYS", _days, "must be days such as mon,tue,wed,thu,fri,sat."),
-        ("BALLOTS_QUIET_CHANNELS", _channels, f"must be some of {', '.join(CHANNELS)}, or none."),
+        ("BALLOTS_QUIET_CHANNELS", _channels, f"must be some of {', '.join(_paced())}, or none."),
         ("BALLOTS_TEXTS_A_MINUTE", _number, "must be a number; 0 is no limit."),
         ("BALLOTS_TEXTS_A_DAY", _number, "must be a number; 0 is no limit."),
         ("BALLOTS_MAILS_A_MINUTE", _number, "must be a number; 0 is no limit."),
@@ -119,6 +120,11 @@ def sending_faults(env: Mapping[str, str]) -> list[str]:
         for name, read, must in wanted
         if env.get(name) and _or(read, env[name], None) is None
     ]
+
+
+def _paced() -> list[str]:
+    """What a provider carries, whichever file it comes from."""
+    return sorted(name for name, one in channels.media().items() if one.by_worker)
 
 
 def _or(read: Callable[[str], Read], written: str, otherwise: Read) -> Read:
@@ -145,7 +151,7 @@ def _days(written: str) -> frozenset[int]:
 
 def _channels(written: str) -> frozenset[str]:
     chosen = frozenset() if written == "none" else frozenset(each.strip() for each in written.split(","))
-    if not chosen <= set(CHANNELS):
+    if not chosen <= set(_paced()):
         raise ValueError(written)
     return chosen
 
@@ -178,7 +184,7 @@ def _prices(written: str) -> Mapping[str, int]:
     for part in written.split(","):
         channel, _, dollars = part.partition("=")
         millionths = Decimal(dollars.strip()) * _MILLION
-        if channel.strip() not in CHANNELS or not 0 <= millionths < _MILLION * 100:
+        if channel.strip() not in _paced() or not 0 <= millionths < _MILLION * 100:
             raise ValueError(written)
         found[channel.strip()] = int(millionths)
     return MappingProxyType(found)

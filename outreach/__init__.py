@@ -43,7 +43,7 @@ from outreach.models import Attempt, Base, Delivery, OutreachNotice, Provider, P
 from outreach.notice import ContactPoint, Notice, Recipient, Text
 from outreach.notice_book import NoticeBook
 from outreach.outbox import approve, enqueue
-from outreach.pacing import RINGING, Pacing, Rate, SendingHours, segments_of
+from outreach.pacing import Pacing, Rate, SendingHours, segments_of
 from outreach.policies import BY_POLICY, Policies, Policy, Then
 from outreach.reconcile import Swept, confirm_sent, give_up, repeat, sweep
 from outreach.record import Unclear, Unreached, not_reached, progress, published_at, uncertain
@@ -66,7 +66,6 @@ from outreach.worker import deliver_due
 __all__ = [
     "BY_POLICY",
     "RESTORED",
-    "RINGING",
     "Answer",
     "Attempt",
     "Base",

@@ -12,12 +12,11 @@ from datetime import datetime, time, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from outreach.channels import ringing
 from outreach.segments import in_small_alphabet, length
 
 EVERY_DAY_BUT_SUNDAY = frozenset(range(6))
 """Monday is 0."""
-RINGING = frozenset({"sms", "voice", "whatsapp"})
-"""Channels that make a phone ring. E-mail waits silently until it is read, and a letter is printed by hand."""
 _MINUTE = timedelta(minutes=1)
 _A_WEEK = 8
 
@@ -29,7 +28,8 @@ class SendingHours:
     opens: time = time(8)
     closes: time = time(20)
     days: frozenset[int] = EVERY_DAY_BUT_SUNDAY
-    channels: frozenset[str] = RINGING
+    channels: frozenset[str] = field(default_factory=ringing)
+    """E-mail waits silently until it is read, and a letter is printed by hand."""
 
     def __post_init__(self) -> None:
         if not self.opens < self.closes or not self.days <= set(range(7)) or not self.days:

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import cast
 
 from outreach.errors import BrokenChannel, UnknownChannel
-from outreach.media import Medium
+from outreach.media import Medium, Reaches
 from outreach.sending import Channel, Means, Sender
 
 PARTS = ("NAME", "CARRIES", "VARIABLES", "Settings", "settings_of", "faults", "open_sender")
@@ -65,6 +65,11 @@ def _media(files: tuple[str, ...]) -> Mapping[str, Medium]:
     return MappingProxyType(
         {one.name: one for one in sorted(found.values(), key=lambda one: (one.rank, one.name))}
     )
+
+
+def ringing() -> frozenset[str]:
+    """The kinds of message that make a phone ring, and so keep quiet hours."""
+    return frozenset(name for name, one in media().items() if one.reaches in (Reaches.MOBILE, Reaches.PHONE))
 
 
 def forget(name: str) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from ballot_service.rules.notice_ledger import NoticeKind
+from ballot_service.sending_settings import sending_faults, sending_of
 from ballot_service.services.announcing import channel_names, preferred
 from ballot_service.services.announcing.following import counted
 from ballot_service.services.announcing.outcome_words import said_of
@@ -141,6 +142,8 @@ def test_a_new_file_is_a_new_channel(pager: Path, tmp_path: Path, sessions: sess
     assert channels.faults({"PAGER_TOWER": "a b"}, ()) == ["PAGER_TOWER must have no space."]
     assert str(channel_names()["pager"]) == "Pager"
     assert counted()["pager"] is NoticeKind.TEXT_MESSAGE
+    assert sending_faults({"BALLOTS_QUIET_CHANNELS": "pager", "BALLOTS_PRICES": "pager=0.01"}) == []
+    assert "pager" in sending_of({}).quiet_channels, "it rings, so it keeps quiet hours by itself"
     book = write(tmp_path / "texts", {"pager.subject.txt": "Cypress", "pager.txt": "Voting opens {day}."})
     notice = book.notice("news", scope="e", version=1, values={"en": {"day": "Tuesday"}})
     people = [

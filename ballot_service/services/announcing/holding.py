@@ -18,6 +18,7 @@ from ballot_service.rules.words import Sentence, say
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
 from ballot_service.services.announcing.preparing import Announcing, newest_of
+from outreach.channels import ringing
 
 SOURCE = "R048, R049; requirements 1.15, notice; decision 0012"
 CALLED_OFF = "called_off"
@@ -66,7 +67,7 @@ def waiting_in(session: Session, notice_id: UUID) -> Mapping[Hold, int]:
         Hold.PAUSE: 0 if is_paused else number(),
         Hold.RESUME: max(1, number(held)) if is_paused else 0,
         Hold.CALL_OFF: number(),
-        Hold.ANY_HOUR: number(table.hours_zone != "", table.channel.in_(outreach.RINGING)),
+        Hold.ANY_HOUR: number(table.hours_zone != "", table.channel.in_(ringing())),
     }
 
 
