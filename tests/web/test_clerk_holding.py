@@ -56,6 +56,25 @@ def test_texts_wait_for_the_morning_unless_a_clerk_lets_them_go(desk: Desk) -> N
     assert len(desk.fake.ledger) == 2
 
 
+def test_what_still_waits_when_the_times_change_does_not_go_out_with_the_old_ones(desk: Desk) -> None:
+    desk.office.move_to(EVENING)
+    desk.send()
+    typed = {"opens_at": "2025-11-21T07:00", "closes_at": "2025-12-05T19:00"}
+    asked = desk.office.client.post(
+        desk.office.path("/times/change"),
+        data={**desk.office._hidden(desk.office.get("/times/change")), **typed},
+    )
+    sure = desk.office._hidden(asked.text)
+    done = desk.office.client.post(desk.office.path("/times/change"), data={**sure, **typed})
+    assert done.status_code == 303
+    assert (desk.statuses()[MAIL], desk.statuses()[NUMBER]) == ("cancelled", "cancelled")
+    desk.work()
+    assert desk.fake.ledger == []
+    desk.send()
+    desk.work()
+    assert "21 de noviembre" in str(desk.fake.taken(MAIL).request)
+
+
 def test_a_paused_notice_waits_and_goes_on(desk: Desk) -> None:
     desk.office.get(HOLD, status=303)
     desk.send()

@@ -4,7 +4,7 @@ The only service that knows `outreach`. What is queued never holds a live link: 
 at the moment of sending.
 """
 
-from ballot_service.services.announcing.calling_off import call_off
+from ballot_service.services.announcing.calling_off import call_off, call_off_old_times
 from ballot_service.services.announcing.calls import answer_key
 from ballot_service.services.announcing.channel_words import (
     channel_name,
@@ -137,6 +137,7 @@ __all__ = [
     "approve_words",
     "ballot_address",
     "call_off",
+    "call_off_old_times",
     "channel_name",
     "channel_names",
     "districts_served",

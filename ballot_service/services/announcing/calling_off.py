@@ -1,4 +1,7 @@
-"""Takes off the queue what a cancelled election still had to say; what has left cannot be called back."""
+"""Takes off the queue what is no longer true: of an election that was cancelled, or whose times have changed.
+
+What has left cannot be called back.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,23 @@ from sqlalchemy.orm import Session
 
 import outreach
 from ballot_service.models import Election
+from ballot_service.services.announcing.preparing import Announcing
 
-WHY = "election_cancelled"
+WHY, OTHER_TIMES = "election_cancelled", "times_changed"
+NAMES_TIMES = (Announcing.ELECTION_NOTICE, Announcing.BALLOT_LINK)
 
 
 def call_off(session: Session, election: Election) -> int:
     """Cancels every waiting message of the election; answers how many."""
     notices = select(outreach.OutreachNotice.id).where(outreach.OutreachNotice.scope == str(election.id))
     return outreach.cancel(session, *session.scalars(notices), why=WHY)
+
+
+def call_off_old_times(session: Session, election: Election) -> int:
+    """Cancels waiting notices and links whose words name the times from before a change; answers how many.
+
+    Sent again, they are a new version with the new times.
+    """
+    table = outreach.OutreachNotice
+    notices = select(table.id).where(table.scope == str(election.id), table.name.in_(NAMES_TIMES))
+    return outreach.cancel(session, *session.scalars(notices), why=OTHER_TIMES)

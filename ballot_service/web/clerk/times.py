@@ -15,6 +15,7 @@ from ballot_service.database import db
 from ballot_service.models import Election, Role
 from ballot_service.rules.decision import Decision
 from ballot_service.services.acting import Refused, acting
+from ballot_service.services.announcing import call_off_old_times
 from ballot_service.services.opening import change_times, confirm_opening, judged, opening_gate
 from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
@@ -84,6 +85,7 @@ def move_times(election_id: UUID) -> ResponseReturnValue:
         decision = judged(db.session(), election, opens_at, now())
         form.sure.data = f"{opens_at:%Y%m%d%H%M}-{closes_at:%Y%m%d%H%M}" if decision.allowed else ""
         return _change_page(election, form, decision, 200 if decision.allowed else 409)
+    is_other = (opens_at, closes_at) != (election.opens_at, election.closes_at)
     try:
         with acting(db.session(), now(), actor()):
             change_times(
@@ -95,6 +97,8 @@ def move_times(election_id: UUID) -> ResponseReturnValue:
                 now=now(),
                 by=actor(),
             )
+            if is_other:
+                call_off_old_times(db.session(), election)
     except Refused as refused:
         form.sure.data = ""
         return _change_page(election, form, refused.decision, 409)
