@@ -19,7 +19,7 @@ from ballot_service.rules.composition import (
     council_composition,
 )
 from ballot_service.rules.contests import contest_title
-from ballot_service.rules.decision import Decision
+from ballot_service.rules.decision import Decision, Reason
 from ballot_service.rules.election_settings import BallotOrder, Uncontested
 from ballot_service.sealing import manifest as sealing
 from ballot_service.sealing.keys import election_key, public_hex, signing_key
@@ -32,7 +32,7 @@ from ballot_service.services.consents import close_consents
 from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.elections_beside import contests_beside
 from ballot_service.services.facts import contest_facts, settings_of
-from ballot_service.services.interest import close_nominations
+from ballot_service.services.interest import OPEN_STATES, close_nominations, mail_until, number_in
 
 Shuffle = Callable[[list[Any]], None]
 
@@ -112,15 +112,26 @@ def add_manifest(
     return row
 
 
-def _require_ready(session: Session, election: Election, now: datetime) -> None:
-    facts = BallotFreezeFacts(
+def freeze_warnings(session: Session, election: Election, now: datetime) -> tuple[Reason, ...]:
+    """Whom a freeze at this moment would keep off the ballot: undecided cases and forms, mail on its way."""
+    return may_freeze_ballot(_freeze_facts(session, election, now)).warnings
+
+
+def _freeze_facts(session: Session, election: Election, now: datetime) -> BallotFreezeFacts:
+    return BallotFreezeFacts(
         asked_at=now,
         nominations_close_at=election.nominations_close_at,
         zone=election.district.zone,
         qualified=sum(len(contest.qualified) for contest in election.contests),
         is_frozen=election.ballot_frozen_at is not None,
         cases_open=open_about_names(session, election),
+        forms_open=number_in(session, election, *OPEN_STATES),
+        mail_ends_at=mail_until(election),
     )
+
+
+def _require_ready(session: Session, election: Election, now: datetime) -> None:
+    facts = _freeze_facts(session, election, now)
     asked = Asked(rule="may_freeze_ballot", facts=facts)
     decision = may_freeze_ballot(facts)
     if not decision.allowed:

@@ -37,3 +37,19 @@ def test_open_cases_about_names_are_warned_about() -> None:
     assert decision.allowed
     assert decision.codes == ("cases_open",)
     assert may_freeze_ballot(replace(READY, cases_open=2, is_frozen=True)).codes == ("ballot_frozen",)
+
+
+def test_what_may_still_come_in_time_is_warned_about() -> None:
+    """S5: mailed in time on 1 November, in the office on the 5th; a freeze on the 4th would keep it off the ballot."""
+    waiting = replace(READY, forms_open=2, mail_ends_at=CLOSES + timedelta(days=7))
+    decision = may_freeze_ballot(waiting)
+    assert decision.allowed
+    assert decision.codes == ("forms_open", "mail_may_come")
+    assert str(decision.warnings[1].remedy) == (
+        "If you can wait, freeze the ballot after Mon 10 Nov 2025, 5:00 p.m. Central time. "
+        "What comes after the freeze is late."
+    )
+    after = replace(waiting, forms_open=0, asked_at=CLOSES + timedelta(days=7))
+    assert may_freeze_ballot(after).codes == ()
+    early = replace(waiting, asked_at=CLOSES - timedelta(seconds=1))
+    assert may_freeze_ballot(early).codes == ("nominations_open",)

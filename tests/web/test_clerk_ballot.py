@@ -147,8 +147,12 @@ def test_the_ballot_is_frozen_once_after_nominations_close(office: Office) -> No
     file_parent(office, "Bo", "Lee")
     refused = office.post("/ballot/freeze", status=409)
     assert "Nominations are open until" in refused
+    office.move_to(at(11, 4))
+    assert "An interest form that was mailed in time may still come until" in office.get("/ballot/freeze")
     office.move_to(FREEZE)
-    assert "2 names will be on the ballot." in office.get("/ballot/freeze")
+    asked = office.get("/ballot/freeze")
+    assert "2 names will be on the ballot." in asked
+    assert "may still come" not in asked
     page = office.post("/ballot/freeze")
     with office.session() as session:
         manifest = office.election(session).manifest

@@ -51,6 +51,7 @@ from ballot_service.services.interest.standing import (
     STANDING_STATES,
     complete_by,
     form_decision,
+    mail_until,
     state_of,
 )
 
@@ -89,6 +90,7 @@ __all__ = [
     "is_on_file",
     "likely_people",
     "lines_of",
+    "mail_until",
     "may_ask",
     "nominated_people",
     "nomination_of",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from ballot_service.models import FormState, InterestForm, NomineeAnswer
+from ballot_service.models import Election, FormState, InterestForm, NomineeAnswer
 from ballot_service.rules.decision import Decision
 from ballot_service.rules.form_times import FormTimeFacts, form_in_time, mail_ends_at
 from ballot_service.rules.interest import (
@@ -25,7 +25,12 @@ STANDING_STATES = (*OPEN_STATES, FormState.NOMINATED)
 
 def complete_by(form: InterestForm) -> datetime:
     """The moment until which what is missing can still come, on the district's clock."""
-    election, settings = form.election, settings_of(form.election)
+    return mail_until(form.election)
+
+
+def mail_until(election: Election) -> datetime:
+    """The moment until which a form mailed in time can still come, on the district's clock."""
+    settings = settings_of(election)
     return mail_ends_at(
         election.nominations_close_at,
         election.district.zone,

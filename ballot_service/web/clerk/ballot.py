@@ -15,13 +15,13 @@ from ballot_service.rules.contests import contest_heading
 from ballot_service.rules.election_settings import BallotOrder
 from ballot_service.sealing.canonical import canonical_json
 from ballot_service.services.acting import acting
-from ballot_service.services.cases import open_about_names
 from ballot_service.services.facts import contest_facts, settings_of
-from ballot_service.services.freezing import ballot_warnings, freeze_ballot
+from ballot_service.services.freezing import ballot_warnings, freeze_ballot, freeze_warnings
 from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.form_parts import Form, confirm_page, local, own_election
 from ballot_service.web.clock import now
+from ballot_service.web.languages import words
 from ballot_service.web.rows import sealing_secret
 
 PLACE = "/elections/<uuid:election_id>/ballot"
@@ -83,14 +83,8 @@ def _what_freezing_does(election: Election) -> list[str]:
         _("Nobody can be added to the ballot or taken off it."),
         _("The settings of this election can no longer change."),
     ]
-    if cases := open_about_names(db.session(), election):
-        says.append(
-            ngettext(
-                "%(num)s review or challenge about nominees is not decided. After the freeze it changes nothing.",
-                "%(num)s reviews and challenges about nominees are not decided. After the freeze they change nothing.",
-                cases,
-            )
-        )
+    for reason in freeze_warnings(db.session(), election, now()):
+        says.append(words(reason.sentence) + (f" {words(reason.remedy)}" if reason.remedy else ""))
     if empty:
         says.append(
             ngettext(

@@ -208,6 +208,8 @@ LABELS: Mapping[str, Sentence] = {
     "answer_ends_at": say("Until when the person challenged can answer"),
     "brought_case": say("Did whoever decides bring the case?"),
     "cases_open": say("Reviews and challenges about nominees without a decision"),
+    "forms_open": say("Interest forms not checked yet, or with something missing"),
+    "mail_ends_at": say("Until when a form mailed in time may come"),
     "challenge_upheld": say("Was a challenge to this person upheld?"),
     "changes": say("Would the decision change where the person stands?"),
     "decided_first": say("Did whoever decides make the first decision too?"),
