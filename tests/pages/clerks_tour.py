@@ -49,6 +49,7 @@ PEOPLE = [
     stop("clerk.roll", "preparing", "nobody fits", q="nobody of that name"),
     stop("clerk.roll", "preparing", "built again", acts=(press_on("main form .usa-button"),)),
     stop("clerk.roll", "demonstration"),
+    stop("clerk.roll_in_numbers", "demonstration"),
     stop("clerk.enter_voter", "preparing"),
     stop("clerk.enter_voter", "preparing", "empty", acts=EMPTY, status=422),
     stop("clerk.held", "preparing"),

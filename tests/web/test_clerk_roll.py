@@ -125,6 +125,17 @@ def names(page: str) -> list[str]:
     return re.findall(r'<th scope="row" role="rowheader"><a [^>]+><bdi>([^<]+)</bdi>', page)
 
 
+def test_the_registration_report_counts_by_door_language_and_school(office: Office) -> None:
+    """Four people are fewer than ten: each table puts them together, and nobody is named."""
+    build(office)
+    page = office.get("/roll/numbers")
+    assert "See the roll in numbers" in office.get("/roll")
+    for caption in ("By how they came onto the roll", "By language", "By the school of their children"):
+        assert caption in page
+    assert page.count("Small groups together") == 5
+    assert "Ruiz" not in page
+
+
 def test_an_export_never_runs_in_a_spreadsheet(office: Office) -> None:
     add(office, given_name="=1+1", family_name="Ruiz")
     assert "'=1+1 Ruiz" in office.client.get(office.path("/roll.csv")).get_data(as_text=True)

@@ -31,6 +31,7 @@ from ballot_service.web.clerk.form_parts import Form, own_election
 from ballot_service.web.clerk.roll_form import voter_form
 from ballot_service.web.clock import now
 from ballot_service.web.languages import spoken, words
+from ballot_service.web.roll_numbers import in_numbers
 from ballot_service.web.roll_words import DOOR_WORDS, STATUS_WORDS, reasons_of
 
 PLACE = "/elections/<uuid:election_id>/roll"
@@ -126,6 +127,15 @@ def _row(election: Election, entry: VoterRollEntry) -> Mapping[str, Any]:
         "door": words(DOOR_WORDS[entry.door]),
         "language": spoken(entry.language),
     }
+
+
+@clerk.get(PLACE + "/numbers")
+@only(Role.CLERK)
+def roll_in_numbers(election_id: UUID) -> ResponseReturnValue:
+    """The registration report: by door, language and school, small groups merged."""
+    election = own_election(election_id)
+    home = url_for("clerk.roll", election_id=election.id)
+    return render_template("pages/review/roll_numbers.html", home=home, **in_numbers(election))
 
 
 @clerk.get(PLACE + ".csv")

@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
 from io import StringIO
-from typing import Any
 from uuid import UUID
 
-from flask import Response, render_template, request
+from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ballot_service.database import db
 from ballot_service.models import Election, Role, RollStatus, VoterRollEntry
-from ballot_service.rules.election_settings import Electorate
-from ballot_service.rules.electorates import WHO_IT_IS_FOR
-from ballot_service.rules.setting_descriptions import CHOICE_WORDS
 from ballot_service.rules.words import Sentence, say
 from ballot_service.sealing.records import plain_cell
-from ballot_service.services.facts import settings_of
 from ballot_service.services.registering import roll as whole_roll
-from ballot_service.services.roll_report import Merged, roll_numbers, roll_page
+from ballot_service.services.roll_report import roll_page
 from ballot_service.web.access import only
-from ballot_service.web.languages import spoken, words
+from ballot_service.web.languages import words
 from ballot_service.web.reach import reached_election
 from ballot_service.web.review.blueprint import PER_PAGE, PLACE, READERS, readable, review, sees_voters
+from ballot_service.web.roll_numbers import as_it_is, in_numbers, policy_of
 from ballot_service.web.roll_words import DOOR_WORDS, REASON_WORDS, STATUS_WORDS
 
-NO_SCHOOL = say("No child in school here, or not known")
 DECIDED = say("Was on hold; a person decided.")
 
 
@@ -53,52 +47,13 @@ def _with_names(election: Election) -> ResponseReturnValue:
         status_words=STATUS_WORDS,
         door_words=DOOR_WORDS,
         reasons=reasons_of,
-        **_policy(election),
+        **policy_of(election),
     )
 
 
 def _in_numbers(election: Election) -> ResponseReturnValue:
-    minimum = settings_of(election).small_group_minimum
-    numbers = roll_numbers(db.session(), election, minimum)
-    return render_template(
-        "pages/review/roll_numbers.html",
-        election=election,
-        people=numbers.people,
-        minimum=minimum,
-        tables=[
-            (say("By what they may do"), _named(numbers.by_status, STATUS_WORDS)),
-            (say("By reason"), _named(numbers.by_reason, REASON_WORDS)),
-            (say("By language"), [(spoken(tag), number) for tag, number in numbers.by_language.groups]),
-            (say("By how they came onto the roll"), _named(numbers.by_door, DOOR_WORDS)),
-            (say("By the school of their children"), _named(numbers.by_school, {"": NO_SCHOOL})),
-        ],
-        merged=[
-            numbers.by_status.merged,
-            numbers.by_reason.merged,
-            numbers.by_language.merged,
-            numbers.by_door.merged,
-            numbers.by_school.merged,
-        ],
-        **_policy(election),
-    )
-
-
-def _named(counted: Merged[Any], names: Mapping[Any, Sentence]) -> list[tuple[Sentence, int]]:
-    return [(names.get(group) or _as_it_is(group), number) for group, number in counted.groups]
-
-
-def _as_it_is(value: object) -> Sentence:
-    return Sentence("{value}", {"value": value})
-
-
-def _policy(election: Election) -> dict[str, Any]:
-    chosen = settings_of(election)
-    for_students = chosen.electorate is Electorate.STUDENTS
-    return {
-        "who_it_is_for": WHO_IT_IS_FOR[chosen.electorate],
-        "policy": None if for_students else CHOICE_WORDS[chosen.voter_exclusion_policy],
-        "policy_note": chosen.voter_exclusion_note,
-    }
+    home = url_for("review.election", election_id=election.id)
+    return render_template("pages/review/roll_numbers.html", home=home, **in_numbers(election))
 
 
 def _asked_status() -> RollStatus | None:
@@ -109,7 +64,7 @@ def _asked_status() -> RollStatus | None:
 def reasons_of(entry: VoterRollEntry) -> list[Sentence]:
     """Why somebody stands where they do on the roll, in words."""
     codes = entry.codes["codes"]
-    found = [REASON_WORDS.get(code) or _as_it_is(code) for code in codes]
+    found = [REASON_WORDS.get(code) or as_it_is(code) for code in codes]
     was_held = any(code.startswith("held_") for code in codes)
     return [*found, DECIDED] if was_held and entry.status is not RollStatus.HELD else found
 
