@@ -1,13 +1,14 @@
 """Who may stand for which seat: scenarios S2, S3, S4 and S7 with their own dates."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ballot_service.rules.calendar import age_on
+from ballot_service.rules.calendar import add_years, age_on, local_date
 from ballot_service.rules.candidacy import Acceptance, CandidacyFacts, Consent, StudentAge, student_age
 from ballot_service.rules.decision import Outcome
 from ballot_service.rules.employment import Employment, Position
@@ -210,6 +211,26 @@ def test_a_student_is_old_enough_from_the_day_named_and_not_a_day_before(born_on
         assert found.age < 12
         assert age_on(born_on, found.old_enough_on) == 12
         assert age_on(born_on, found.old_enough_on - timedelta(days=1)) == 11
+
+
+@given(
+    born_on=st.dates(date(2008, 1, 1), date(2014, 12, 31))
+    | st.sampled_from([date(2008, 2, 29), date(2012, 2, 29)]),
+    away=st.integers(-2, 2),
+    clock=st.times(),
+    zone=st.sampled_from(
+        ["America/Chicago", "UTC", "Pacific/Kiritimati", "Pacific/Honolulu", "Asia/Kolkata"]
+    ),
+)
+def test_what_counts_is_the_districts_own_day_on_which_nominations_close(
+    born_on: date, away: int, clock: time, zone: str
+) -> None:
+    """Wherever the server's clock stands: an hour of the next UTC day makes nobody a day older."""
+    twelfth = add_years(born_on, 12)
+    day = twelfth + timedelta(days=away)
+    closes = datetime.combine(day, clock, ZoneInfo(zone)).astimezone(UTC)
+    found = student_age(born_on, local_date(closes, zone))
+    assert (found.old_enough_on is None) is (day >= twelfth)
 
 
 @given(
