@@ -47,7 +47,11 @@ UNCLEAR_MINUTES, FEWEST_MINUTES = 30, 15
 """How long an unclear message is looked for; not less, because a lease and a time limit must be over."""
 PRICES = MappingProxyType({"sms": 11_300, "email": 0})
 """Millionths of a dollar a segment: Twilio's price for the United States with the carriers' fee. Contracts differ."""
-TEXTS_A_MINUTE, TEXTS_A_DAY = 60, 2_000
+LIMITS = MappingProxyType({"sms": (60, 2_000), "voice": (60, 0), "whatsapp": (0, 250), "email": (0, 0)})
+"""Segments a minute and a day for a sender that was registered just now: Twilio starts a call a second, and WhatsApp
+lets a new sender begin 250 conversations a day; 0 is no limit."""
+_LIMITED = MappingProxyType({"sms": "TEXTS", "voice": "CALLS", "whatsapp": "WHATSAPPS", "email": "MAILS"})
+"""By channel: how the variables of its limits are called."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,9 +62,7 @@ class SendingSettings:
     closes: time = time(20)
     days: frozenset[int] = frozenset(range(6))
     quiet_channels: frozenset[str] = field(default_factory=channels.ringing)
-    limits: Mapping[str, tuple[int, int]] = field(
-        default_factory=lambda: MappingProxyType({"sms": (TEXTS_A_MINUTE, TEXTS_A_DAY)})
-    )
+    limits: Mapping[str, tuple[int, int]] = field(default_factory=lambda: LIMITS)
     prices: Mapping[str, int] = field(default_factory=lambda: PRICES)
     unclear: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """By purpose: what becomes of a message of which nobody knows, where that is not the usual."""
@@ -75,18 +77,7 @@ def sending_of(env: Mapping[str, str]) -> SendingSettings:
         closes=closes,
         days=_or(_days, env.get("BALLOTS_SENDING_DAYS", ""), frozenset(range(6))),
         quiet_channels=_or(_channels, env.get("BALLOTS_QUIET_CHANNELS", ""), channels.ringing()),
-        limits=MappingProxyType(
-            {
-                "sms": (
-                    _or(_number, env.get("BALLOTS_TEXTS_A_MINUTE", ""), TEXTS_A_MINUTE),
-                    _or(_number, env.get("BALLOTS_TEXTS_A_DAY", ""), TEXTS_A_DAY),
-                ),
-                "email": (
-                    _or(_number, env.get("BALLOTS_MAILS_A_MINUTE", ""), 0),
-                    _or(_number, env.get("BALLOTS_MAILS_A_DAY", ""), 0),
-                ),
-            }
-        ),
+        limits=MappingProxyType({channel: _limits(env, channel) for channel in LIMITS}),
         prices=_or(_prices, env.get("BALLOTS_PRICES", ""), PRICES),
         unclear=_or(_unclear, env.get("BALLOTS_UNCLEAR", ""), MappingProxyType({})),
         unclear_minutes=_or(_minutes, env.get("BALLOTS_UNCLEAR_MINUTES", ""), UNCLEAR_MINUTES),
@@ -99,10 +90,7 @@ def sending_faults(env: Mapping[str, str]) -> list[str]:
         ("BALLOTS_SENDING_HOURS", _hours, "must look like 08:00-20:00 and end on the same day."),
         ("BALLOTS_SENDING_DAYS", _days, "must be days such as mon,tue,wed,thu,fri,sat."),
         ("BALLOTS_QUIET_CHANNELS", _channels, f"must be some of {', '.join(_paced())}, or none."),
-        ("BALLOTS_TEXTS_A_MINUTE", _number, "must be a number; 0 is no limit."),
-        ("BALLOTS_TEXTS_A_DAY", _number, "must be a number; 0 is no limit."),
-        ("BALLOTS_MAILS_A_MINUTE", _number, "must be a number; 0 is no limit."),
-        ("BALLOTS_MAILS_A_DAY", _number, "must be a number; 0 is no limit."),
+        *((name, _number, "must be a number; 0 is no limit.") for one in LIMITS for name in _limit_names(one)),
         ("BALLOTS_PRICES", _prices, "must be dollars a segment by channel, such as sms=0.0113,email=0.0009."),
         (
             "BALLOTS_UNCLEAR",
@@ -120,6 +108,18 @@ def sending_faults(env: Mapping[str, str]) -> list[str]:
         for name, read, must in wanted
         if env.get(name) and _or(read, env[name], None) is None
     ]
+
+
+def _limit_names(channel: str) -> tuple[str, str]:
+    return f"BALLOTS_{_LIMITED[channel]}_A_MINUTE", f"BALLOTS_{_LIMITED[channel]}_A_DAY"
+
+
+def _limits(env: Mapping[str, str], channel: str) -> tuple[int, int]:
+    minute, day = (
+        _or(_number, env.get(name, ""), usual)
+        for name, usual in zip(_limit_names(channel), LIMITS[channel], strict=True)
+    )
+    return minute, day
 
 
 def _paced() -> list[str]:

@@ -158,7 +158,10 @@ def may_send_code(facts: CodeWishFacts) -> Decision:
             _no(
                 "too_many_from_network",
                 say("Many people are signing up from your network right now."),
-                say("Try again in an hour, or switch off Wi-Fi and use your phone's own connection."),
+                say(
+                    "Switch off Wi-Fi and use your phone's own connection, or try again in an hour. You can also sign "
+                    "up on paper: call us."
+                ),
                 CODE_SOURCE,
             )
         )

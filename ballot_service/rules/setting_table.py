@@ -222,19 +222,19 @@ SETTINGS: tuple[SettingDescription, ...] = (
     SettingDescription(
         name="renewal_window",
         label=say("When members are replaced"),
-        does=say("Says in which part of the year later elections are held."),
+        does=say("Keeps on record in which part of the year later elections are to be held."),
         source="R013, R015, X4; CEC Guidance 2022, pp. 7, 29.",
     ),
     SettingDescription(
         name="meeting_profile",
         label=say("Meetings in a year"),
-        does=say("Says which list of required meetings the council follows."),
+        does=say("Keeps on record which list of required meetings the council follows."),
         source="R072–R074, X2; CEC Guidance 2022, pp. 6, 14, 31; FY26 deck.",
     ),
     SettingDescription(
         name="reporting_calendar",
         label=say("Reporting dates"),
-        does=say("Says which reporting dates the council follows. With both, the earlier date is the goal."),
+        does=say("Keeps on record which reporting dates the council follows. With both, the earlier date is the goal."),
         source="R092–R095, X3; CEC Guidance 2022, p. 32; FY26 deck.",
     ),
     SettingDescription(

@@ -127,12 +127,13 @@ def test_settings_of_sending_are_read_and_complained_about() -> None:
             "BALLOTS_SENDING_DAYS": "mon,fri",
             "BALLOTS_QUIET_CHANNELS": "sms,email",
             "BALLOTS_TEXTS_A_MINUTE": "0",
+            "BALLOTS_CALLS_A_DAY": "90",
             "BALLOTS_PRICES": "sms=0.02,email=0.001",
         }
     )
     assert (read.opens.hour, read.closes.minute, read.days) == (9, 30, {0, 4})
     assert read.quiet_channels == {"sms", "email"}
-    assert read.limits["sms"] == (0, 2_000)
+    assert (read.limits["sms"], read.limits["voice"]) == ((0, 2_000), (60, 90))
     assert read.prices == {"sms": 20_000, "email": 1_000}
     wrong = {
         "BALLOTS_SENDING_HOURS": "20:00-08:00",
