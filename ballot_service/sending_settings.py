@@ -50,8 +50,14 @@ PRICES = MappingProxyType({"sms": 11_300, "email": 0})
 LIMITS = MappingProxyType({"sms": (60, 2_000), "voice": (60, 0), "whatsapp": (0, 250), "email": (0, 0)})
 """Segments a minute and a day for a sender that was registered just now: Twilio starts a call a second, and WhatsApp
 lets a new sender begin 250 conversations a day; 0 is no limit."""
-_LIMITED = MappingProxyType({"sms": "TEXTS", "voice": "CALLS", "whatsapp": "WHATSAPPS", "email": "MAILS"})
-"""By channel: how the variables of its limits are called."""
+_LIMIT_NAMES = MappingProxyType(
+    {
+        "sms": ("BALLOTS_TEXTS_A_MINUTE", "BALLOTS_TEXTS_A_DAY"),
+        "voice": ("BALLOTS_CALLS_A_MINUTE", "BALLOTS_CALLS_A_DAY"),
+        "whatsapp": ("BALLOTS_WHATSAPPS_A_MINUTE", "BALLOTS_WHATSAPPS_A_DAY"),
+        "email": ("BALLOTS_MAILS_A_MINUTE", "BALLOTS_MAILS_A_DAY"),
+    }
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +96,11 @@ def sending_faults(env: Mapping[str, str]) -> list[str]:
         ("BALLOTS_SENDING_HOURS", _hours, "must look like 08:00-20:00 and end on the same day."),
         ("BALLOTS_SENDING_DAYS", _days, "must be days such as mon,tue,wed,thu,fri,sat."),
         ("BALLOTS_QUIET_CHANNELS", _channels, f"must be some of {', '.join(_paced())}, or none."),
-        *((name, _number, "must be a number; 0 is no limit.") for one in LIMITS for name in _limit_names(one)),
+        *(
+            (name, _number, "must be a number; 0 is no limit.")
+            for pair in _LIMIT_NAMES.values()
+            for name in pair
+        ),
         ("BALLOTS_PRICES", _prices, "must be dollars a segment by channel, such as sms=0.0113,email=0.0009."),
         (
             "BALLOTS_UNCLEAR",
@@ -110,14 +120,10 @@ def sending_faults(env: Mapping[str, str]) -> list[str]:
     ]
 
 
-def _limit_names(channel: str) -> tuple[str, str]:
-    return f"BALLOTS_{_LIMITED[channel]}_A_MINUTE", f"BALLOTS_{_LIMITED[channel]}_A_DAY"
-
-
 def _limits(env: Mapping[str, str], channel: str) -> tuple[int, int]:
     minute, day = (
         _or(_number, env.get(name, ""), usual)
-        for name, usual in zip(_limit_names(channel), LIMITS[channel], strict=True)
+        for name, usual in zip(_LIMIT_NAMES[channel], LIMITS[channel], strict=True)
     )
     return minute, day
 

@@ -234,7 +234,9 @@ SETTINGS: tuple[SettingDescription, ...] = (
     SettingDescription(
         name="reporting_calendar",
         label=say("Reporting dates"),
-        does=say("Keeps on record which reporting dates the council follows. With both, the earlier date is the goal."),
+        does=say(
+            "Keeps on record which reporting dates the council follows. With both, the earlier date is the goal."
+        ),
         source="R092–R095, X3; CEC Guidance 2022, p. 32; FY26 deck.",
     ),
     SettingDescription(

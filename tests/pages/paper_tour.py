@@ -84,6 +84,7 @@ COUNT_NIGHT = [
     stop("teller.batches", "closed", "undeclared", who=WITNESS),
     stop("teller.batches", "closed", "undeclared, empty", who=WITNESS, acts=(press,), status=422),
     stop("teller.batches", "closed", who=TELLER),
+    stop("teller.batches", "closed"),
     stop("teller.batches", "demonstration", "none", who=TELLER),
     stop("teller.batch", "closed", "agreed", who=TELLER, batch_id="@closed.agreed_id"),
     stop("teller.batch", "closed", "differing", who=TELLER, **DIFFERING),
@@ -97,6 +98,9 @@ COUNT_NIGHT = [
         acts=(press,),
         status=422,
     ),
+    stop("teller.batch", "closed", "undeclared", who=WITNESS, batch_id="@closed.waiting_id"),
+    stop("teller.batch", "closed", "waiting", batch_id="@closed.waiting_id"),
     stop("teller.reason", "closed", who=TELLER),
+    stop("teller.reason", "closed", who=WITNESS),
     stop("teller.reason", "closed", "own"),
 ]

@@ -18,7 +18,7 @@ from ballot_service.printing.letters import Letter, Sheet, letters_pdf
 from ballot_service.rules.words import say
 from ballot_service.services import paper
 from ballot_service.services.announcing.notice_words import notice_values
-from ballot_service.services.announcing.preparing import book
+from ballot_service.services.announcing.texts_that_ship import book
 from ballot_service.services.paper import Issuing, PaperKind
 from ballot_service.services.papers import FormKind, Made, SheetKind, form, poster, poster_text, sheet
 from ballot_service.web.languages import register_languages
