@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 PHONE = {"width": 360, "height": 740}
@@ -36,6 +36,7 @@ def browser_is_left_out() -> bool:
 def opened_browser() -> Iterator[Browser]:
     place = chromium()
     assert place, "Install the package 'chromium', or leave browser tests out with BALLOTS_WITHOUT_BROWSER=1."
+    expect.set_options(timeout=30_000)  # a busy machine is slow, and slow is not wrong
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=place, args=FLAGS)
         try:

@@ -59,6 +59,7 @@ def test_a_worker_outlives_deadlocks(sessions: Sessions, paused: list[float], co
 
 def locked_by_another(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> sqlite3.Connection:
     monkeypatch.setattr(database, "LONGEST_TURN", 0.0)
+    database.reading_only.set(False)  # whatever a request of another test left
     other = sqlite3.connect(str(engine.url.database), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     return other
