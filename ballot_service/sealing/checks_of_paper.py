@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 
 from ballot_service.rules.canvass import PaperNumbers
 from ballot_service.rules.words import Sentence, say
-from ballot_service.sealing.acts import AGREE_BATCH, CONFIRM_REASON, ENTER_BATCH, OPEN_PAPER, PAPER_LINE
+from ballot_service.sealing.acts import (
+    AGREE_BATCH,
+    CONFIRM_REASON,
+    ENTER_BATCH,
+    OPEN_PAPER,
+    PAPER_LINE,
+    WRITE_DIFFERENCE,
+)
 from ballot_service.sealing.bundle import ROLL
 from ballot_service.sealing.opened_bundle import OpenedBundle, Wrong
 
@@ -64,26 +71,25 @@ def _hear(told: _Told, document: Mapping[str, object]) -> None:
     elif act == ENTER_BATCH:
         told.tellers.setdefault(subject, set()).add(by)
     elif act == AGREE_BATCH:
-        if len(told.tellers.get(subject, ())) < 2:
-            raise Wrong(say("The trail does not show that two people entered each batch of paper ballots."))
-        named = details.get("sheets")
-        batch = named if isinstance(named, list) else []
-        told.entered, told.set_aside = (
-            told.entered + len(batch),
-            told.set_aside + _number(details, "set_aside"),
-        )
-        told.sheets |= {str(each) for each in batch}
-    elif details.get("line") == PAPER_LINE:
-        _hear_reason(told, act == CONFIRM_REASON, subject, by, _number(details, "difference"))
-
-
-def _hear_reason(told: _Told, is_confirmed: bool, subject: str, by: str, difference: int) -> None:
-    if not is_confirmed:
+        _hear_batch(told, subject, details)
+    elif act == WRITE_DIFFERENCE:
         told.written[subject] = by
-    elif told.written.get(subject) in (None, by):
-        raise Wrong(say("The trail does not show that two people stand behind the reason for a difference."))
-    else:
-        told.explained = difference
+    elif act == CONFIRM_REASON and details.get("line") == PAPER_LINE:
+        if told.written.get(subject) in (None, by):
+            raise Wrong(
+                say("The trail does not show that two people stand behind the reason for a difference.")
+            )
+        told.explained = _number(details, "difference")
+
+
+def _hear_batch(told: _Told, batch: str, details: Mapping[str, object]) -> None:
+    if len(told.tellers.get(batch, ())) < 2:
+        raise Wrong(say("The trail does not show that two people entered each batch of paper ballots."))
+    named = details.get("sheets")
+    sheets = named if isinstance(named, list) else []
+    told.entered += len(sheets)
+    told.set_aside += _number(details, "set_aside")
+    told.sheets |= {str(each) for each in sheets}
 
 
 def _number(details: Mapping[str, object], name: str) -> int:

@@ -5,7 +5,6 @@ Nobody who only enters ballots may see who voted; and nobody sees what the other
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -107,7 +106,12 @@ def _tell(found: PaperBatch) -> None:
 
 
 def _batch_page(
-    election: Election, found: PaperBatch, form: Form, sheet: BatchSheet, reading: Any, may: Decision
+    election: Election,
+    found: PaperBatch,
+    form: Form,
+    sheet: BatchSheet,
+    reading: paper_count.Reading,
+    may: Decision,
 ) -> str:
     named = {contest.id: contest.candidates for contest in manifest_of(election).contests}
     is_open = not found.agreed_at and not found.withdrawn_at

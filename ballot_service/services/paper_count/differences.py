@@ -14,7 +14,7 @@ from ballot_service.rules.decision import Decision, Reason
 from ballot_service.rules.paper_count import BATCH_SOURCE, ExplanationFacts, may_confirm_explanation
 from ballot_service.rules.signatures import Signer
 from ballot_service.rules.words import say
-from ballot_service.sealing.acts import PAPER_LINE
+from ballot_service.sealing.acts import CONFIRM_REASON, PAPER_LINE, WRITE_DIFFERENCE
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
 from ballot_service.services.deciding import Asked, keep_for
@@ -87,7 +87,7 @@ def write_difference(
     )
     session.add(row)
     session.flush()
-    _record(session, election, "write_difference", row, now, by)
+    _record(session, election, WRITE_DIFFERENCE, row, now, by)
     return row
 
 
@@ -99,12 +99,12 @@ def confirm_reason(
     require_unsigned(session, "confirm_reason", election, row.id)
     session.refresh(row, ["confirmed_at", "withdrawn_at"], with_for_update=True)
     now_differing = {each.line: each.difference for each in differences(session, election)}
-    person = as_teller(session, election, by, (row.written_by,)).person
+    confirmer = _confirmer(session, election, row, by)
     facts = ExplanationFacts(
         written_by=str(row.written_by),
-        confirmed_by=person,
+        confirmed_by=confirmer.person if confirmer else str(by),
         has_changed=row.withdrawn_at is not None or now_differing.get(row.line) != row.difference,
-        confirmer=_confirmer(session, election, row, by),
+        confirmer=confirmer,
         writer_is_employee=as_teller(session, election, row.written_by, ()).is_employee,
     )
     asked, decision = Asked(rule="may_confirm_explanation", facts=facts), may_confirm_explanation(facts)
@@ -115,7 +115,7 @@ def confirm_reason(
     keep_for(session, election, asked, subject_id=row.id, now=now)
     row.confirmed_at, row.confirmed_by = now, by
     session.flush()
-    _record(session, election, "confirm_reason", row, now, by)
+    _record(session, election, CONFIRM_REASON, row, now, by)
 
 
 def differences_explained(session: Session, election: Election) -> Decision:

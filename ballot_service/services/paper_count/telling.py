@@ -12,7 +12,7 @@ from datetime import datetime
 from random import SystemRandom
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from ballot_service.models import (
@@ -130,8 +130,8 @@ def enter_batch(
     take_turn(session, election)
     require_unsigned(session, "enter_batch", election, batch.id)
     session.refresh(batch, ["agreed_at", "withdrawn_at"], with_for_update=True)
-    asked = Asked(rule="may_tell", facts=_telling(session, batch, by))
-    decision = may_enter(session, batch, by)
+    facts = _telling(session, batch, by)
+    asked, decision = Asked(rule="may_tell", facts=facts), _may_enter(batch, facts)
     decision += Decision(reasons=tuple(_entered_before(session, batch, read)))
     if not decision.allowed:
         raise Refused.for_election("enter_batch", decision, election, batch.id, asked=(asked,))
@@ -142,7 +142,7 @@ def enter_batch(
         election_id=election.id,
         batch_id=batch.id,
     )
-    attempt = len(_attempts(session, batch, by)) + 1
+    attempt = _attempts(session, batch, by) + 1
     session.add(
         PaperBatchEntry(
             district_id=batch.district_id,
@@ -164,7 +164,11 @@ def enter_batch(
 
 def may_enter(session: Session, batch: PaperBatch, account_id: UUID) -> Decision:
     """Whether this person may enter the batch now."""
-    decision = may_tell(_telling(session, batch, account_id))
+    return _may_enter(batch, _telling(session, batch, account_id))
+
+
+def _may_enter(batch: PaperBatch, facts: TellingFacts) -> Decision:
+    decision = may_tell(facts)
     return decision + Decision(reasons=(_withdrawn(),)) if batch.withdrawn_at is not None else decision
 
 
@@ -215,16 +219,13 @@ def reading_of(session: Session, batch: PaperBatch, secret: bytes, account_id: U
     other = _opened(batch, others[0], secret) if mine and others else None
     reading = Reading(decision=Decision(), mine=mine, other=other)
     if mine and other:
-        reading = Reading(
-            decision=Decision(),
-            mine=mine,
-            other=other,
+        reading = replace(
+            reading,
             different=tuple(different(mine.sheets, other.sheets)),
             mine_only=tuple(sorted(mine.sheets.keys() - other.sheets.keys())),
             other_only=tuple(sorted(other.sheets.keys() - mine.sheets.keys())),
         )
-    decision = batch_agrees(_agreement(session, batch, reading))
-    return Reading(**{**vars(reading), "decision": decision})
+    return replace(reading, decision=batch_agrees(_agreement(session, batch, reading)))
 
 
 def _agreement(session: Session, batch: PaperBatch, reading: Reading) -> AgreementFacts:
@@ -268,12 +269,9 @@ def _last_entries(session: Session, batch: PaperBatch) -> dict[UUID, PaperBatchE
     return {row.account_id: row for row in rows}
 
 
-def _attempts(session: Session, batch: PaperBatch, account_id: UUID) -> Sequence[PaperBatchEntry]:
-    return session.scalars(
-        select(PaperBatchEntry).where(
-            PaperBatchEntry.batch_id == batch.id, PaperBatchEntry.account_id == account_id
-        )
-    ).all()
+def _attempts(session: Session, batch: PaperBatch, by: UUID) -> int:
+    mine = (PaperBatchEntry.batch_id == batch.id, PaperBatchEntry.account_id == by)
+    return session.scalar(select(func.count()).select_from(PaperBatchEntry).where(*mine)) or 0
 
 
 def _telling(session: Session, batch: PaperBatch, by: UUID) -> TellingFacts:
