@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, expect, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 PHONE = {"width": 360, "height": 740}
@@ -43,3 +43,9 @@ def opened_browser() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+def follow(control: Locator) -> None:
+    """Presses what leads to another page and waits until that page is there: a click alone returns before it is."""
+    control.click()
+    control.page.wait_for_load_state()

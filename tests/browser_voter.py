@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, BrowserContext, Page, Request, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Page, Request, ViewportSize, expect
 
 from ballot_service.web.languages import catalogue
-from tests.browser import PHONE
+from tests.browser import PHONE, follow
 
 Marks = Callable[[str, list[str], int], list[str]]
 """The English name of the group, its candidates in order and the seats: whom to choose."""
@@ -94,24 +94,24 @@ def _choose(page: Page, visit: Visit, marks: Marks) -> None:
     if not chosen:
         page.locator("fieldset .choice--blank input").check()
     if not visit.groups:
-        page.get_by_role("button", name="English").click()
+        follow(page.get_by_role("button", name="English"))
         _is_in(page, "en")
         assert page.get_by_role("heading", level=1).inner_text().startswith(group)
-        page.get_by_role("button", name="Español").click()
+        follow(page.get_by_role("button", name="Español"))
         _is_in(page, "es")
     checked = [name for number, name in enumerate(names) if boxes.nth(number).is_checked()]
     assert sorted(checked) == sorted(chosen)
     visit.groups.append(group)
     visit.chosen += chosen
-    page.locator("form#ballot .actions button[value=next]").click()
+    follow(page.locator("form#ballot .actions button[value=next]"))
 
 
 def _press(page: Page, words: str) -> None:
-    page.get_by_role("button", name=spanish(words)).click()
+    follow(page.get_by_role("button", name=spanish(words)))
 
 
 def _is_in(page: Page, language: str) -> None:
     """The page speaks that language, has one visible heading, and does not scroll sideways."""
     assert page.locator("html").get_attribute("lang") == language
-    assert page.get_by_role("heading", level=1).is_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import PHONE
+from tests.browser import PHONE, follow
 
 MOST_PAGES, MOST_DECISIONS = 8, 4
 """What a newcomer may be asked for with the demonstration's ballot: pages loaded, and choices to make."""
@@ -77,12 +77,12 @@ def test_from_the_first_command_to_a_cast_ballot(
     page.on("load", lambda _page: count(way))
     page.goto(demonstration.addresses["ballot_links"]["en"])
     read(page, way)
-    page.get_by_role("button", name="Start my ballot").click()
+    follow(page.get_by_role("button", name="Start my ballot"))
     while page.locator("fieldset.choices").count():
         read(page, way)
         choose_one(page, way)
     read(page, way)
-    page.get_by_role("button", name="Cast my ballot").click()
+    follow(page.get_by_role("button", name="Cast my ballot"))
     read(page, way)
     assert re.fullmatch(r"[A-Z2-7]{4}( [A-Z2-7]{4})+", page.locator("#tracker").inner_text().strip())
     context.close()
@@ -112,7 +112,7 @@ def choose_one(page: Page, way: Way) -> None:
     """One decision a contest: somebody is chosen, then on."""
     page.locator("fieldset .choice:not(.choice--blank) label").first.click()
     way.decisions += 1
-    page.locator("form#ballot button[value=next]").first.click()
+    follow(page.locator("form#ballot button[value=next]").first)
 
 
 @pytest.mark.browser
@@ -121,7 +121,7 @@ def test_every_sign_in_link_leads_to_a_first_page(demonstration: Demonstration, 
         context = chromium.new_context(java_script_enabled=False)
         page = context.new_page()
         page.goto(link)
-        page.get_by_role("main").get_by_role("button").first.click()
+        follow(page.get_by_role("main").get_by_role("button").first)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
         assert "/sign-in" not in page.url, role
-        assert page.get_by_role("heading", level=1).is_visible(), role
         context.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page
 
 from ballot_service.web.review.blueprint import READERS
+from tests.browser import follow
 from tests.pages.stops import NOBODY, for_each, press, stop
 
 BUTTON = "#send"
@@ -14,11 +15,11 @@ def asked(page: Page) -> None:
     page.fill("[name=name]", "Nobody Known")
     page.fill("[name=contact]", "nobody@example.org")
     page.fill("[name=words]", "…")
-    page.locator(BUTTON).click()
+    follow(page.locator(BUTTON))
 
 
 def empty(page: Page) -> None:
-    page.locator(BUTTON).click()
+    follow(page.locator(BUTTON))
 
 
 ASKING = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
+from tests.browser import follow
 from tests.pages.stops import NOBODY, Act, press, press_on, stop, typed
 
 FIRST = "#ballot .actions .usa-button >> nth=0"
@@ -13,7 +14,7 @@ SECOND = "#ballot .actions .usa-button >> nth=1"
 def answered(button: str) -> Act:
     def act(page: Page) -> None:
         page.fill("[name=relation]", "Abuela")
-        page.locator(button).click()
+        follow(page.locator(button))
 
     return act
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import FilePayload, Page
 
+from tests.browser import follow
 from tests.pages.stops import NOBODY, Act, Stop, press_on, stop
 from tests.photos import jpeg
 
@@ -21,7 +22,7 @@ def seats(number: int, by: str = "self") -> Act:
     def act(page: Page) -> None:
         page.locator("input[name=contest]").nth(number).check()
         page.locator(f"input[name=by][value={by}]").check()
-        page.locator(ON).first.click()
+        follow(page.locator(ON).first)
 
     return act
 
@@ -40,7 +41,7 @@ def answered(**fields: str) -> Act:
             select.select_option(index=1)
         for box in page.locator("#ballot input[value=no], #ballot input[name=signature]").all():
             box.check()
-        page.locator(ON).first.click()
+        follow(page.locator(ON).first)
 
     return act
 
@@ -62,13 +63,13 @@ def with_photo(line: str) -> Act:
 def works_here(page: Page) -> None:
     """Says yes to working for the district: a community seat does not take such people."""
     page.locator("input[name=employed][value=yes]").check()
-    page.locator(ON).first.click()
+    follow(page.locator(ON).first)
 
 
 def chosen(value: str) -> Act:
     def act(page: Page) -> None:
         page.locator(f"input[name=choice][value={value}]").check()
-        page.locator(ON).first.click()
+        follow(page.locator(ON).first)
 
     return act
 
@@ -111,13 +112,13 @@ LEAVE = "#ballot .actions .usa-button"
 
 def leaves(page: Page) -> None:
     page.locator("input[name=sure]").check()
-    page.locator(LEAVE).click()
+    follow(page.locator(LEAVE))
 
 
 def no_photo(page: Page) -> None:
     """A line about a photo that nobody chose."""
     page.fill("[name=photo_text]", "A smile.")
-    page.locator("[value=put_photo]").click()
+    follow(page.locator("[value=put_photo]"))
 
 
 def own(told: str = "", *acts: Act, token: str = "@preparing.own_form", status: int = 200) -> Stop:

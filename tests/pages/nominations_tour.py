@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
+from tests.browser import follow
 from tests.pages.stops import NOBODY, press, press_on, stop, typed
 
 FIRST = "#ballot .actions .usa-button >> nth=0"
@@ -14,12 +15,12 @@ def too_much(page: Page) -> None:
     """A statement that is too long, and no name."""
     page.fill("[name=statement]", "a " * 200)
     page.fill("[name=name]", "")
-    page.locator(FIRST).click()
+    follow(page.locator(FIRST))
 
 
 def withdrawn(page: Page) -> None:
     page.locator("input[name=sure]").check()
-    page.locator(FIRST).click()
+    follow(page.locator(FIRST))
 
 
 ASKED = {"token": "@preparing.nomination_asked"}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
+from tests.browser import follow
 from tests.pages.stops import NOBODY, Act, press, press_on, stop, typed
 
 
 def signed_in(name: str) -> Act:
     def act(page: Page) -> None:
         page.fill("[name=name]", name)
-        page.locator("#ballot .actions .usa-button").click()
+        follow(page.locator("#ballot .actions .usa-button"))
 
     return act
 

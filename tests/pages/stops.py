@@ -9,6 +9,7 @@ from playwright.sync_api import Page, Response
 from werkzeug.routing import Map
 
 from ballot_service.models import Role
+from tests.browser import follow
 from tests.pages.installation import Installation
 
 NOBODY = ""
@@ -89,12 +90,12 @@ def for_each(
 
 def press(page: Page) -> None:
     """The button of the page's form, with the fields as they stand."""
-    page.locator(MAIN_BUTTON).click()
+    follow(page.locator(MAIN_BUTTON))
 
 
 def press_on(selector: str) -> Act:
     def act(page: Page) -> None:
-        page.locator(selector).first.click()
+        follow(page.locator(selector).first)
 
     return act
 
@@ -112,9 +113,8 @@ def typed(**fields: str) -> Act:
                 field.select_option(index=int(value)) if value.isdigit() else field.select_option(value)
             else:
                 field.fill(value)
-        page.locator("main form", has=page.locator(f"[name={next(iter(fields))}]")).locator(
-            ".usa-button"
-        ).first.click()
+        form = page.locator("main form", has=page.locator(f"[name={next(iter(fields))}]"))
+        follow(form.locator(".usa-button").first)
 
     return act
 

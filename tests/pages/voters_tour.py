@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
+from tests.browser import follow
 from tests.pages.stops import NOBODY, Act, Stop, press_on, stop
 
 ON = "#ballot .actions .usa-button"
@@ -19,18 +20,18 @@ def choose_all(page: Page) -> None:
     """More names than seats."""
     for box in page.locator("fieldset .choice:not(.choice--blank) input").all():
         box.check()
-    page.locator(ON).first.click()
+    follow(page.locator(ON).first)
 
 
 def choose_two(page: Page) -> None:
     for number in range(2):
         page.locator("fieldset .choice:not(.choice--blank) input").nth(number).check()
-    page.locator(ON).first.click()
+    follow(page.locator(ON).first)
 
 
 def leave_blank(page: Page) -> None:
     page.locator("fieldset .choice--blank input").check()
-    page.locator(ON).first.click()
+    follow(page.locator(ON).first)
 
 
 onward = press_on(ON)

@@ -7,13 +7,13 @@ from threading import Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # the library has no types
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, Page, Request, expect
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from ballot_service.models import Election, InterestForm
 from ballot_service.web.limits import limiter
-from tests.browser import PHONE
+from tests.browser import PHONE, follow
 from tests.browser_voter import phone, spanish
 from tests.databases import free_port
 from tests.pages.looking import AXE
@@ -83,14 +83,14 @@ def test_from_the_councils_page_to_the_receipt_on_a_phone(
     handset.other.goto(origin)
     page = handset.page
     page.goto(f"{origin}/tallow-creek/councils/{election.council_id}?lang=es")
-    page.get_by_role("link", name=spanish("Fill in the interest form")).click()
+    follow(page.get_by_role("link", name=spanish("Fill in the interest form")))
     handset.is_well("Serve on the council")
     page.locator("input[name=contest]").first.check()
     page.locator("input[name=by][value=self]").check()
-    page.locator(ON).first.click()
+    follow(page.locator(ON).first)
     handset.is_well("Parents")
-    page.locator(ON).first.click()
-    assert page.get_by_role("alert").is_visible()
+    follow(page.locator(ON).first)
+    expect(page.get_by_role("alert")).to_be_visible()
     handset.is_well("Parents")
     for name in ("given_name", "family_name", "email", "child_name", "statement"):
         page.locator(f"[name={name}]").fill(PARENT[name])
@@ -98,11 +98,11 @@ def test_from_the_councils_page_to_the_receipt_on_a_phone(
     for name in ("leads_parent_group", "employed"):
         page.locator(f"[name={name}][value=no]").check()
     page.locator("[name=signature]").check()
-    page.locator(ON).first.click()
+    follow(page.locator(ON).first)
     handset.is_well("Check your answers")
-    page.get_by_role("button", name="English").click()
+    follow(page.get_by_role("button", name="English"))
     assert page.locator("html").get_attribute("lang") == "en"
-    page.get_by_role("button", name="Español").click()
+    follow(page.get_by_role("button", name="Español"))
     handset.is_well("Check your answers")
     page.get_by_role("button", name=spanish("Send my form")).dblclick()
     page.locator("#receipt").wait_for()
