@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import exists, select
@@ -158,7 +158,7 @@ def candidacy_facts(
         employments=staff.certain(person),
         child_schools=_school_names(session, Enrollment.person_id.in_(children)),
         student_school=enrolled[0] if enrolled else None,
-        student_age=_age(election, person) if enrolled else None,
+        student_age=age_at_close(election, person.birth_date) if enrolled else None,
         consent=nomination.consent,
         acceptance=nomination.acceptance,
         leads_parent_group=nomination.leads_parent_group,
@@ -179,11 +179,15 @@ def _challenge_upheld(session: Session, contest: Contest, person: Person) -> boo
     return bool(session.scalar(select(exists().where(*upheld))))
 
 
-def _age(election: Election, person: Person) -> StudentAge | None:
-    if person.birth_date is None:
-        return None
+def age_at_close(election: Election, born_on: date | None) -> StudentAge | None:
+    """A student's age on the local day on which nominations close (1.14).
+
+    None while it is not known, and for a birth after that day, which can only be a slip of a file or of a form.
+    """
     close = local_date(election.nominations_close_at, election.district.zone)
-    return student_age(person.birth_date, close, settings_of(election).minimum_student_age)
+    if born_on is None or born_on > close:
+        return None
+    return student_age(born_on, close, settings_of(election).minimum_student_age)
 
 
 def _council_schools(session: Session, election: Election) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from ballot_service.models import (
     Candidate,
     ContactKind,
     ContactPoint,
+    Enrollment,
     FormState,
     InterestForm,
     Person,
@@ -27,6 +28,7 @@ from ballot_service.rules.nominations import may_serve
 from ballot_service.rules.seat_groups import SeatGroupKind
 from ballot_service.services import interest
 from ballot_service.services.acting import Refused
+from ballot_service.services.nominating import Nomination, age_at_close, candidacy_facts
 from ballot_service.services.worklist import Part, to_do
 from tests.services.forms_counter import CLERK, Counter, add, codes, opened, refuse, student
 from tests.tallow_creek import TallowCreek, at
@@ -271,3 +273,14 @@ def test_a_form_makes_no_person_before_somebody_has_looked(counter: Counter) -> 
     before = counter.session.scalar(select(func.count()).select_from(Person))
     counter.file(counter.parent())
     assert counter.session.scalar(select(func.count()).select_from(Person)) == before
+
+
+def test_a_birth_date_after_the_close_in_the_files_is_no_age(creek: TallowCreek, counter: Counter) -> None:
+    """A slip of a year in an import stops nobody's page: the age is not known, and the rule says so."""
+    kim = creek.person("Kim", "Voss", date(2025, 11, 4))
+    kim.enrollments.append(Enrollment(district_id=creek.district.id, school_id=creek.cypress.id))
+    contest = counter.contest(SeatGroupKind.STUDENTS)
+    facts = candidacy_facts(counter.session, contest, kim, Nomination(name="Kim Voss"))
+    assert (facts.student_school, facts.student_age) == ("Cypress Elementary", None)
+    assert not may_serve(facts).allowed
+    assert age_at_close(counter.election, date(2025, 11, 3)) is not None, "born on the very day"

@@ -8,14 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ballot_service.models import InterestForm, Person, School
-from ballot_service.rules.calendar import local_date
-from ballot_service.rules.candidacy import Acceptance, CandidacyFacts, Consent, StudentAge, student_age
+from ballot_service.rules.candidacy import Acceptance, CandidacyFacts, Consent
 from ballot_service.rules.employment import Employment, Position
 from ballot_service.rules.interest import Question
 from ballot_service.rules.seat_groups import SeatGroupKind
-from ballot_service.services.facts import settings_of
 from ballot_service.services.interest.standing import added, answered, birth_date_of
-from ballot_service.services.nominating import Nomination, candidacy_facts
+from ballot_service.services.nominating import Nomination, age_at_close, candidacy_facts
 
 UNKNOWN_WORK = Employment(position=Position.UNKNOWN)
 SOME_SCHOOL = "a school of the district"
@@ -63,7 +61,7 @@ def declared_facts(session: Session, form: InterestForm) -> CandidacyFacts:
         employments=(UNKNOWN_WORK,) if _works_here(form) else (),
         child_schools=_child_schools(form),
         student_school=student,
-        student_age=_age(form) if student else None,
+        student_age=age_at_close(form.election, birth_date_of(form)) if student else None,
         consent=nomination.consent,
         acceptance=nomination.acceptance,
         leads_parent_group=nomination.leads_parent_group,
@@ -119,11 +117,3 @@ def _works_here(form: InterestForm) -> bool:
 def _says(form: InterestForm, question: Question) -> bool:
     """Whether a yes-or-no question was answered with yes, on the form or later."""
     return (added(form, question) or form.answers.get(question.value)) == "yes"
-
-
-def _age(form: InterestForm) -> StudentAge | None:
-    born, election = birth_date_of(form), form.election
-    close = local_date(election.nominations_close_at, election.district.zone)
-    if born is None or born > close:
-        return None
-    return student_age(born, close, settings_of(election).minimum_student_age)
