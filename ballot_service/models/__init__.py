@@ -54,6 +54,7 @@ from ballot_service.models.paper_count import (
     PaperSheet,
     TellerDeclaration,
 )
+from ballot_service.models.paper_registrations import PaperRegistration
 from ballot_service.models.paper_returns import PaperDisposition, PaperReturn
 from ballot_service.models.paper_stock import PaperEnvelope, PaperRun, PaperStockLine, StockKind
 from ballot_service.models.people import (
@@ -140,6 +141,7 @@ __all__ = [
     "PaperDisposition",
     "PaperEnvelope",
     "PaperOpening",
+    "PaperRegistration",
     "PaperRequest",
     "PaperReturn",
     "PaperRun",

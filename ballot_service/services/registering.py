@@ -85,9 +85,15 @@ def add_voter(
     contacts: Iterable[tuple[ContactKind, str]] = (),
     address: str = "",
     birth_date: date | None = None,
+    works_here: bool = False,
+    came_late: bool = False,
 ) -> VoterRollEntry:
-    """Adds somebody the clerk knows of, screened like everyone else. Raises Refused once the roll is frozen."""
-    _require_open_roll(election, now)
+    """Adds somebody the clerk knows of, screened like everyone else. Raises Refused once the roll is frozen.
+
+    `came_late` says that the form came after that: its person is held, and votes provisionally.
+    """
+    if not came_late:
+        _require_open_roll(election, now)
     person = Person(
         district_id=election.district_id,
         given_name=given_name,
@@ -104,7 +110,7 @@ def add_voter(
     session.add(person)
     session.flush()
     near = near_voters(session, election, person)
-    said = Said(ties=(tie,), is_like_another=bool(near))
+    said = Said(ties=(tie,), works_here=works_here, came_late=came_late, is_like_another=bool(near))
     (entry,) = enter_roll(session, election, [person], said, Door.CLERK, now)
     trail.of_election(
         session,

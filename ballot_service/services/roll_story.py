@@ -31,6 +31,7 @@ ACT_WORDS: dict[str, Sentence] = {
     "merge_voters": say("Put together with another line of the same person."),
     "keep_apart": say("Found to be somebody else than a voter with a like name."),
     "add_voter": say("The clerk added this person."),
+    "enter_paper_registration": say("A registration on paper was entered."),
     "revoke_link": say("The ballot link was stopped."),
     "reissue_link": say("A new ballot link was given."),
     "add_to_case": say("More was said for an open review or challenge."),

@@ -26,6 +26,7 @@ class Part(StrEnum):
     CASES = "cases"
     ROLL = "roll"
     HELD = "held"
+    REGISTRATIONS = "registrations"
     NOTICES = "notices"
     PLACEMENTS = "placements"
     BALLOT = "ballot"

@@ -19,6 +19,7 @@ from ballot_service.rules.windows import windows_after
 from ballot_service.rules.words import say
 from ballot_service.services.after_restore import restored_from
 from ballot_service.services.announcing import CHANNELS
+from ballot_service.services.announcing.paper_registrations import unanswered
 from ballot_service.services.cases import decide_by, open_cases
 from ballot_service.services.certifying import open_points
 from ballot_service.services.consents import voters_waiting, waiting_for_consent
@@ -65,6 +66,7 @@ def _before_close(
     yield from _forms(session, election, now)
     yield from _roll(session, election)
     yield from _waiting_voters(session, election)
+    yield from _registered_on_paper(session, election, now)
     yield from _guardians_of_voters(session, election, now)
     yield from _cases(session, election)
     if election.opening_confirmed_at is None:
@@ -176,6 +178,19 @@ def _waiting_voters(session: Session, election: Election) -> Iterator[ToDo]:
             sentence=say("Voters who wait for a person to decide: {count}.", count=held),
             step=say("Decide who may vote"),
             on=day_of(election, election.opens_at),
+        )
+
+
+def _registered_on_paper(session: Session, election: Election, now: datetime) -> Iterator[ToDo]:
+    if waiting := unanswered(session, election):
+        yield ToDo(
+            part=Part.REGISTRATIONS,
+            sentence=say(
+                "People who registered on paper and have no answer yet, because no message reaches them: {count}.",
+                count=waiting,
+            ),
+            step=say("Print their answers"),
+            on=day_of(election, now),
         )
 
 

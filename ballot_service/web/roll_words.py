@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from ballot_service.models import Door, RollStatus, VoterRollEntry
 from ballot_service.rules.eligibility import CommunityTie
 from ballot_service.rules.words import Sentence, say
+from ballot_service.services.announcing.paper_registrations import AnswerState
 
 STATUS_WORDS: Mapping[RollStatus, Sentence] = {
     RollStatus.ELIGIBLE: say("May vote"),
@@ -22,6 +23,14 @@ DOOR_WORDS: Mapping[Door, Sentence] = {
     Door.ROLL: say("From the district's files"),
     Door.CLERK: say("Added by the clerk"),
     Door.SIGN_UP: say("Signed up"),
+}
+ANSWER_WORDS: Mapping[AnswerState, Sentence] = {
+    AnswerState.WAITS: say("On its way"),
+    AnswerState.SENT: say("Sent"),
+    AnswerState.TO_PRINT: say("To be printed as a letter"),
+    AnswerState.PRINTED: say("Printed as a letter"),
+    AnswerState.FAILED: say("The message did not arrive: to be printed as a letter"),
+    AnswerState.LINK: say("The ballot link was sent at once"),
 }
 REASON_WORDS: Mapping[str, Sentence] = {
     "voter_excluded_staff": say("Works for the district"),

@@ -49,7 +49,7 @@ from tests.pages.installation import NOW
 from tests.pages.nominations_stage import nominated_people
 from tests.pages.placements_stage import places_for_flyers
 from tests.pages.sessions_stage import sessions_of_the_round
-from tests.pages.sign_ups_stage import people_who_sign_up
+from tests.pages.sign_ups_stage import people_who_register_on_paper, people_who_sign_up
 from tests.pages.stages import Stages
 from tests.photos import jpeg
 
@@ -81,6 +81,7 @@ def preparing(stages: Stages) -> None:
     _nominees(stages, contests, teacher)
     students_who_stand(stages, contests[SeatGroupKind.BUSINESS])
     people_who_sign_up(stages, election)
+    people_who_register_on_paper(stages, election)
     people_who_ask(stages, election)
     nominated_people(stages, contests[COMMUNITY])
     _refused_opening(stages, election)

@@ -11,7 +11,11 @@ from ballot_service.models import ContactKind, ContactPoint, Election, Person, R
 from ballot_service.rules.eligibility import CommunityTie
 from ballot_service.services import registrations
 from ballot_service.services.announcing.forms import Post
+from ballot_service.services.interest import Desk
+from ballot_service.services.noticing import Evidence
+from ballot_service.services.paper_registering import PaperSignUp, register_on_paper
 from ballot_service.services.registrations import Applicant
+from ballot_service.storage import Storage
 from tests.pages.installation import EARLIER
 from tests.pages.stages import Stages
 
@@ -54,6 +58,28 @@ def people_who_sign_up(stages: Stages, election: Election) -> None:
         if guardian.id in (pair.one.person_id, pair.other.person_id)
     ]
     stages.note("preparing", one_id=pair.one.id, other_id=pair.other.id)
+
+
+def people_who_register_on_paper(stages: Stages, election: Election) -> None:
+    """One who is reached by e-mail, one who gets a letter; notes the line of the one with a scan."""
+    form = PaperSignUp(
+        given_name="Ida",
+        family_name="Mae",
+        tie=CommunityTie.LIVES_HERE,
+        language="en",
+        declaration="The form is signed, and says 18 or older.",
+        received_on=EARLIER.date(),
+        address="12 Mill Road\nTallow Creek, MS 39000",
+        scan=Evidence(name="form.pdf", media_type="application/pdf", content=b"%PDF-1.7 a signed form"),
+    )
+    folder = stages.installation.app.extensions["settings"].storage_dir
+    desk = Desk(storage=Storage(folder), post=POST)
+    mailed = replace(
+        form, given_name="Otha", scan=None, contacts=((ContactKind.EMAIL, "otha.mae@example.org"),)
+    )
+    for each in (mailed, form):
+        row = register_on_paper(stages.session, election, each, desk=desk, now=EARLIER, by=stages.clerk.id)
+    stages.note("preparing", on_paper_id=row.roll_entry_id)
 
 
 def _as(person: Person, mailbox: str) -> Applicant:

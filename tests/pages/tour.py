@@ -29,6 +29,7 @@ NO_PAGES = {
     "clerk.batch_picture": "a download",
     "clerk.bundle": "a download",
     "clerk.consent_scan": "a download",
+    "clerk.paper_registration_scan": "a download",
     "clerk.answer_scan": "a download",
     "clerk.evidence": "a download",
     "clerk.form_paper": "a download",

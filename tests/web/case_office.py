@@ -21,7 +21,7 @@ from ballot_service.services import registering
 from ballot_service.services.signing_in import new_sign_in_link
 from tests.databases import Database
 from tests.tallow_creek import SET_UP, TallowCreek, at
-from tests.web.clerk_office import Office, clerk_of, kept_office, open_office, sign_in
+from tests.web.clerk_office import PAPER, Office, clerk_of, kept_office, open_office, sign_in
 
 ENTERED = at(11, 3, 9)
 BORN = date(1980, 2, 2)
@@ -43,6 +43,7 @@ def _with_people(url: str, folder: Path) -> Office:
     opened.move_to(ENTERED)
     opened.post(
         "/roll/add",
+        **PAPER,
         given_name="Tess",
         family_name="Rowe",
         tie="lives_here",

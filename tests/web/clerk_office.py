@@ -26,6 +26,8 @@ from tests.kept_rows import furnish
 from tests.tallow_creek import SET_UP, TallowCreek
 from tests.web.sign_in.scene import TOKEN, MovableClock, settings_for
 
+PAPER = {"received_on": "2025-10-01", "works_here": "no", "declares": "y"}
+"""What a clerk enters of every registration on paper, beside what stands on it."""
 HIDDEN = re.compile(r'<input[^>]*type="hidden"[^>]*>')
 NAME, VALUE = re.compile(r'name="([^"]*)"'), re.compile(r'value="([^"]*)"')
 

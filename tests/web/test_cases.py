@@ -70,9 +70,10 @@ def test_from_the_refusal_to_the_ballot(office: Office) -> None:
     assert status(office) is RollStatus.ELIGIBLE
     assert "The review was decided: this person may vote." in office.get(f"/roll/{entry_id(office)}")
     with office.session() as session:
-        messages = session.scalars(select(outreach.Delivery)).all()
-        assert [(m.language, m.address) for m in messages] == [("es", "tess@example.org")]
-        assert "Usted puede votar en esta elección." in messages[0].body
+        messages = session.scalars(select(outreach.Delivery).order_by(outreach.Delivery.queued_at)).all()
+        assert [(m.language, m.address) for m in messages] == [("es", "tess@example.org")] * 2
+        assert "Usted no está en la lista de votantes." in messages[0].body, "the refusal"
+        assert "Usted puede votar en esta elección." in messages[1].body, "the review"
 
 
 def test_a_refusal_that_stays(office: Office) -> None:

@@ -34,7 +34,7 @@ from ballot_service.services.appointing import appoint
 from ballot_service.services.signing_in import new_sign_in_link
 from tests.databases import Database
 from tests.tallow_creek import SET_UP, at
-from tests.web.clerk_office import Office, open_office, sign_in
+from tests.web.clerk_office import PAPER, Office, open_office, sign_in
 
 GUARDIANS = (
     ("Ana", "Ruiz", None, "es"),
@@ -151,7 +151,7 @@ def add(office: Office, status: int = 303, **typed: str) -> str:
         "phone": "",
         "address": "",
     }
-    return office.post("/roll/add", status=status, **{**fields, **typed})
+    return office.post("/roll/add", status=status, **{**PAPER, **fields, **typed})
 
 
 def test_a_voter_added_by_hand_is_compared_with_the_staff_list(office: Office) -> None:

@@ -19,7 +19,7 @@ from ballot_service.services.paper import Issuing, PaperKind
 from ballot_service.services.receiving import Arrival, receive_envelope
 from ballot_service.services.signing_in import new_sign_in_link
 from tests.tallow_creek import SET_UP, at
-from tests.web.clerk_office import Office, sign_in
+from tests.web.clerk_office import PAPER, Office, sign_in
 from tests.web.forms_office import office as office
 from tests.web.reading_room import NO_STAKE, PNG
 from tests.web.test_table import opened
@@ -41,7 +41,7 @@ class Desk:
             "language": "en",
             "address": "",
         }
-        office.post("/roll/add", **ida)
+        office.post("/roll/add", **PAPER, **ida)
         opened(office)
         with office.session() as session:
             election = office.election(session)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from ballot_service.models import Election, PaperRequest, VoterRollEntry
 from ballot_service.rules.paper_requests import PaperDelivery, PaperWay
 from tests.tallow_creek import OPENS, at
-from tests.web.clerk_office import Office
+from tests.web.clerk_office import PAPER, Office
 from tests.web.conftest import World
 from tests.web.forms_office import office
 
@@ -47,6 +47,7 @@ def test_the_clerk_enters_a_wish_and_takes_it_back(office: Office) -> None:
     office.move_to(at(10, 20))
     office.post(
         "/roll/add",
+        **PAPER,
         given_name="Otis",
         family_name="Byrd",
         tie="lives_here",

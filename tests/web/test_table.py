@@ -10,7 +10,7 @@ from sqlalchemy import select
 from ballot_service.models import Envelope, RollStatus, TableSignIn, VoterRollEntry
 from ballot_service.services import freezing, opening
 from tests.tallow_creek import FREEZE, OPENS, TallowCreek, at
-from tests.web.clerk_office import Office
+from tests.web.clerk_office import PAPER, Office
 from tests.web.forms_office import office
 
 __all__ = ["office"]
@@ -31,7 +31,13 @@ def opened(office: Office) -> None:
     """Somebody on the roll, and the vote open since Tuesday 18 November."""
     office.move_to(at(10, 20))
     office.post(
-        "/roll/add", given_name="Otis", family_name="Byrd", tie="lives_here", language="en", address=""
+        "/roll/add",
+        **PAPER,
+        given_name="Otis",
+        family_name="Byrd",
+        tie="lives_here",
+        language="en",
+        address="",
     )
     with office.session() as session:
         election = office.election(session)

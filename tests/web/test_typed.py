@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from ballot_service.models import Conversation, Person
 from tests.databases import ON_POSTGRESQL, Database
-from tests.web.clerk_office import upload
+from tests.web.clerk_office import PAPER, upload
 from tests.web.sending_desk import Desk, open_desk
 from tests.web.test_questions import asked
 
@@ -34,7 +34,7 @@ def test_forms_of_neighbors_clerks_and_programs(desk: Desk) -> None:
         "address": "",
         "language": "en",
     }
-    desk.office.post("/roll/add", **voter, email="p\x00at@example.org")
+    desk.office.post("/roll/add", **PAPER, **voter, email="p\x00at@example.org")
     stranger = desk.office.app.test_client()
     sign_in = desk.office._hidden(stranger.get("/sign-in").text)
     assert stranger.post("/sign-in", data={**sign_in, "email": "a\x00b@example.org\x00"}).status_code < 400

@@ -160,18 +160,26 @@ class Preparation(Clerk):
         self.clerk.press("Build the list of voters").says("0 people were added")
 
     def add_people_by_hand(self) -> None:
-        """A teacher who lives here, with her work's address, has no ballot (S2); two namesakes of staff wait."""
+        """A teacher who lives here, with her work's address, has no ballot (S2) and is told; two namesakes wait."""
+        before = self.place.mails_to_voters
         teacher = next(m for m in self.place.generated.staff if name_of(m) == self.teacher)
         self._add(teacher, teacher.email).says("May not vote", "may still be nominated")
         for member in [m for m in self.place.generated.staff if m.title in NAMESAKES][:2]:
             self._add(member, "").says("Waits for a decision", "A person will look at it.")
+        self.place.let_the_worker_run()
+        assert self.place.mails_to_voters == before + 1, "the refusal by e-mail; the others by letter"
+        letters = self.clerk.go(self.here("/roll/paper")).says("Sent", "To be printed as a letter")
+        assert "did not arrive" not in letters.text
 
     def _add(self, like: StaffMember, email: str) -> Page:
         self.clerk.go(self.here("/roll"))
-        self.clerk.follow("Add one person by hand")
+        self.clerk.follow("Enter a registration on paper")
         names = {"First name": like.given_name, "Last name": like.family_name}
-        typed = {**names, "E-mail": email, "How does this person belong here?": "Lives here"}
-        return self.clerk.press("Add", typed).says("is on the list. Look at the reasons below.")
+        said = {"How does this person belong here?": "Lives here", "Does this person work for": "No"}
+        typed = {**names, **said, "E-mail": email, "The form is signed": True}
+        return self.clerk.press("Enter this registration", typed).says(
+            "is on the list. Look at the reasons below."
+        )
 
     def decide_who_was_held(self) -> int:
         """Everybody who may be staff is asked; one of them is. Answers how many waited."""

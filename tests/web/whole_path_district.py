@@ -82,9 +82,9 @@ class Place:
         return sum(recipient not in officials for recipient in self.sink.recipients)
 
     def voters_addresses(self) -> list[str]:
-        """Everybody who got a mail and holds no office, in the order of the mails."""
-        officials = {address_of(role) for role in OFFICIALS}
-        return [each for each in dict.fromkeys(self.sink.recipients) if each not in officials]
+        """Everybody who got a mail, holds no office and is no staff, in the order of the mails."""
+        others = {address_of(role) for role in OFFICIALS} | {one.email for one in self.generated.staff}
+        return [each for each in dict.fromkeys(self.sink.recipients) if each not in others]
 
     def mailed_path(self, address: str, kind: str) -> str:
         """The path of the newest link of that kind ("v" or "sign-in") mailed to somebody."""

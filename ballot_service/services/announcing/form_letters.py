@@ -1,4 +1,4 @@
-"""Answers on paper, to forms and in reviews and challenges: printed for people whom no message reaches."""
+"""Answers to forms and registrations, and in reviews and challenges, printed for people whom no message reaches."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 import outreach
-from ballot_service.models import Case, Election, InterestForm
+from ballot_service.models import Case, Election, InterestForm, PaperRegistration
 from ballot_service.printing.letters import Letter, Sheet
 from ballot_service.services import trail
 from ballot_service.services.announcing.cases import CaseNotice, address_of, to_whom
@@ -19,12 +19,15 @@ from ballot_service.services.announcing.cases import language_of as language_of_
 from ballot_service.services.announcing.forms import FormNotice, language_of, writer
 from ballot_service.services.announcing.letter_run import BY_HAND_LINE
 from ballot_service.services.announcing.notice_words import Speak
+from ballot_service.services.announcing.paper_registrations import language_of as language_of_registration
 from ballot_service.services.announcing.reaching import LETTER, postal_lines
+from ballot_service.services.announcing.sign_ups import ANSWER
 from outreach.channels import letter as letter_channel
 
 ACT = "print_form_letters"
 FORMS = tuple(kind.value for kind in FormNotice)
 CASES = tuple(kind.value for kind in CaseNotice)
+REGISTRATIONS = (ANSWER,)
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,13 @@ def print_case_letters(
 ) -> tuple[Letter, ...]:
     """The same for reviews and challenges."""
     return _print(session, election, CASES, "print_case_letters", speak, now, by)
+
+
+def print_registration_letters(
+    session: Session, election: Election, speak: Speak, *, now: datetime, by: UUID
+) -> tuple[Letter, ...]:
+    """The same for people who registered to vote on paper."""
+    return _print(session, election, REGISTRATIONS, "print_registration_letters", speak, now, by)
 
 
 def _print(
@@ -105,6 +115,9 @@ def _to(session: Session, message: outreach.Message) -> _To:
     case = session.get(Case, UUID(delivery.recipient))
     if case is not None:
         return _To(to_whom(case), address_of(case), language_of_case(case))
+    paper = session.get(PaperRegistration, UUID(delivery.recipient))
+    if paper is not None:
+        return _To(paper.name, postal_lines(paper.address), language_of_registration(paper))
     form = session.get_one(InterestForm, UUID(delivery.recipient))
     return _To(writer(form), postal_lines(form.address), language_of(form))
 

@@ -72,7 +72,7 @@ def _queue(
     link_reference: str = "",
 ) -> None:
     election = registration.election
-    notice = shipped_notice(session, election, name, lambda tag: _shared(election, tag), tuple(values))
+    notice = shipped_notice(session, election, name, lambda tag: shared_words(election, tag), tuple(values))
     outreach.approve(session, notice, approved_by=APPROVED_BY, now=now)
     channel = channel_to(registration.contact_kind, registration.contact)
     point = outreach.ContactPoint(channel=channel, address=registration.contact)
@@ -96,7 +96,8 @@ def _queue(
     )
 
 
-def _shared(election: Election, language: str) -> dict[str, str]:
+def shared_words(election: Election, language: str) -> dict[str, str]:
+    """What every message to people who sign up says alike, on the web and on paper."""
     school = election.council.school
     return {
         "school": school.name if school else election.district.name,

@@ -46,7 +46,7 @@ Subject = VoterRollEntry | InterestForm | Candidate
 REFUSED_FORMS = (FormState.REFUSED, FormState.LATE)
 """A late form was refused by the rules when it came."""
 DECIDING = ("decide_held", "refuse_form", "qualify_form", "file_nomination", "decide_again", "decide_case")
-ENTERING = ("add_voter", "file_interest_form", "enter_person")
+ENTERING = ("add_voter", "enter_paper_registration", "file_interest_form", "enter_person")
 
 
 def election_of(session: Session, subject: Subject) -> Election:

@@ -96,7 +96,9 @@ def standing_of(session: Session, registration: Registration) -> Proved:
     entry = registration.roll_entry
     assert entry is not None
     decision = rolls_decision(session, entry) or Decision()
-    sentences = tuple(_sentences(session, registration, entry))
+    sentences = tuple(
+        where_one_stands(session, registration.election, entry, was_on_roll=registration.was_on_roll)
+    )
     return Proved(registration=registration, entry=entry, sentences=sentences, decision=decision)
 
 
@@ -110,23 +112,35 @@ def sign_up_of(session: Session, entry: VoterRollEntry) -> Registration | None:
     )
 
 
-def _sentences(session: Session, registration: Registration, entry: VoterRollEntry) -> list[Sentence]:
+def where_one_stands(
+    session: Session, election: Election, entry: VoterRollEntry, *, was_on_roll: bool, by_message: bool = True
+) -> list[Sentence]:
+    """Where somebody stands who signed up, on the web or on paper, without the reasons of the rules.
+
+    `by_message` says that messages reach the person; else the ballot link comes as a letter.
+    """
     if entry.status is RollStatus.EXCLUDED:
         return [say("You are not on the list of voters.")]
     said = [say("You are on the list of voters.")]
-    if registration.was_on_roll:
+    if was_on_roll:
         said = [say("You were on the list of voters already, and you have one vote.")]
     if session.get(AcceptedBallot, entry.id) is not None:
         return [*said, say("Your ballot is in the box.")]
-    if any(link.revoked_at is None for link in entry.links):
+    has_link = any(link.revoked_at is None for link in entry.links)
+    if has_link and by_message:
         return [*said, say("We send you your own ballot link.")]
-    election = registration.election
     opens, closes = (at.astimezone(election.zone) for at in (election.opens_at, election.closes_at))
     way = say(
         "You get your own ballot link by message. You can vote from {opens} until {closes}.",
         opens=opens,
         closes=closes,
     )
+    if not by_message:
+        way = say(
+            "You get your own ballot link by letter, or from the office. You can vote from {opens} until {closes}.",
+            opens=opens,
+            closes=closes,
+        )
     return [*said, way]
 
 

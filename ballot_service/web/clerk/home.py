@@ -30,6 +30,7 @@ PAGE_OF: Mapping[Part, str] = MappingProxyType(
         Part.CASES: "clerk.cases_list",
         Part.ROLL: "clerk.roll",
         Part.HELD: "clerk.held",
+        Part.REGISTRATIONS: "clerk.paper_registrations",
         Part.NOTICES: "clerk.notices",
         Part.PLACEMENTS: "clerk.placements",
         Part.BALLOT: "clerk.ballot",

@@ -12,8 +12,10 @@ from ballot_service.database import db
 from ballot_service.models import Case, Election, Role, RollStatus, VoterRollEntry
 from ballot_service.rules.cases import KIND_WORDS, CaseKind
 from ballot_service.services.acting import acting
+from ballot_service.services.announcing.paper_registrations import answers
 from ballot_service.services.cases import cases_about
 from ballot_service.services.holding import decide_held
+from ballot_service.services.paper_registering import papers_of
 from ballot_service.services.people_search import ties_of
 from ballot_service.services.registering import roll as whole_roll
 from ballot_service.services.registrations import sign_up_of
@@ -25,7 +27,7 @@ from ballot_service.web.clerk.form_parts import local, own_election
 from ballot_service.web.clerk.roll_form import DecideForm
 from ballot_service.web.clock import now
 from ballot_service.web.languages import spoken
-from ballot_service.web.roll_words import DOOR_WORDS, STATUS_WORDS, TIE_WORDS, reasons_of
+from ballot_service.web.roll_words import ANSWER_WORDS, DOOR_WORDS, STATUS_WORDS, TIE_WORDS, reasons_of
 from ballot_service.web.rows import own
 
 PLACE = "/elections/<uuid:election_id>/roll"
@@ -63,6 +65,7 @@ def _voter_page(
     election: Election, entry: VoterRollEntry, form: DecideForm, *, status: int = 200
 ) -> ResponseReturnValue:
     about = cases_about(db.session(), entry.id)
+    papers = papers_of(db.session(), entry)
     working = [link for link in entry.links if link.revoked_at is None]
     page = render_template(
         "pages/clerk/roll_voter.html",
@@ -72,6 +75,9 @@ def _voter_page(
         door=DOOR_WORDS[entry.door],
         language_of=spoken(entry.language),
         signed_up=sign_up_of(db.session(), entry),
+        papers=papers,
+        answers=answers(db.session(), election) if papers else {},
+        answer_words=ANSWER_WORDS,
         tie_words=TIE_WORDS,
         is_like_another="held_like_another_voter" in entry.codes["codes"],
         ties=ties_of(db.session(), entry.person),

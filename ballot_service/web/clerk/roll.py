@@ -1,4 +1,4 @@
-"""The clerk's pages on the roll: a table to search and sort, its export, building it, and adding somebody."""
+"""The clerk's pages on the roll: a table to search and sort, its numbers, its export, and building it."""
 
 from __future__ import annotations
 
@@ -17,18 +17,15 @@ from ballot_service.database import db
 from ballot_service.models import ContactKind, Door, Election, Role, RollStatus, VoterRollEntry
 from ballot_service.rules.election_settings import Electorate
 from ballot_service.rules.electorates import WHO_IT_IS_FOR
-from ballot_service.rules.eligibility import CommunityTie
 from ballot_service.rules.setting_descriptions import CHOICE_WORDS
 from ballot_service.sealing.records import plain_cell
 from ballot_service.services.acting import acting
 from ballot_service.services.facts import settings_of
-from ballot_service.services.registering import add_voter, build_roll
+from ballot_service.services.registering import build_roll
 from ballot_service.services.roll_list import RollQuery, languages_on, numbers_on, roll_lines, roll_page
 from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
-from ballot_service.web.clerk.contact_fields import contacts_fit, contacts_of
 from ballot_service.web.clerk.form_parts import Form, own_election
-from ballot_service.web.clerk.roll_form import voter_form
 from ballot_service.web.clock import now
 from ballot_service.web.languages import spoken, words
 from ballot_service.web.roll_numbers import in_numbers
@@ -67,6 +64,7 @@ def roll(election_id: UUID) -> ResponseReturnValue:
         for_students=settings_of(election).electorate is Electorate.STUDENTS,
         policy=CHOICE_WORDS[settings_of(election).voter_exclusion_policy],
         numbers=[(words(STATUS_WORDS[status]), numbers.get(status, 0)) for status in RollStatus],
+        is_over=election.is_closed(now()),
         is_frozen=election.roll_frozen_at is not None and now() >= election.roll_frozen_at,
         wanted=wanted,
         found=found,
@@ -168,33 +166,3 @@ def build(election_id: UUID) -> ResponseReturnValue:
         "done",
     )
     return redirect(url_for("clerk.roll", election_id=election_id), 303)
-
-
-@clerk.route(PLACE + "/add", methods=["GET", "POST"])
-@only(Role.CLERK)
-def enter_voter(election_id: UUID) -> ResponseReturnValue:
-    """Adds somebody whom the files do not have."""
-    election = own_election(election_id)
-    form = voter_form(election)
-    if not form.validate_on_submit() or not contacts_fit(form):
-        page = render_template("pages/clerk/roll_add.html", election=election, form=form)
-        return page, 422 if form.is_submitted() else 200
-    with acting(db.session(), now(), actor()):
-        entry = add_voter(
-            db.session(),
-            election,
-            given_name=" ".join(form.given_name.data.split()),
-            family_name=" ".join(form.family_name.data.split()),
-            tie=CommunityTie(form.tie.data),
-            language=form.language.data,
-            contacts=contacts_of(form),
-            address=form.address.data.strip(),
-            birth_date=form.birth_date.data,
-            now=now(),
-            by=actor(),
-        )
-    if entry.status is RollStatus.ELIGIBLE:
-        flash(_("%(name)s may vote.", name=entry.person.name), "done")
-    else:
-        flash(_("%(name)s is on the list. Look at the reasons below.", name=entry.person.name), "warning")
-    return redirect(url_for("clerk.voter", election_id=election_id, entry_id=entry.id), 303)

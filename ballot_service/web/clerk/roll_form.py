@@ -1,18 +1,29 @@
-"""The form with which a clerk adds a voter, and the one with which a held voter is decided."""
+"""The forms with which a clerk enters a voter, on paper or at the table, and decides about one who is held."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    BooleanField,
+    DateField,
+    FileField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
 from ballot_service.models import Election
+from ballot_service.rules.words import say
 from ballot_service.services.facts import settings_of
+from ballot_service.web.clerk.evidence_files import check_upload
 from ballot_service.web.clerk.form_parts import (
     CHOOSE,
     FILL_IN,
@@ -20,9 +31,13 @@ from ballot_service.web.clerk.form_parts import (
     Form,
     ReasonForm,
     language_choices,
+    yes_no,
 )
 from ballot_service.web.clock import today
+from ballot_service.web.languages import words
 from ballot_service.web.roll_words import TIE_WORDS
+
+YEAR = timedelta(days=366)
 
 
 class VoterForm(Form):
@@ -32,9 +47,7 @@ class VoterForm(Form):
     family_name = StringField(lazy_gettext("Last name"), validators=[FILL_IN, LONGEST_LINE])
     tie = RadioField(
         lazy_gettext("How does this person belong here?"),
-        description=lazy_gettext(
-            "As the person said. The person also said that they are old enough to vote."
-        ),
+        description=lazy_gettext("As the person said."),
         choices=[
             SelectChoice(tie.value, lazy_gettext(sentence.template)) for tie, sentence in TIE_WORDS.items()
         ],
@@ -61,11 +74,49 @@ class VoterForm(Form):
             raise ValidationError(_("This day is still to come. Check the year."))
 
 
-def voter_form(election: Election) -> VoterForm:
-    """The form with the election's languages first."""
-    form = VoterForm()
+class PaperVoterForm(VoterForm):
+    """A registration on paper: when it came, its scan, and that it is signed, beside what stands on it."""
+
+    received_on = DateField(lazy_gettext("Day on which the form came"), validators=[FILL_IN])
+    scan = FileField(
+        lazy_gettext("Scan or photo of the form"),
+        description=lazy_gettext("PDF, PNG or JPEG, at most 20 MB. You can leave it out."),
+        render_kw={"accept": ".pdf,.png,.jpg,.jpeg"},
+    )
+    works_here = yes_no(lazy_gettext("Does this person work for the school or the district?"))
+    declares = BooleanField(
+        description=lazy_gettext(
+            "Without this a form cannot be entered: ask the person to sign it and to mark their age."
+        ),
+        validators=[FILL_IN],
+    )
+    earliest: date | None = None
+    """A form from longer ago was for another election, or its year is a slip."""
+
+    def validate_received_on(self, field: Any) -> None:
+        born = self.birth_date.data
+        if self.latest_birth and field.data > self.latest_birth:
+            raise ValidationError(_("This day is still to come. Check the day."))
+        if born and field.data < born:
+            raise ValidationError(_("The form cannot be older than the person. Check both days."))
+        if self.earliest and field.data < self.earliest:
+            raise ValidationError(_("This day is more than a year before voting opens. Check the year."))
+
+    def validate_scan(self, field: Any) -> None:
+        check_upload(field)
+
+
+def paper_voter_form(election: Election) -> PaperVoterForm:
+    """The form with the election's languages first, and its age in the declaration."""
+    present = today(election.zone)
+    form = PaperVoterForm(received_on=present)
     form.language.choices = language_choices(settings_of(election).required_languages)
-    form.latest_birth = today()
+    form.latest_birth = present
+    form.earliest = election.opens_at.astimezone(election.zone).date() - YEAR
+    form.declares.label.text = words(
+        say("The form is signed, and says {age} or older.", age=settings_of(election).voter_age)
+    )
+    form.declares.flags.required = True
     return form
 
 

@@ -33,6 +33,7 @@ PLAIN: Mapping[str, Sentence] = {
     "reopen_form": say("The refusal of an interest form was taken back after a review."),
     "name_case": say("It was written down about whom a request for a review is."),
     "print_case_letters": say("Letters about reviews and challenges were printed."),
+    "print_registration_letters": say("Answers to registrations on paper were printed as letters."),
     "print_form_letters": say("Answers to interest forms were printed as letters."),
     "draw_ballot_order": say("The order of the names in one contest was set."),
     "reissue_link": say("A voter was given a new ballot link in place of the old one."),

@@ -64,6 +64,7 @@ ATTEMPTS: Mapping[str, Sentence] = {
     "ask_for_paper": say("Refused: a request for a paper ballot. Nothing was changed."),
     "answer_paper_request": say("Refused: answering a request for a paper ballot. Nothing was changed."),
     "withdraw_paper_request": say("Refused: taking back a request for a paper ballot. Nothing was changed."),
+    "enter_paper_registration": say("Refused: entering a registration on paper. Nothing was changed."),
     "enter_walk_in": say("Refused: putting somebody on the roll at the table. Nothing was changed."),
     "sign_in_at_table": say("Refused: signing in at the table. Nothing was changed."),
     "print_ballots": say("Refused: printing paper ballots. Nothing was changed."),

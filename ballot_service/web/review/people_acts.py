@@ -53,6 +53,19 @@ def _sign_up(details: Details, _zone: ZoneInfo) -> Sentence:
     return by_status[details["status"]]
 
 
+def _paper_registration(details: Details, _zone: ZoneInfo) -> Sentence:
+    if details["was_on_roll"]:
+        return say(
+            "A registration on paper was entered of somebody who was on the roll already, and has one vote."
+        )
+    by_status = {
+        "eligible": say("A registration on paper was entered. The person may vote."),
+        "held": say("A registration on paper was entered. The person waits for a decision."),
+        "excluded": say("A registration on paper was entered. The person may not vote."),
+    }
+    return by_status[details["status"]]
+
+
 def _decide_held(details: Details, _zone: ZoneInfo) -> Sentence:
     if details["may_vote"]:
         return say("It was decided that a voter who was held may vote.")
@@ -196,6 +209,7 @@ PEOPLE_ACTS: Mapping[str, Callable[[Details, ZoneInfo], Sentence]] = {
     "build_roll": _build_roll,
     "change_language": _change_language,
     "add_voter": _add_voter,
+    "enter_paper_registration": _paper_registration,
     "sign_up": _sign_up,
     "decide_held": _decide_held,
     "file_interest_form": _interest_form,
