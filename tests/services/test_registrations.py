@@ -28,7 +28,9 @@ from ballot_service.rules.registration import UNPROVED_PER_NETWORK
 from ballot_service.services import announcing, issuing, registering, registrations
 from ballot_service.services.acting import NotFound, Refused
 from ballot_service.services.announcing.forms import Post
+from ballot_service.services.announcing.paper_registrations import AnswerState, answers
 from ballot_service.services.announcing.sign_ups import code_values
+from ballot_service.services.paper_registering import PaperSignUp, register_on_paper
 from ballot_service.services.registrations import Applicant
 from ballot_service.services.roll_screening import screen_again
 from tests.databases import ON_SQLITE
@@ -288,6 +290,41 @@ def test_links_go_out_at_once_when_the_others_have_theirs(creek: TallowCreek, co
     again = signed_up(counter, now=FREEZE + timedelta(hours=2))
     assert again is entry
     assert [one.revoked_at is None for one in entry.links].count(True) == 1
+
+
+def test_on_paper_too_a_link_goes_out_at_once_or_a_letter_says_that_it_will(
+    creek: TallowCreek, counter: Counter
+) -> None:
+    """Entered after the links of the others went out: by e-mail the link itself, without any contact a letter."""
+    reached(counter, creek.guardian("Ana", "Ruiz"), "+16015550161")
+    registering.build_roll(counter.session, counter.election, now=NOW)
+    creek.stand(counter.election.contests[0], "Bo Lee", "Cy Hart", "Di Voss", "Ed Poe", "Flo Nix")
+    creek.freeze(counter.election)
+    issuing.issue_links(counter.session, counter.election, now=FREEZE, by=CLERK)
+    send_links(counter)
+    form = PaperSignUp(
+        given_name="Ida",
+        family_name="Mae",
+        tie=CommunityTie.LIVES_HERE,
+        language="en",
+        declaration="The form is signed, and says 18 or older.",
+        received_on=FREEZE.date(),
+        contacts=((ContactKind.EMAIL, "ida@example.org"),),
+    )
+    for each, state in (
+        (form, AnswerState.LINK),
+        (replace(form, given_name="Otha", family_name="Banks", contacts=()), AnswerState.TO_PRINT),
+    ):
+        row = register_on_paper(
+            counter.session, counter.election, each, desk=counter.desk, now=FREEZE, by=CLERK
+        )
+        (link,) = row.roll_entry.links
+        assert link.revoked_at is None
+        assert answers(counter.session, counter.election)[row.id] is state
+    said = counter.session.scalars(
+        select(outreach.Delivery).where(outreach.Delivery.recipient == str(row.id))
+    ).one()
+    assert (said.channel, "by letter, or from the office" in said.body) == ("letter", True)
 
 
 def send_links(counter: Counter) -> None:
