@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from outreach.sending import Message
 from outreach.states import PurposeClass
+from outreach.together import MANY, apart, own_name
 
 OPEN_WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -54,6 +55,10 @@ _FOOTER = (
     '<p style="margin:2rem 0 0;padding:1rem 0 0;border-top:1px solid #a9aeb1;'
     'font-size:.875rem;color:#565c65">{}</p>'
 )
+_PART = (
+    '<div lang="{language}" dir="{direction}" style="margin:0 0 2rem">\n'
+    '<p style="margin:0 0 .5rem;border-bottom:1px solid #a9aeb1;color:#565c65">{name}</p>\n{content}\n</div>'
+)
 _LIST = '<ol style="margin:0 0 1rem;padding:0 1.5rem">{}</ol>'
 _BUTTON = (
     '<p style="margin:1rem 0"><a href="{link}" style="display:inline-block;padding:.75rem 1.25rem;background:#005ea2;'
@@ -65,17 +70,39 @@ _LINK = '<a href="{0}" style="color:#005ea2"><bdi dir="ltr">{0}</bdi></a>'
 
 def as_html(message: Message) -> str:
     """The page for one mail. News ends with the sender's postal address, which becomes the footer."""
-    blocks = [block for each in message.body.split("\n\n") if (block := each.strip("\n"))]
-    footer = blocks.pop() if message.purpose_class is PurposeClass.NEWS and len(blocks) > 1 else ""
-    content = list(_content(blocks, message.language))
-    if footer:
-        content.append(_FOOTER.format(_lines(footer.split("\n"))))
+    is_news = message.purpose_class is PurposeClass.NEWS
+    parts = apart(message.body) if message.language == MANY else []
+    language = parts[0][0] if parts else message.language
+    content = [_part(tag, words, is_news=is_news) for tag, words in parts]
     return _FRAME.format(
-        language=escape(message.language),
-        direction="rtl" if message.language.partition("-")[0] in RIGHT_TO_LEFT else "ltr",
+        language=escape(language),
+        direction=_direction(language),
         title=escape(message.subject),
-        content="\n".join(content),
+        content="\n".join(content or _of_text(message.body, language, is_news=is_news)),
     )
+
+
+def _part(language: str, body: str, *, is_news: bool) -> str:
+    """One of several languages in a mail, under its own name and written in its own direction."""
+    content = "\n".join(_of_text(body, language, is_news=is_news))
+    return _PART.format(
+        language=escape(language),
+        direction=_direction(language),
+        name=escape(own_name(language)),
+        content=content,
+    )
+
+
+def _direction(language: str) -> str:
+    return "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def _of_text(body: str, language: str, *, is_news: bool) -> Iterator[str]:
+    blocks = [block for each in body.split("\n\n") if (block := each.strip("\n"))]
+    footer = blocks.pop() if is_news and len(blocks) > 1 else ""
+    yield from _content(blocks, language)
+    if footer:
+        yield _FOOTER.format(_lines(footer.split("\n")))
 
 
 def _content(blocks: list[str], language: str) -> Iterator[str]:

@@ -145,6 +145,8 @@ class Delivery(Base):
     channel: Mapped[str] = mapped_column(String(20))
     address: Mapped[str] = mapped_column(String(320))
     language: Mapped[str] = mapped_column(String(20))
+    fallback_for: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    """The language that the person reads, where the text is in another one in its place; else empty."""
     subject: Mapped[str] = mapped_column(Text, default="")
     body: Mapped[str] = mapped_column(Text, default="")
     html: Mapped[str] = mapped_column(Text, default="")

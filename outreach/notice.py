@@ -100,6 +100,8 @@ class Recipient:
     values: Mapping[str, str] = field(default_factory=dict)
     occasion: str = ""
     person: str = ""
+    fallback_for: str = ""
+    """The language that the person reads, where `language` is another one in its place."""
 
 
 def filled(

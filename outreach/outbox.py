@@ -169,6 +169,7 @@ def _row(person: Recipient, *, channel: str, address: str, text: _Wording | None
         "channel": channel,
         "address": address,
         "language": person.language,
+        "fallback_for": person.fallback_for,
         "subject": subject,
         "body": body,
         "html": html,

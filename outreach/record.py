@@ -63,7 +63,8 @@ def published_at(
     and the latest of those that said "accepted" is the time. One that cannot be sent yet (no connection) or
     is unclear is waited for. Refused, expired and given-up ones are left out: they are listed for another
     channel. People who were queued later than the first ones (by `queued_at`) never move the time, and
-    neither does a repeat. Settled in the requirements, 1.15 "Notice".
+    neither does a repeat. Whoever reads another language and got this one in its place does not count. Settled
+    in the requirements, 1.15 "Notice".
     """
     answers = _answers(notice_id, language, channel)
     waiting = case((answers.c.status.in_(WAITING), 1), else_=0)
@@ -133,7 +134,7 @@ def not_reached(session: Session, notice_id: UUID) -> Sequence[Unreached]:
 
 def _answers(notice_id: UUID, language: str, channel: str | None) -> Subquery:
     """For each delivery of the first round: its status, its first clear answer, its first acceptance."""
-    mine = [Delivery.notice_id == notice_id, Delivery.language == language]
+    mine = [Delivery.notice_id == notice_id, Delivery.language == language, Delivery.fallback_for == ""]
     if channel is not None:
         mine.append(Delivery.channel == channel)
     first_round = select(func.min(Delivery.queued_at)).where(*mine).scalar_subquery()

@@ -102,6 +102,17 @@ class Keyholding(StrEnum):
     SERVICE = "service"
 
 
+class MissingLanguage(StrEnum):
+    """How somebody is written to in whose language there is no text."""
+
+    REFUSE = "refuse"
+    """No message; the person is listed, to be told by letter or in person."""
+    BILINGUAL = "bilingual"
+    """One message with the text in each language of the notice."""
+    BASE = "base"
+    """The text in the district's language."""
+
+
 class RenewalWindow(StrEnum):
     SPRING_SUMMER = "spring_summer"
     SCHOOL_YEAR_START = "school_year_start"
@@ -136,6 +147,7 @@ class ElectionSettings:
     notice_min_channels: int = 2
     required_languages: tuple[str, ...] = ("en", "es")
     two_person_notice_approval: bool = False
+    missing_language: MissingLanguage = MissingLanguage.REFUSE
     election_within_days: int = 45
     mail_grace_days: int = 7
     cure_business_days: int = 5

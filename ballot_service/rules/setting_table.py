@@ -113,6 +113,17 @@ SETTINGS: tuple[SettingDescription, ...] = (
         freezes_at=Stage.NOTICE_PUBLISHED,
     ),
     SettingDescription(
+        name="missing_language",
+        label=say("When there is no text in a person's language"),
+        does=say(
+            "Says what people get who read a language in which there is no text. Nobody gets another language "
+            "unless you choose it. Letters and answers to a person always go out, and the record says in which "
+            "language."
+        ),
+        source="R021, R022; CEC Guidance 2022, p. 22; requirements 1.15: nobody is passed over in silence.",
+        freezes_at=Stage.NOTICE_PUBLISHED,
+    ),
+    SettingDescription(
         name="election_within_days",
         label=say("Days from forms to voting"),
         does=say("Warns if voting opens more than this many days after forms close."),

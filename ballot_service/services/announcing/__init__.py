@@ -74,7 +74,7 @@ from ballot_service.services.announcing.publishing import (
     published_notices,
     ready_for_the_web,
 )
-from ballot_service.services.announcing.quoting import PassedOver, Quote, quote
+from ballot_service.services.announcing.quoting import InPlace, PassedOver, Quote, quote
 from ballot_service.services.announcing.reaching import Reach, Stand, reach
 from ballot_service.services.announcing.reports import (
     Forged,
@@ -108,6 +108,7 @@ __all__ = [
     "Forged",
     "Halted",
     "Hold",
+    "InPlace",
     "MessageOutcome",
     "Objection",
     "Order",

@@ -19,8 +19,9 @@ from ballot_service.models import (
 )
 from ballot_service.rules.answer_links import link_ends_at
 from ballot_service.rules.words import Sentence
+from ballot_service.services.announcing.fallbacks import answer_in
 from ballot_service.services.announcing.forms import Post
-from ballot_service.services.announcing.shipped import APPROVED_BY, language_for, shipped_notice
+from ballot_service.services.announcing.shipped import APPROVED_BY, shipped_notice
 from ballot_service.services.announcing.standing import STATUS_WORDS
 from ballot_service.services.announcing.ways import channel_to
 
@@ -72,13 +73,12 @@ def queue_question(
     now: datetime,
     no_later: datetime | None = None,
 ) -> None:
-    """Queues the message in the person's language, or the district's where there is no text in it.
+    """Queues the message in the person's language; where there is no text in it, as the council chose (`answer_in`).
 
     `own` are the values for this person alone, spoken in that language; `link` begins the reference of the link, so
     that it cannot be taken for a ballot link's. The message is never sent after the link has ended, nor after
     `no_later` (aware), when an answer is of no use any more.
     """
-    tag = language_for(name, request.language, election)
     ends_at = link_ends_at(request.sent_at, election.district.zone)
     if no_later is not None:
         ends_at = min(ends_at, no_later.astimezone(election.zone))
@@ -86,16 +86,19 @@ def queue_question(
     outreach.approve(session, notice, approved_by=APPROVED_BY, now=now)
     channel = channel_to(request.contact_kind, request.contact)
     point = outreach.ContactPoint(channel=channel, address=request.contact)
+
+    def values(tag: str) -> dict[str, str]:
+        said = {**own, **dict(zip(WHEN, (ends_at, ends_at.date()), strict=True))}
+        return {name: post.speak(tag, value) for name, value in said.items()}
+
+    answer = answer_in(notice, election, request.language, channel, values)
     recipient = outreach.Recipient(
         reference=str(request.id),
-        language=tag,
+        language=answer.language,
+        fallback_for=answer.fallback_for,
         contact_points=(point,),
         link_reference=f"{link}{request.id}",
-        values={
-            **{value: post.speak(tag, said) for value, said in own.items()},
-            "until": post.speak(tag, ends_at),
-            "until_short": post.speak(tag, ends_at.date()),
-        },
+        values=answer.values,
     )
     outreach.enqueue(
         session,

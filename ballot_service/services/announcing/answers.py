@@ -39,6 +39,7 @@ def send_answer(
     recipient = outreach.Recipient(
         reference=str(message.id),
         language=spoken,
+        fallback_for="" if spoken == language else language,
         contact_points=(outreach.ContactPoint(channel=channel, address=conversation.contact),),
         values={"answer": words},
     )

@@ -16,6 +16,7 @@ from ballot_service.models import Case, CaseOutcome, ContactKind, ContactPoint, 
 from ballot_service.rules.calendar import local_date
 from ballot_service.rules.cases import CaseAbout, CaseKind
 from ballot_service.rules.words import Sentence, say
+from ballot_service.services.announcing.fallbacks import answer_in
 from ballot_service.services.announcing.forms import (
     LONGEST_ADDRESS,
     Post,
@@ -127,18 +128,16 @@ def _queue(
     post: Post,
     now: datetime,
 ) -> None:
-    election, tag = case.election, language_of(case)
+    election = case.election
     notice = shipped_notice(
         session, election, kind.value, lambda each: _shared(election, each, post), PER_PERSON
     )
     outreach.approve(session, notice, approved_by=APPROVED_BY, now=now)
     written = " ".join(reason.split())
-    decided, then = post.speak(tag, what), post.speak(tag, next_step)
-    recipient = outreach.Recipient(
-        reference=str(case.id),
-        language=tag,
-        contact_points=_points(case, post),
-        values={
+
+    def values(tag: str) -> dict[str, str]:
+        decided, then = post.speak(tag, what), post.speak(tag, next_step)
+        return {
             "name": to_whom(case),
             "receipt": case.receipt,
             "what": decided,
@@ -147,7 +146,16 @@ def _queue(
             "what_short": in_small_alphabet(decided),
             "in_short": in_small_alphabet(_cut(written)),
             "next_short": in_small_alphabet(then),
-        },
+        }
+
+    points = _points(case, post)
+    answer = answer_in(notice, election, _reads(case), points[0].channel, values)
+    recipient = outreach.Recipient(
+        reference=str(case.id),
+        language=answer.language,
+        fallback_for=answer.fallback_for,
+        contact_points=points,
+        values=answer.values,
     )
     outreach.enqueue(
         session,
@@ -176,9 +184,12 @@ def _shared(election: Election, language: str, post: Post) -> dict[str, str]:
 
 def language_of(case: Case) -> str:
     """The person's language, or the district's where there is no text in it."""
+    return language_for(CaseNotice.REVIEW_DECIDED.value, _reads(case), case.election)
+
+
+def _reads(case: Case) -> str:
     subject = case.subject
-    wanted = subject.language if subject is not None else case.statements[0].language
-    return language_for(CaseNotice.REVIEW_DECIDED.value, wanted, case.election)
+    return subject.language if subject is not None else case.statements[0].language
 
 
 def to_whom(case: Case) -> str:

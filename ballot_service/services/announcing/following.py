@@ -36,6 +36,7 @@ from ballot_service.services.announcing.preparing import Announcing, sent_versio
 from ballot_service.services.announcing.ways import Ways
 from ballot_service.services.noticing import record_notice
 from outreach.channels import media
+from outreach.together import MANY
 
 SENT_ACT = f"send_{Announcing.ELECTION_NOTICE.value}"
 PLACE = "Sent by this service"
@@ -88,7 +89,8 @@ def versions(session: Session, election: Election, kind: Announcing) -> list[Ver
 
 
 def _languages(row: outreach.OutreachNotice) -> list[str]:
-    return sorted({text["language"] for text in row.texts})
+    """Those in which it is notice: a text in several languages at once stands in for one that is missing."""
+    return sorted({text["language"] for text in row.texts} - {MANY})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -247,7 +249,8 @@ def _kinds_used(session: Session, notice_id: UUID, language: str, *, by_every_wa
     table = outreach.Delivery
     rows = session.execute(
         select(table.channel, func.count())
-        .where(table.notice_id == notice_id, table.language == language, table.channel.in_(counted()))
+        .where(table.notice_id == notice_id, table.language == language, table.fallback_for == "")
+        .where(table.channel.in_(counted()))
         .group_by(table.channel)
     )
     numbers: dict[str, int] = {row[0]: row[1] for row in rows}

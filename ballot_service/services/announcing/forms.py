@@ -6,7 +6,7 @@ outbox until somebody prints it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -20,6 +20,7 @@ from ballot_service.models import ContactKind, ContactPoint, Election, InterestF
 from ballot_service.rules.decision import Reason
 from ballot_service.rules.interest import FilledInBy, Question
 from ballot_service.rules.words import Sentence, say
+from ballot_service.services.announcing.fallbacks import answer_in
 from ballot_service.services.announcing.notice_words import Speak
 from ballot_service.services.announcing.preparing import CHANNELS, public_address
 from ballot_service.services.announcing.reaching import LETTER, postal_lines
@@ -60,7 +61,7 @@ def acknowledge(
 ) -> None:
     """Queues the answer that a form has come, with what is missing and by when (R107)."""
     kind = FormNotice.RECEIVED if form.link_key is None else FormNotice.OWN
-    _queue(session, form, kind, _in_words(form, missing, "", post), post, now)
+    _queue(session, form, kind, lambda tag: _in_words(tag, missing, "", post), post, now)
 
 
 def tell_refused(
@@ -73,7 +74,7 @@ def tell_refused(
     written: str = "",
 ) -> None:
     """Queues the answer that a form was not accepted: each reason with its remedy, and what a person wrote."""
-    _queue(session, form, FormNotice.REFUSED, _in_words(form, reasons, written, post), post, now)
+    _queue(session, form, FormNotice.REFUSED, lambda tag: _in_words(tag, reasons, written, post), post, now)
 
 
 def own_form_values(session: Session, reference: str, links: Links, origin: str) -> Mapping[str, str] | None:
@@ -84,9 +85,8 @@ def own_form_values(session: Session, reference: str, links: Links, origin: str)
     return {"personal_link": f"{origin}/form/{links.token(Purpose.OWN_FORM, form.link_key)}"}
 
 
-def _in_words(form: InterestForm, reasons: Sequence[Reason], written: str, post: Post) -> dict[str, str]:
+def _in_words(tag: str, reasons: Sequence[Reason], written: str, post: Post) -> dict[str, str]:
     """What stands against a form, whole and in short: text messages are too short for the sources."""
-    tag = language_of(form)
     fine = () if reasons or written else (COMPLETE,)
 
     def said(*, with_sources: bool) -> str:
@@ -112,7 +112,7 @@ def _queue(
     session: Session,
     form: InterestForm,
     kind: FormNotice,
-    words: dict[str, str],
+    words: Callable[[str], Mapping[str, str]],
     post: Post,
     now: datetime,
 ) -> None:
@@ -120,18 +120,20 @@ def _queue(
         session, form.election, kind.value, lambda tag: _shared(form.election, tag, post), PER_PERSON
     )
     outreach.approve(session, notice, approved_by=APPROVED_BY, now=now)
-    tag = language_of(form)
+
+    def values(tag: str) -> dict[str, str]:
+        seats = post.speak(tag, title_of(form.contest))
+        return {"name": writer(form), "receipt": form.receipt, "seats": seats, **words(tag)}
+
+    points = points_of(form, post)
+    answer = answer_in(notice, form.election, form.language, points[0].channel, values)
     recipient = outreach.Recipient(
         reference=str(form.id),
-        language=tag,
-        contact_points=points_of(form, post),
+        language=answer.language,
+        fallback_for=answer.fallback_for,
+        contact_points=points,
         link_reference=f"{LINK}{form.id}" if kind is FormNotice.OWN else "",
-        values={
-            "name": writer(form),
-            "receipt": form.receipt,
-            "seats": post.speak(tag, title_of(form.contest)),
-            **words,
-        },
+        values=answer.values,
     )
     outreach.enqueue(
         session,

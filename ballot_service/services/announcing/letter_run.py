@@ -19,7 +19,9 @@ from ballot_service.links import Links, Purpose
 from ballot_service.models import BallotLink, Election, VoterRollEntry
 from ballot_service.printing.characters import lacks_letters
 from ballot_service.printing.letters import Letter, Sheet
+from ballot_service.rules.election_settings import MissingLanguage
 from ballot_service.rules.words import say
+from ballot_service.services.announcing.fallbacks import languages_for
 from ballot_service.services.announcing.letter_order import Order, in_order, schools_of
 from ballot_service.services.announcing.notice_words import Speak
 from ballot_service.services.announcing.preparing import CHANNELS, Announcement, ballot_address
@@ -87,12 +89,16 @@ class LetterRun:
         return again
 
     def languages(self, entry: VoterRollEntry) -> tuple[str, ...]:
-        """The voter's own language; without a letter in it, those in which notices of this election must be given."""
+        """The voter's own language; without a letter in it, those in which notices of this election must be given, or
+        the district's alone where the council chose that.
+        """
         written = {text.language for text in self.announcement.notice.texts if text.channel == LETTER}
         if entry.language in written:
             return (entry.language,)
-        required = settings_of(self.election).required_languages
-        return tuple(sorted(written.intersection(required) or written))
+        settings = settings_of(self.election)
+        if settings.missing_language is MissingLanguage.BASE:
+            return languages_for(self.election, entry.language, written)
+        return tuple(sorted(written.intersection(settings.required_languages) or written))
 
     def _recipient(self, entry: VoterRollEntry, language: str, printed_before: int) -> outreach.Recipient:
         """Each language and each reprint is an occasion of its own: the same address gets it on purpose."""
@@ -102,6 +108,7 @@ class LetterRun:
         return outreach.Recipient(
             reference=str(entry.id),
             language=language,
+            fallback_for="" if language == entry.language else entry.language,
             contact_points=(outreach.ContactPoint(channel=LETTER, address=address),),
             link_reference=str(link.id),
             values={"voter": entry.person.name},

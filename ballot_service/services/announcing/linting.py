@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-import outreach
 from ballot_service.models import Election, FormState, InterestForm
 from ballot_service.rules.calendar import add_years, local_date
 from ballot_service.rules.decision import Reason, Weight
 from ballot_service.rules.words import Sentence
-from ballot_service.services.announcing.notice_words import LINK_LETTERS
+from ballot_service.services.announcing.fallbacks import as_long_as_usual
 from ballot_service.services.announcing.preparing import Announcement
 from outreach import lint
 from outreach.channels import media
@@ -22,7 +20,6 @@ from outreach.channels import media
 SOURCE = "R021, R022; CEC Guidance 2022, p. 22; requirements 1.15, notice"
 GROWN_UP = 18
 """A minor is anyone under 18 (requirements 1.15, evidence)."""
-_AS_LONG_AS = {"voter": "M. J****", "personal_link": "https://vote.example.org/v/" + "x" * LINK_LETTERS}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +47,7 @@ def remarks(
             text=text,
             medium=media()[text.channel],
             open=model.placeholders,
-            filled=_as_sent(text, _AS_LONG_AS),
+            filled=as_long_as_usual(text.body),
             children=children,
         )
         found += [
@@ -58,14 +55,6 @@ def remarks(
             for one in lint.lint(facts)
         ]
     return tuple(found)
-
-
-def _as_sent(text: outreach.Text, values: Mapping[str, str]) -> str:
-    """The body as long as somebody would get it."""
-    body = text.body
-    for name, value in values.items():
-        body = body.replace(f"{{{name}}}", value)
-    return body
 
 
 def _reason(finding: lint.Finding) -> Reason:

@@ -14,6 +14,7 @@ import outreach
 from ballot_service.models import ContactKind, ContactPoint, Election, PaperRegistration, Person
 from ballot_service.rules.decision import Reason
 from ballot_service.rules.words import Sentence, say
+from ballot_service.services.announcing.fallbacks import answer_in
 from ballot_service.services.announcing.forms import LONGEST_ADDRESS, Post
 from ballot_service.services.announcing.reaching import LETTER, postal_lines
 from ballot_service.services.announcing.shipped import APPROVED_BY, language_for, shipped_notice
@@ -61,30 +62,24 @@ def tell_registered(
     A text message leaves the sources out. Without a mobile phone or mailbox, and with `on_paper`, it waits for
     printing.
     """
-    tag = language_of(row)
+    def values(tag: str) -> dict[str, str]:
+        return {
+            "name": row.name,
+            "answer": _said(tag, stands, reasons, post, with_sources=True),
+            "in_short": in_small_alphabet(_said(tag, stands, reasons, post, with_sources=False)),
+        }
 
-    def said(*, with_sources: bool) -> str:
-        parts = [post.speak(tag, each) for each in stands]
-        for reason in reasons:
-            parts += [post.speak(tag, each) for each in (reason.sentence, reason.remedy) if each]
-            if with_sources:
-                parts.append(post.speak(tag, say("(The rule: {source})", source=reason.source)))
-        return " ".join(parts)
-
-    values = {
-        "name": row.name,
-        "answer": said(with_sources=True),
-        "in_short": in_small_alphabet(said(with_sources=False)),
-    }
-    points = (_letter(row),) if on_paper else points_of(row, post)
     election = row.election
+    points = (_letter(row),) if on_paper else points_of(row, post)
     notice = shipped_notice(session, election, ANSWER, lambda tag: shared_words(election, tag), PER_PERSON)
     outreach.approve(session, notice, approved_by=APPROVED_BY, now=now)
+    answer = answer_in(notice, election, row.language, points[0].channel, values)
     recipient = outreach.Recipient(
         reference=str(row.id),
-        language=tag,
+        language=answer.language,
+        fallback_for=answer.fallback_for,
         contact_points=points,
-        values=values,
+        values=answer.values,
         occasion=f"{now:%Y%m%dT%H%M%S}" if on_paper else "",
     )
     outreach.enqueue(
@@ -96,6 +91,17 @@ def tell_registered(
         channels=(*post.channels, LETTER),
         hours_zone=election.district.zone,
     )
+
+
+def _said(
+    tag: str, stands: Sequence[Sentence], reasons: Sequence[Reason], post: Post, *, with_sources: bool
+) -> str:
+    parts = [post.speak(tag, each) for each in stands]
+    for reason in reasons:
+        parts += [post.speak(tag, each) for each in (reason.sentence, reason.remedy) if each]
+        if with_sources:
+            parts.append(post.speak(tag, say("(The rule: {source})", source=reason.source)))
+    return " ".join(parts)
 
 
 def language_of(row: PaperRegistration) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 import outreach
 from ballot_service.models import BallotLink, Election, Person, VoterRollEntry
 from ballot_service.services.announcing.addressees import Addressee
+from ballot_service.services.announcing.fallbacks import in_words_there_are, with_all_languages
 from ballot_service.services.announcing.notice_words import Speak, notice_values
 from ballot_service.services.announcing.own_words import own_book
 from ballot_service.services.announcing.result_words import result_values
@@ -116,7 +117,11 @@ def prepare(
         kind=kind,
         notice=made,
         recipients=tuple(
-            recipient_of(entry, reached[entry.id], links.get(entry.id), channels, ways, avoided)
+            in_words_there_are(
+                recipient_of(entry, reached[entry.id], links.get(entry.id), channels, ways, avoided),
+                made,
+                election,
+            )
             for entry in chosen
         ),
         entries={str(entry.id): entry for entry in chosen},
@@ -165,7 +170,8 @@ def notice_of(
     made = texts.notice(
         kind.value, scope=str(election.id), version=version, values=values, per_person=per_person
     )
-    return replace(made, texts=tuple(_in_few_parts(text) for text in made.texts))
+    made = replace(made, texts=tuple(_in_few_parts(text) for text in made.texts))
+    return with_all_languages(made, election)
 
 
 def _in_few_parts(text: outreach.Text) -> outreach.Text:

@@ -23,6 +23,8 @@ class SentMessage:
     version: int
     channel: str
     language: str
+    fallback_for: str
+    """The language that the person reads, where there is no text in it and this one went in its place."""
     address: str = field(repr=False)
     subject: str = field(repr=False)
     body: str = field(repr=False)
@@ -58,6 +60,7 @@ def messages_of(session: Session, notices: Sequence[outreach.OutreachNotice]) ->
             version=versions[row.notice_id],
             channel=row.channel,
             language=row.language,
+            fallback_for=row.fallback_for,
             address=row.address,
             subject=row.subject,
             body=row.body,

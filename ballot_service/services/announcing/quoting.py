@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,8 +13,16 @@ import outreach
 from ballot_service.models import Election
 from ballot_service.rules.words import Sentence
 from ballot_service.services.announcing.addressees import Addressee
+from ballot_service.services.announcing.fallbacks import languages_at_once
 from ballot_service.services.announcing.preparing import Announcement, newest_of
-from ballot_service.services.announcing.ways import DID_NOT_ARRIVE, NO_TEXT, OPTED_OUT, why_passed_over
+from ballot_service.services.announcing.ways import (
+    DID_NOT_ARRIVE,
+    NO_TEXT,
+    OPTED_OUT,
+    TOO_LONG,
+    why_passed_over,
+)
+from outreach.together import MANY
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +43,18 @@ class PassedOver:
 
 
 @dataclass(frozen=True, kw_only=True)
+class InPlace:
+    """How many people read a language in which there is no text, and what they get in its place.
+
+    `languages` are those of the text, one after the other; none if they get no message.
+    """
+
+    reads: tuple[str, ...]
+    languages: tuple[str, ...]
+    people: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Quote:
     """What sending now would come to. `already` messages were queued before and are not sent again."""
 
@@ -42,6 +62,7 @@ class Quote:
     people: int
     already: int
     passed_over: tuple[PassedOver, ...]
+    in_place: tuple[InPlace, ...] = ()
 
     @property
     def messages(self) -> int:
@@ -54,6 +75,7 @@ def quote(session: Session, election: Election, announcement: Announcement) -> Q
     numbers: Counter[tuple[str, str]] = Counter()
     people: set[str] = set()
     already, passed_over = 0, []
+    unread: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
     for person in announcement.recipients:
         spoken = [p for p in person.contact_points if announcement.notice.text(person.language, p.channel)]
         sent = [p for p in spoken if (person.reference, p.address, person.occasion) in queued]
@@ -61,13 +83,31 @@ def quote(session: Session, election: Election, announcement: Announcement) -> Q
         new = [p for p in free if p not in sent]
         numbers.update((point.channel, person.language) for point in new)
         people.update({person.reference} if new else ())
+        if new and person.fallback_for:
+            unread[_languages_of(person.language, election)].append(person.fallback_for)
         why = None if new else _why_nothing(announcement, person, sent, free)
         if why is None:
             already += len(sent)
         else:
+            if why in (NO_TEXT, TOO_LONG):
+                unread[()].append(person.fallback_for or person.language)
             passed_over.append(PassedOver(entry=announcement.entries[person.reference], why=why))
     lines = tuple(QuoteLine(channel=c, language=t, messages=n) for (c, t), n in sorted(numbers.items()))
-    return Quote(lines=lines, people=len(people), already=already, passed_over=tuple(passed_over))
+    return Quote(
+        lines=lines,
+        people=len(people),
+        already=already,
+        passed_over=tuple(passed_over),
+        in_place=tuple(
+            InPlace(reads=tuple(sorted(set(reads))), languages=found, people=len(reads))
+            for found, reads in sorted(unread.items(), reverse=True)
+        ),
+    )
+
+
+def _languages_of(language: str, election: Election) -> tuple[str, ...]:
+    """Those of a text, of which the tag for several says nothing."""
+    return languages_at_once(election) if language == MANY else (language,)
 
 
 def _why_nothing(
@@ -84,7 +124,9 @@ def _why_nothing(
         return why_passed_over(announcement.channels)
     if not sent and not free:
         spoken = any(announcement.notice.text(person.language, p.channel) for p in person.contact_points)
-        return OPTED_OUT if spoken else NO_TEXT
+        if spoken:
+            return OPTED_OUT
+        return TOO_LONG if person.language == MANY else NO_TEXT
     lost = all((person.reference, p.channel, p.address) in announcement.failed for p in sent)
     if not lost:
         return None

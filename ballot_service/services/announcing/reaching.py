@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from uuid import UUID
 
 from sqlalchemy import Row, select
@@ -14,12 +15,13 @@ from sqlalchemy.orm import Session
 
 import outreach
 from ballot_service.models import BallotLink, ContactPoint, Election, Person, VoterRollEntry
+from ballot_service.services.announcing.fallbacks import languages_for
 from ballot_service.services.announcing.preparing import CHANNELS, Announcing
 from ballot_service.services.announcing.student_ways import guardians_contacts, is_for_students
 from ballot_service.services.announcing.texts_that_ship import book
 from ballot_service.services.announcing.ways import reaches
 from ballot_service.services.issuing import MAY_HAVE_A_LINK
-from outreach import Medium
+from outreach import Medium, Reaches
 from outreach.channels import media
 from outreach.channels.letter import BY_HAND
 from outreach.channels.letter import LETTER as ON_A_LETTER
@@ -82,10 +84,11 @@ def reach(session: Session, election: Election, channels: Collection[str] = CHAN
     contacts = find(session, election, channels)
     deliveries = _deliveries(session, election)
     stands: dict[UUID, Stand] = {}
+    speaks = _speaking(election)
     sent_by: Counter[str] = Counter()
     for row in _working(session, election):
         mine = deliveries.get(str(row.link_id), [])
-        ways = {channel for channel in contacts.get(row.person_id, ()) if _speaks(row.language, channel)}
+        ways = {channel for channel in contacts.get(row.person_id, ()) if speaks(row.language, channel)}
         stands[row.entry_id] = _stand(mine, ways, not for_students and bool(postal_lines(row.address)))
         if stands[row.entry_id] is Stand.SENT:
             sent_by[next(one.channel for one in mine if _was_sent(one))] += 1
@@ -134,9 +137,21 @@ def _was_sent(one: _Delivery) -> bool:
     return one.channel != LETTER and one.status is outreach.DeliveryStatus.SENT
 
 
-def _speaks(language: str, channel: str) -> bool:
-    texts = book().texts[Announcing.BALLOT_LINK.value]
-    return any((text.language, text.channel) == (language, channel) for text in texts)
+def _speaking(election: Election) -> Callable[[str, str], bool]:
+    """Whether somebody who reads a language gets a link by a channel. In several languages at once, e-mail is what is
+    reckoned with: hardly any text message is short enough for that.
+    """
+    written = {(text.language, text.channel) for text in book().texts[Announcing.BALLOT_LINK.value]}
+    languages = {language for language, _ in written}
+
+    @cache
+    def speaks(reads: str, channel: str) -> bool:
+        found = languages_for(election, reads, languages)
+        if len(found) > 1:
+            return media()[channel].reaches is Reaches.EMAIL
+        return any((language, channel) in written for language in found)
+
+    return speaks
 
 
 def _working(session: Session, election: Election) -> Sequence[Row[UUID, UUID, str, UUID, str]]:

@@ -141,9 +141,22 @@ def _send(
         "channels": sorted(announcement.channels),
         "ways": announcement.ways.value,
         **{status.value: number for status, number in added.items()},
+        **_in_place(election, announcement),
     }
     trail.of_election(session, election, f"send_{kind.value}", now=now, by=by, details=details)
     return added
+
+
+def _in_place(election: Election, announcement: Announcement) -> Mapping[str, object]:
+    """For the trail: how many people get another language than the one they read, and what the council chose."""
+    others = [
+        one
+        for one in announcement.recipients
+        if one.fallback_for
+        and any(announcement.notice.text(one.language, point.channel) for point in one.contact_points)
+    ]
+    chosen = settings_of(election).missing_language.value
+    return {"missing_language": chosen, "in_another_language": len(others)} if others else {}
 
 
 def may_send(

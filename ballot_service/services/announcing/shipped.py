@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 import outreach
 from ballot_service.models import Election
+from ballot_service.services.announcing.fallbacks import with_all_in_mail
 from ballot_service.services.announcing.own_words import own_book
 from ballot_service.services.announcing.texts_that_ship import book
 from outreach.channels import media
@@ -40,7 +41,15 @@ def shipped_notice(
     per_person: tuple[str, ...],
 ) -> outreach.Notice:
     """The notice of an election as it would be sent today; `shared` gives the values for everybody in a language."""
-    return notice_for(session, election.district_id, str(election.id), name, shared, per_person)
+    return notice_for(
+        session,
+        election.district_id,
+        str(election.id),
+        name,
+        shared,
+        per_person,
+        lambda made: with_all_in_mail(made, election, per_person),
+    )
 
 
 def notice_for(
@@ -50,14 +59,15 @@ def notice_for(
     name: str,
     shared: Callable[[str], Mapping[str, str]],
     per_person: tuple[str, ...],
+    completed: Callable[[outreach.Notice], outreach.Notice] = lambda made: made,
 ) -> outreach.Notice:
-    """The same for whatever the notice is about, such as a district."""
+    """The same for whatever the notice is about, such as a district; `completed` adds texts made of the others."""
     values = {tag: dict(shared(tag)) for tag in languages_of(name)}
     texts = own_book(session, district_id)
 
     def version(number: int) -> outreach.Notice:
         made = texts.notice(name, scope=scope, version=number, values=values, per_person=per_person)
-        return replace(made, texts=tuple(_in_few_parts(text) for text in made.texts))
+        return completed(replace(made, texts=tuple(_in_few_parts(text) for text in made.texts)))
 
     table = outreach.OutreachNotice
     query = select(table).where(table.scope == scope, table.name == name)

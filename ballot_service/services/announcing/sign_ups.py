@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from ballot_service.links import Links
 from ballot_service.models import Election, Registration, VoterRollEntry
 from ballot_service.rules.registration import CODE_LASTS
 from ballot_service.rules.words import Sentence
+from ballot_service.services.announcing.fallbacks import answer_in, in_words_there_are
 from ballot_service.services.announcing.forms import Post
 from ballot_service.services.announcing.preparing import (
     Announcing,
@@ -21,7 +22,7 @@ from ballot_service.services.announcing.preparing import (
     recipient_of,
     working_links,
 )
-from ballot_service.services.announcing.shipped import APPROVED_BY, language_for, shipped_notice
+from ballot_service.services.announcing.shipped import APPROVED_BY, shipped_notice
 from ballot_service.services.announcing.student_ways import who_is_reached
 from ballot_service.services.announcing.ways import Ways, channel_to
 from outreach.segments import in_small_alphabet
@@ -37,7 +38,17 @@ def send_code(session: Session, registration: Registration, *, post: Post, now: 
     number = registration.codes_sent
     reference = f"{REFERENCE}{registration.id}:{number}"
     ends = now + CODE_LASTS
-    _queue(session, registration, CODE, {}, post, now, ends, occasion=str(number), link_reference=reference)
+    _queue(
+        session,
+        registration,
+        CODE,
+        lambda _tag: {},
+        post,
+        now,
+        ends,
+        occasion=str(number),
+        link_reference=reference,
+    )
 
 
 def code_values(session: Session, reference: str, links: Links) -> Mapping[str, str] | None:
@@ -53,9 +64,11 @@ def tell_standing(
     session: Session, registration: Registration, said: tuple[Sentence, ...], *, post: Post, now: datetime
 ) -> None:
     """Queues what came of a sign-up (R107), to the contact that was just proved."""
-    tag = language_for(ANSWER, registration.language, registration.election)
-    answer = " ".join(post.speak(tag, sentence) for sentence in said)
-    values = {"name": registration.name, "answer": answer, "in_short": in_small_alphabet(answer)}
+
+    def values(tag: str) -> Mapping[str, str]:
+        answer = " ".join(post.speak(tag, sentence) for sentence in said)
+        return {"name": registration.name, "answer": answer, "in_short": in_small_alphabet(answer)}
+
     _queue(session, registration, ANSWER, values, post, now, now + ANSWER_IS_NEWS)
 
 
@@ -63,7 +76,7 @@ def _queue(
     session: Session,
     registration: Registration,
     name: str,
-    values: Mapping[str, str],
+    values: Callable[[str], Mapping[str, str]],
     post: Post,
     now: datetime,
     expires_at: datetime,
@@ -72,16 +85,19 @@ def _queue(
     link_reference: str = "",
 ) -> None:
     election = registration.election
-    notice = shipped_notice(session, election, name, lambda tag: shared_words(election, tag), tuple(values))
+    own = tuple(values(election.district.language))
+    notice = shipped_notice(session, election, name, lambda tag: shared_words(election, tag), own)
     outreach.approve(session, notice, approved_by=APPROVED_BY, now=now)
     channel = channel_to(registration.contact_kind, registration.contact)
     point = outreach.ContactPoint(channel=channel, address=registration.contact)
+    answer = answer_in(notice, election, registration.language, channel, values)
     recipient = outreach.Recipient(
         reference=str(registration.id),
-        language=language_for(name, registration.language, election),
+        language=answer.language,
+        fallback_for=answer.fallback_for,
         contact_points=(point,),
         link_reference=link_reference,
-        values=values,
+        values=answer.values,
         occasion=occasion,
     )
     outreach.enqueue(
@@ -129,10 +145,11 @@ def send_link_to(
     link = working_links(session, election, entry.id).get(entry.id)
     if link is None:
         return False
+    recipient = recipient_of(entry, who_is_reached(session, entry), link, post.channels, Ways.ONE, ())
     added = outreach.enqueue(
         session,
         notice,
-        [recipient_of(entry, who_is_reached(session, entry), link, post.channels, Ways.ONE, ())],
+        [in_words_there_are(recipient, notice, election)],
         now=now,
         expires_at=election.closes_at,
         channels=tuple(post.channels),

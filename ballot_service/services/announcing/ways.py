@@ -47,6 +47,9 @@ NO_EMAIL = say("No e-mail address.")
 NO_EMAIL_NO_MOBILE = say("No e-mail address and no mobile phone number.")
 NO_EMAIL_NO_PHONE = say("No e-mail address and no phone number that can be called.")
 NO_TEXT = say("No text in this language.")
+TOO_LONG = say(
+    "No text in this language, and one in all languages of the notice is too long for a text message."
+)
 DID_NOT_ARRIVE = say("The message was refused or did not arrive.")
 OPTED_OUT = say("Asked for no such messages at this address.")
 

@@ -50,7 +50,13 @@ from ballot_service.services.facts import settings_of
 from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.form_parts import Form, confirm_page, local, own_election
-from ballot_service.web.clerk.sending_words import NAMES, STATUS_WORDS, WAYS_WORDS, what_sending_does
+from ballot_service.web.clerk.sending_words import (
+    NAMES,
+    STATUS_WORDS,
+    WAYS_WORDS,
+    what_is_in_place,
+    what_sending_does,
+)
 from ballot_service.web.clock import now
 from ballot_service.web.languages import words
 from ballot_service.web.rows import settings
@@ -141,6 +147,7 @@ def announcement(election_id: UUID, kind: str) -> ResponseReturnValue:
         texts=_texts(prepared),
         remarks=_remarks(election, prepared),
         quote=quoted,
+        in_place=what_is_in_place(quoted),
         estimate=reckoned,
         finishes_at=local(reckoned.finishes_at, election),
         decision=may_send(db.session(), election, prepared, now=now(), by=actor()) + reckoned.advice,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask_babel import ngettext
 
 from ballot_service.rules.decision import Decision
+from ballot_service.rules.languages import language_name
 from ballot_service.rules.words import Sentence, say
-from ballot_service.services.announcing import Announcing, Hold, Quote, Show, Ways
+from ballot_service.services.announcing import Announcing, Hold, InPlace, Quote, Show, Ways
 from ballot_service.web.languages import words
 
 NAMES: dict[Announcing, Sentence] = {
@@ -54,7 +55,7 @@ def what_sending_does(quoted: Quote, advice: Decision) -> list[str]:
     """What the clerk reads before the messages go out: to how many, and to whom they do not."""
     people = ngettext("%(num)s person gets it.", "%(num)s people get it.", quoted.people)
     mails = ngettext("%(num)s message goes out.", "%(num)s messages go out.", quoted.messages)
-    says = [people, mails, *(words(reason.sentence) for reason in advice.reasons)]
+    says = [people, mails, *what_is_in_place(quoted), *(words(reason.sentence) for reason in advice.reasons)]
     if quoted.passed_over:
         says.append(
             ngettext(
@@ -70,5 +71,42 @@ def what_sending_does(quoted: Quote, advice: Decision) -> list[str]:
                 "%(num)s messages were sent before and are not sent again.",
                 quoted.already,
             )
+        )
+    return says
+
+
+def what_is_in_place(quoted: Quote) -> list[str]:
+    """Who reads a language in which there is no text, and what they get: nobody gets another language unsaid."""
+    return [_in_place(one) for one in quoted.in_place]
+
+
+def _in_place(one: InPlace) -> str:
+    reads = words(tuple(language_name(tag) for tag in one.reads))
+    gets = words(tuple(language_name(tag) for tag in one.languages))
+    says: str
+    if not one.languages:
+        says = ngettext(
+            "%(num)s person reads a language in which there is no text (%(reads)s). No message goes to this person, "
+            "who is listed to be told in another way.",
+            "%(num)s people read a language in which there is no text (%(reads)s). No message goes to them; they are "
+            "listed to be told in another way.",
+            one.people,
+            reads=reads,
+        )
+    elif len(one.languages) == 1:
+        says = ngettext(
+            "%(num)s person reads a language in which there is no text (%(reads)s) and gets it in another: %(gets)s.",
+            "%(num)s people read a language in which there is no text (%(reads)s) and get it in another: %(gets)s.",
+            one.people,
+            reads=reads,
+            gets=gets,
+        )
+    else:
+        says = ngettext(
+            "%(num)s person reads a language in which there is no text (%(reads)s) and gets one message in: %(gets)s.",
+            "%(num)s people read a language in which there is no text (%(reads)s) and get one message in: %(gets)s.",
+            one.people,
+            reads=reads,
+            gets=gets,
         )
     return says
