@@ -3,6 +3,7 @@
 This is the front door. It knows no elections and no web framework.
 """
 
+from outreach.attaching import attach, attachments_of
 from outreach.bell import Bell, build_bell, worker_name
 from outreach.consent import (
     Consent,
@@ -39,7 +40,17 @@ from outreach.holding import cancel, pause, resume, send_at_any_hour
 from outreach.ledger import ConsentEntry
 from outreach.looking_up import Trace
 from outreach.media import Medium, Reaches
-from outreach.models import Attempt, Base, Delivery, OutreachNotice, Provider, ProviderReport, Ruling, UtcTime
+from outreach.models import (
+    Attempt,
+    Base,
+    Delivery,
+    NoticeFile,
+    OutreachNotice,
+    Provider,
+    ProviderReport,
+    Ruling,
+    UtcTime,
+)
 from outreach.notice import ContactPoint, Notice, Recipient, Text
 from outreach.notice_book import NoticeBook
 from outreach.outbox import approve, enqueue
@@ -49,7 +60,7 @@ from outreach.reconcile import Swept, confirm_sent, give_up, repeat, sweep
 from outreach.record import Unclear, Unreached, not_reached, progress, published_at, uncertain
 from outreach.reports import Recorded, Report, record_reports
 from outreach.restoring import RESTORED, doubt_waiting
-from outreach.sending import Means, Message, Outcome, Sender
+from outreach.sending import Attachment, Means, Message, Outcome, Sender
 from outreach.standings import Standing, standings
 from outreach.states import (
     Answer,
@@ -67,6 +78,7 @@ __all__ = [
     "BY_POLICY",
     "RESTORED",
     "Answer",
+    "Attachment",
     "Attempt",
     "Base",
     "Bell",
@@ -93,6 +105,7 @@ __all__ = [
     "NoticeBook",
     "NoticeChanged",
     "NoticeError",
+    "NoticeFile",
     "Outcome",
     "OutreachError",
     "OutreachNotice",
@@ -130,6 +143,8 @@ __all__ = [
     "Unreached",
     "UtcTime",
     "approve",
+    "attach",
+    "attachments_of",
     "build_bell",
     "cancel",
     "confirm_sent",

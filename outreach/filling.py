@@ -6,11 +6,16 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from outreach.leasing import Claimed
-from outreach.sending import Message
+from outreach.sending import Attachment, Message
 from outreach.wording import fill_in, fill_in_html
 
 
-def message_of(delivery: Claimed, values: Mapping[str, str], now: datetime) -> Message:
+def message_of(
+    delivery: Claimed,
+    values: Mapping[str, str],
+    now: datetime,
+    attachments: tuple[Attachment, ...] = (),
+) -> Message:
     """The message as it goes out, only in memory. `now` is aware. Raises MissingValue."""
     return Message(
         delivery_id=delivery.id,
@@ -22,4 +27,5 @@ def message_of(delivery: Claimed, values: Mapping[str, str], now: datetime) -> M
         subject=fill_in(delivery.subject, values),
         body=fill_in(delivery.body, values),
         html=fill_in_html(delivery.html, values),
+        attachments=attachments,
     )

@@ -29,6 +29,7 @@ class Claimed:
     """A delivery in a worker's hands."""
 
     id: UUID
+    notice_id: UUID
     channel: str
     language: str
     address: str = field(repr=False)

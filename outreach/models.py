@@ -127,6 +127,22 @@ class OutreachNotice(Base):
     )
 
 
+class NoticeFile(Base):
+    """A file that goes along with the e-mails of one version in one language. Like the words, it never changes."""
+
+    __tablename__ = "outreach_notice_file"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    notice_id: Mapped[UUID] = mapped_column(ForeignKey("outreach_notice.id"))
+    language: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[str] = mapped_column(String(120))
+    """Its media type with all parameters."""
+    content: Mapped[bytes]
+
+    __table_args__ = (UniqueConstraint("notice_id", "language", "name"),)
+
+
 class Delivery(Base):
     """One message to one address. Its text holds `{personal_link}`, never a live link."""
 

@@ -12,20 +12,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
+from uuid import UUID
 
 import structlog
 from sqlalchemy.orm import Session
 
 from outreach.again import DATABASE_ERRORS, again
 from outreach.allowance import WITHOUT_LIMIT, left_for
+from outreach.attaching import attachments_of
 from outreach.consent import stopped_deliveries
 from outreach.faring import Leave, leave_for, note_round
 from outreach.filling import message_of
 from outreach.groups import Fill, Group, Pace
 from outreach.leasing import Begun, Claimed, Lease, begin, claim, release, withdraw
 from outreach.locking import hold
+from outreach.media import EMAIL
 from outreach.pacing import Pacing, segments_of
-from outreach.sending import NOT_TRIED, Message, Outcome, Sender, not_sent, uncertain
+from outreach.sending import NOT_TRIED, Attachment, Message, Outcome, Sender, not_sent, uncertain
 from outreach.settling import Settlement, settle
 from outreach.states import Answer, DeliveryStatus
 
@@ -51,6 +54,7 @@ class Round:
     used_up: bool = False  # the provider got all that it may be handed now, or somebody has paused it
     failed_with: str = ""
     tally: Counter[Answer] = field(default_factory=Counter)
+    files: dict[tuple[UUID, str], tuple[Attachment, ...]] = field(default_factory=dict)
 
     def deliver(self) -> Counter[Answer]:
         """Sends what is due on this channel; answers how many attempts ended how."""
@@ -153,7 +157,7 @@ class Round:
                 if values is None:
                     group.withdrawn.append(delivery.id)
                     continue
-                message = message_of(delivery, values, now)
+                message = message_of(delivery, values, now, self._files(delivery))
                 group.ready[delivery.id] = message
                 group.latest[delivery.id] = min(until, delivery.expires_at)
                 group.segments[delivery.id] = segments_of(self.channel, message.body)
@@ -162,6 +166,15 @@ class Round:
                 _log.error("delivery_not_filled", delivery=str(delivery.id), error=type(error).__name__)
                 group.put_off[now + _PUT_OFF].append(delivery.id)
         return group
+
+    def _files(self, delivery: Claimed) -> tuple[Attachment, ...]:
+        """What goes along by e-mail, read once for each version and language: files never change."""
+        if self.channel != EMAIL.name:
+            return ()
+        key = (delivery.notice_id, delivery.language)
+        if key not in self.files:
+            self.files[key] = again(self.sessions, lambda session: attachments_of(session, *key))
+        return self.files[key]
 
     def _left(self) -> int:
         if not self.pacing.rate(self.channel):

@@ -13,6 +13,26 @@ from outreach.states import Answer, PurposeClass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file in an e-mail. `kind` is its media type with parameters: "text/calendar; method=PUBLISH; charset=utf-8"."""
+
+    name: str
+    kind: str
+    content: bytes = field(repr=False)
+
+    @property
+    def media_type(self) -> str:
+        """The type alone, such as "text/calendar"."""
+        return self.kind.partition(";")[0].strip()
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """What stands behind the type, such as {"method": "PUBLISH"}."""
+        pairs = (each.partition("=") for each in self.kind.split(";")[1:])
+        return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """One filled message. It lives only in memory: text and address never show in its printed form."""
 
@@ -25,6 +45,8 @@ class Message:
     body: str = field(repr=False)
     subject: str = field(default="", repr=False)
     html: str = field(default="", repr=False)
+    attachments: tuple[Attachment, ...] = ()
+    """For e-mail alone; nothing else has room for a file."""
     purpose_class: PurposeClass = PurposeClass.ANSWER
     attempt_id: UUID | None = None
     """The attempt that this is, for providers that report back on it; None for a message outside the outbox."""

@@ -10,13 +10,14 @@ from flask_babel import gettext as _
 from ballot_service.database import db
 from ballot_service.models import Election, InformationSession
 from ballot_service.rules.languages import language_name
-from ballot_service.services.informing import calendar_file, voting_file
+from ballot_service.services.informing import calendar_file, voting_invite
 from ballot_service.web.access import anyone
 from ballot_service.web.clock import now
 from ballot_service.web.frame import called, whose
-from ballot_service.web.languages import words
+from ballot_service.web.languages import tag_here, words
 from ballot_service.web.public_council import public
 from ballot_service.web.rows import settings
+from ballot_service.web.speaking import speak
 
 __all__ = ["public", "session_calendar", "voting_calendar"]
 
@@ -44,14 +45,7 @@ def voting_calendar(election_id: UUID) -> Response:
     """The days of voting as a calendar file, in the reader's language."""
     election = db.session.get(Election, election_id) or abort(404)
     page = settings().public_origin + url_for("public.election", election_id=election.id)
-    content = voting_file(
-        db.session(),
-        election,
-        title=_("Voting: %(council)s", council=called(election.council)),
-        place=page,
-        about="\n".join([whose(election), election.district.phone, page]),
-        now=now(),
-    )
+    content = voting_invite(db.session(), election, tag_here(), speak=speak, page=page, now=now())
     headers = {"Content-Disposition": 'attachment; filename="voting.ics"'}
     return Response(content, content_type="text/calendar; charset=utf-8", headers=headers)
 

@@ -6,6 +6,7 @@ its events, which carry our signed mark of the attempt.
 
 from __future__ import annotations
 
+import base64
 import errno
 import logging
 import socket
@@ -25,7 +26,7 @@ from outreach.mail_html import as_html
 from outreach.media import EMAIL
 from outreach.one_click import one_click
 from outreach.providers import answers, sendgrid
-from outreach.sending import Means, Message, Outcome, accepted
+from outreach.sending import Attachment, Means, Message, Outcome, accepted
 
 NAME = "sendgrid"
 CARRIES = (EMAIL,)
@@ -109,6 +110,8 @@ def compose(message: Message, settings: Settings) -> dict[str, Any]:
         },
         "tracking_settings": _NO_TRACKING,
     }
+    if message.attachments:
+        mail["attachments"] = [_file(one) for one in message.attachments]
     if settings.reply_to:
         mail["reply_to"] = _address(settings.reply_to)
     return mail
@@ -133,6 +136,14 @@ def open_sender(settings: Settings) -> SendGridSender:
 def _address(written: str) -> dict[str, str]:
     name, address = parseaddr(written)
     return {"email": address, "name": name} if name else {"email": address}
+
+
+def _file(one: Attachment) -> dict[str, str]:
+    """SendGrid refuses a mail whose attachment has a ";" in its type. What the parameters say stands in the file too:
+    a calendar file has its method and is in UTF-8 in any case (RFC 5545, 3.1.4 and 3.7.2).
+    """
+    content = base64.b64encode(one.content).decode("ascii")
+    return {"content": content, "type": one.media_type, "filename": one.name, "disposition": "attachment"}
 
 
 def _not_answered(error: BaseException) -> Outcome:

@@ -213,6 +213,11 @@ def compose(message: Message, settings: Settings) -> EmailMessage:
         mail[name] = value
     mail.set_content(message.body, cte="quoted-printable")
     mail.add_alternative(message.html or as_html(message), subtype="html", cte="quoted-printable")
+    for each in message.attachments:
+        kind, _, of_it = each.media_type.partition("/")
+        mail.add_attachment(
+            each.content, kind, of_it, cte="base64", filename=each.name, params=each.parameters
+        )
     mail["Content-Language"] = message.language  # last: setting the content clears such headers
     return mail
 

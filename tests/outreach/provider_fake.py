@@ -323,6 +323,8 @@ class _Handler(BaseHTTPRequestHandler):
             _DESCRIBED[host].validate_request(seen)
         except OpenAPIError as error:
             return f"{error} {error.__cause__!r}"
+        if b'"attachments"' in body and any(";" in one["type"] for one in json.loads(body)["attachments"]):
+            return "The attachment type cannot contain ';', or CRLF characters."  # said by its servers only
         return ""
 
     def _text(self, fake: ProviderFake, request: dict[str, str]) -> None:

@@ -8,12 +8,18 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from outreach import ContactPoint, Message, Notice, Outcome, Recipient, Text, approve, enqueue
+from outreach import Attachment, ContactPoint, Message, Notice, Outcome, Recipient, Text, approve, enqueue
 from outreach.sending import accepted
 
 MONDAY = datetime(2025, 11, 3, 15, 0, tzinfo=UTC)
 EXPIRY = MONDAY + timedelta(days=30)
 LINK = "https://vote.example.org/b/SECRET-{}"
+
+INVITE = Attachment(
+    name="invite.ics",
+    kind="text/calendar; method=PUBLISH; charset=utf-8",
+    content="BEGIN:VCALENDAR\r\nSUMMARY:Votación\r\nEND:VCALENDAR\r\n".encode(),
+)
 
 
 def ballot_notice(version: int = 1, scope: str = "election-1") -> Notice:

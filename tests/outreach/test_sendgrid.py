@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import logging
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from outreach.providers import sendgrid
 from outreach.providers.sendgrid import Malformed
 from tests.databases import free_port
 from tests.outreach.provider_fake import API_KEY, Does, ProviderFake, serving
-from tests.outreach.samples import MONDAY
+from tests.outreach.samples import INVITE, MONDAY
 from tests.outreach.test_smtp import certificate
 
 TO = "ana@example.org"
@@ -82,6 +83,13 @@ def test_a_mail_arrives_as_written_and_nothing_watches_its_reader(fake: Provider
         "ganalytics": False,
     }
     assert tracking["click_tracking"]["enable_text"] is False
+
+
+def test_a_calendar_file_goes_along_in_the_way_that_sendgrid_takes_it(fake: ProviderFake) -> None:
+    assert send(fake, mail(attachments=(INVITE,))).answer is Answer.ACCEPTED
+    (sent,) = fake.taken(TO).request["attachments"]
+    assert base64.b64decode(sent.pop("content")) == INVITE.content
+    assert sent == {"type": "text/calendar", "filename": "invite.ics", "disposition": "attachment"}
 
 
 def test_a_mail_outside_the_outbox_carries_no_mark(fake: ProviderFake) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -23,7 +24,7 @@ from outreach import Answer, Message, deliver_due
 from outreach.channels import smtp
 from outreach.channels.smtp import Security, Settings, SmtpSender
 from tests.databases import free_port
-from tests.outreach.samples import MONDAY, Clock, by_email, link_for, queue
+from tests.outreach.samples import INVITE, MONDAY, Clock, by_email, link_for, queue
 from tests.outreach.smtp_sink import Sink, serving
 
 
@@ -68,6 +69,22 @@ def test_a_mail_arrives_as_written(sink: Sink) -> None:
     plain, html = taken.iter_parts()  # type: ignore[attr-defined]  # the policy makes it an EmailMessage
     assert plain.get_content().strip() == message.body
     assert html.get_content().strip() == "<p>Señora</p>"
+
+
+def test_a_calendar_file_goes_along_behind_the_words(sink: Sink) -> None:
+    sender = SmtpSender(settings(sink.port))
+    message = replace(mail(), attachments=(INVITE,))
+    assert sender.send(message).answer is Answer.ACCEPTED
+    sender.close()
+    (taken,) = sink.taken
+    assert taken.get_content_type() == "multipart/mixed"
+    words, file = taken.iter_parts()  # type: ignore[attr-defined]  # the policy makes it an EmailMessage
+    assert [part.get_content_type() for part in words.iter_parts()] == ["text/plain", "text/html"]
+    assert file.get_content_type() == "text/calendar"
+    assert (file.get_param("method"), file.get_param("charset")) == ("PUBLISH", "utf-8")
+    assert (file.get_filename(), file.get_content_disposition()) == ("invite.ics", "attachment")
+    assert file.get_payload(decode=True) == INVITE.content
+    assert taken["Content-Language"] == "es"
 
 
 def test_a_batch_uses_one_connection(sink: Sink) -> None:

@@ -15,19 +15,24 @@ from structlog.testing import capture_logs
 from outreach import (
     Answer,
     Attempt,
+    ContactPoint,
     Delivery,
     DeliveryStatus,
     Message,
     Outcome,
     Pace,
     Priority,
+    Recipient,
     approve,
+    attach,
+    attachments_of,
     deliver_due,
     enqueue,
 )
 from outreach.sending import accepted, not_sent, refused, uncertain
 from tests.outreach.samples import (
     EXPIRY,
+    INVITE,
     LINK,
     MONDAY,
     Clock,
@@ -62,6 +67,28 @@ def test_everything_due_is_sent_once(sessions: Sessions) -> None:
         assert all(
             a.provider_reference and a.outcome is Answer.ACCEPTED and a.sender == "fake" for a in attempts
         )
+
+
+def test_a_file_goes_along_with_the_mails_in_its_language(sessions: Sessions) -> None:
+    notice = queue(sessions, [by_email(1), by_email(2, "es"), by_text(3)])
+    with sessions() as session:
+        notice_id = approve(session, notice, approved_by="clerk-1", now=MONDAY)
+        for other in (INVITE, replace(INVITE, content=b"changed")):
+            attach(session, notice_id, "es", other)
+        session.commit()
+        assert attachments_of(session, notice_id, "es") == (INVITE,), "like the words, a file never changes"
+    mails, texts = FakeSender(), FakeSender()
+    deliver_due(sessions, {"email": mails, "sms": texts}, link_for, Clock(), "w1")
+    assert {each.address: each.attachments for each in (*mails.seen, *texts.seen)} == {
+        "p1@example.org": (),
+        "p2@example.org": (INVITE,),
+        "+16015550103": (),
+    }
+
+
+def by_text(number: int) -> Recipient:
+    phone = ContactPoint(channel="sms", address=f"+160155501{number:02}")
+    return replace(by_email(number, "es"), contact_points=(phone,))
 
 
 def test_the_message_is_filled_and_the_link_stays_out_of_database_and_log(sessions: Sessions) -> None:

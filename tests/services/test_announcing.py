@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -25,7 +27,7 @@ from ballot_service.models import (
 from ballot_service.rules.election_settings import ElectionSettings
 from ballot_service.rules.notice_ledger import NoticeKind
 from ballot_service.rules.words import in_english
-from ballot_service.services import announcing, issuing, opening, registering
+from ballot_service.services import announcing, informing, issuing, opening, registering
 from ballot_service.services.acting import NotFound, Refused
 from ballot_service.services.announcing import Announcing, Ruling
 from outreach.sending import accepted, uncertain
@@ -314,3 +316,49 @@ def test_who_asked_for_no_messages_gets_the_link_by_another_way_or_is_listed(
     }
     missed = announcing.not_reached(opened, election, Announcing.BALLOT_LINK)
     assert {one.person.given_name for one in missed} == {"Cy", "Di"}
+
+
+def unfolded(message: outreach.Message) -> str:
+    (invite,) = message.attachments
+    assert (invite.name, invite.kind) == ("invite.ics", "text/calendar; method=PUBLISH; charset=utf-8")
+    return invite.content.decode().replace("\r\n ", "")
+
+
+def test_the_days_of_voting_go_along_as_a_calendar_file(
+    opened: Session, factory: sessionmaker[Session]
+) -> None:
+    """With the notice and with the link, in the reader's language, the same event as the one to download."""
+    election = an_election(opened)
+
+    def in_tongues(language: str, value: object) -> str:
+        return f"{language}: {in_english(value)}"
+
+    kinds = {"origin": ORIGIN, "speak": in_tongues, "now": SEND, "by": CLERK}
+    announcing.send_election_notice(opened, election, **kinds)  # type: ignore[arg-type]
+    issuing.issue_links(opened, election, now=SEND, by=CLERK)
+    announcing.send_ballot_links(opened, election, **kinds)  # type: ignore[arg-type]
+    opened.commit()
+    mail = Mail()
+    work(factory, mail)
+    assert len(mail.sent) == 4
+    page = f"{ORIGIN}/elections/{election.id}"
+    download = informing.voting_invite(opened, election, "es", speak=in_tongues, page=page, now=SEND).decode()
+    for message in mail.sent:
+        invite = unfolded(message)
+        assert f"SUMMARY:{message.language}: Voting: " in invite
+        assert f"UID:{election.id}@voting\r\n" in invite
+        assert "METHOD:PUBLISH\r\n" in invite
+        assert f"DTSTART:{election.opens_at:%Y%m%dT%H%M%SZ}\r\n" in invite
+        assert page in invite
+        assert "/v/" not in invite, "a calendar is shared: no ballot link may be in it"
+        assert not any(
+            LINKS.token(Purpose.BALLOT, link.key) in invite for link in opened.scalars(select(BallotLink))
+        )
+        if message.language == "es":
+            assert message.attachments[0].content.decode() == download
+    packet = announcing.evidence_packet(
+        opened, election, Announcing.ELECTION_NOTICE, speak=speak, whole=False
+    )
+    assert packet is not None
+    names = zipfile.ZipFile(io.BytesIO(packet)).namelist()
+    assert {"attachments/v1-en-invite.ics", "attachments/v1-es-invite.ics"} <= set(names)

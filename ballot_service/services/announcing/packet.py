@@ -26,7 +26,7 @@ from ballot_service.services.announcing.addressees import addressees
 from ballot_service.services.announcing.notice_words import Speak
 from ballot_service.services.announcing.packet_summary import summary
 from ballot_service.services.announcing.preparing import Announcing, sent_versions
-from ballot_service.services.announcing.proof_rows import SentMessage, masked, messages_of, texts_of
+from ballot_service.services.announcing.proof_rows import SentMessage, files_of, masked, messages_of, texts_of
 from ballot_service.services.announcing.shipped import APPROVED_BY
 from ballot_service.services.announcing.standing import STATUS_WORDS
 from ballot_service.services.noticing import ledger
@@ -116,6 +116,7 @@ def evidence_packet(
         "messages.csv": _messages(packet),
         "approvals.csv": _approvals(packet),
         "notice-ledger.csv": _ledger(packet),
+        **{name: content for row in notices for name, content in files_of(session, row)},
         **{name: _text(text) for row in notices for name, text in texts_of(row)},
     }
     return pack({**files, "SHA256SUMS": _sums(files)})

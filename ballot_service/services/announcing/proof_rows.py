@@ -120,3 +120,10 @@ def texts_of(row: outreach.OutreachNotice) -> Iterator[tuple[str, Mapping[str, s
     """Every text of a version with the name of its file, in the order in which it was hashed."""
     for text in row.texts:
         yield f"texts/v{row.version}-{text['language']}-{text['channel']}.txt", text
+
+
+def files_of(session: Session, row: outreach.OutreachNotice) -> Iterator[tuple[str, bytes]]:
+    """Every file that went along with a version by e-mail, with its name in the proof."""
+    for tag in sorted({text["language"] for text in row.texts}):
+        for one in outreach.attachments_of(session, row.id, tag):
+            yield f"attachments/v{row.version}-{tag}-{one.name}", one.content

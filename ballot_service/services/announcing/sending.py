@@ -23,6 +23,7 @@ from ballot_service.services.announcing.consents import LINK as CONSENT_LINK
 from ballot_service.services.announcing.consents import consent_values
 from ballot_service.services.announcing.forms import LINK as FORM_LINK
 from ballot_service.services.announcing.forms import own_form_values
+from ballot_service.services.announcing.invites import attach_days_of_voting
 from ballot_service.services.announcing.linting import remarks
 from ballot_service.services.announcing.notice_words import Speak
 from ballot_service.services.announcing.preparing import (
@@ -70,7 +71,7 @@ def send_election_notice(
         channels=channels,
         ways=ways,
     )
-    return _send(session, election, announcement, now, by)
+    return _send(session, election, announcement, now, by, origin=origin, speak=speak)
 
 
 def send_ballot_links(
@@ -90,7 +91,7 @@ def send_ballot_links(
     announcement = prepare(
         session, election, Announcing.BALLOT_LINK, origin=origin, speak=speak, channels=channels
     )
-    return _send(session, election, announcement, now, by)
+    return _send(session, election, announcement, now, by, origin=origin, speak=speak)
 
 
 def send_result(
@@ -110,17 +111,25 @@ def send_result(
     announcement = prepare(
         session, election, Announcing.RESULT, origin=origin, speak=speak, channels=channels
     )
-    return _send(session, election, announcement, now, by)
+    return _send(session, election, announcement, now, by, origin=origin, speak=speak)
 
 
 def _send(
-    session: Session, election: Election, announcement: Announcement, now: datetime, by: UUID
+    session: Session,
+    election: Election,
+    announcement: Announcement,
+    now: datetime,
+    by: UUID,
+    *,
+    origin: str,
+    speak: Speak,
 ) -> Counter[outreach.DeliveryStatus]:
     kind, notice = announcement.kind, announcement.notice
     objections = may_send(session, election, announcement, now=now, by=by)
     if not objections.allowed:
         raise Refused.for_election(f"send_{kind.value}", objections, election)
     notice_id = outreach.approve(session, notice, approved_by=str(by), now=now)
+    attach_days_of_voting(session, election, announcement, notice_id, origin=origin, speak=speak, now=now)
     personal = outreach.Priority.PERSONAL_LINK
     added = outreach.enqueue(
         session,

@@ -8,7 +8,7 @@ from ballot_service.services.informing.attending import (
     put_on_list,
     sign_in,
 )
-from ballot_service.services.informing.calendar_file import calendar_file, voting_file
+from ballot_service.services.informing.calendar_file import calendar_file, voting_file, voting_invite
 from ballot_service.services.informing.proving import add_proof
 from ballot_service.services.informing.register import (
     has_agenda,
@@ -49,4 +49,5 @@ __all__ = [
     "sessions_of",
     "sign_in",
     "voting_file",
+    "voting_invite",
 ]

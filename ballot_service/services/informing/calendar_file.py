@@ -5,7 +5,7 @@ The format is iCalendar (RFC 5545). Moments stand in UTC, so that no description
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ballot_service.models import Election, InformationSession, TrailEntry
+from ballot_service.rules.words import say
 
 LONGEST_LINE = 75
 """Bytes, without the line break (RFC 5545, 3.1)."""
@@ -67,6 +68,30 @@ def voting_file(
         takes_time=False,
     )
     return _file(event, now)
+
+
+def voting_invite(
+    session: Session,
+    election: Election,
+    language: str,
+    *,
+    speak: Callable[[str, object], str],
+    page: str,
+    now: datetime,
+) -> bytes:
+    """The days of voting in one language, the same to download and in an e-mail. `page` is the whole address of the
+    election's public page.
+    """
+    school = election.council.school
+    whose = school.name if school else election.district.name
+    return voting_file(
+        session,
+        election,
+        title=speak(language, say("Voting: {council}", council=election.council.name_in(language))),
+        place=page,
+        about="\n".join([whose, election.district.phone, page]),
+        now=now,
+    )
 
 
 def _file(event: Event, now: datetime) -> bytes:

@@ -1,0 +1,47 @@
+"""The days of voting as a calendar file in the e-mails that tell about them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+import outreach
+from ballot_service.models import Election
+from ballot_service.services.announcing.notice_words import Speak
+from ballot_service.services.announcing.preparing import Announcement, Announcing, public_address
+from ballot_service.services.informing import voting_invite
+from outreach.channels import media
+from outreach.media import Reaches
+from outreach.together import MANY
+
+NAME = "invite.ics"
+KIND = "text/calendar; method=PUBLISH; charset=utf-8"
+TELL_OF_VOTING = (Announcing.ELECTION_NOTICE, Announcing.BALLOT_LINK)
+
+
+def attach_days_of_voting(
+    session: Session,
+    election: Election,
+    announcement: Announcement,
+    notice_id: UUID,
+    *,
+    origin: str,
+    speak: Speak,
+    now: datetime,
+) -> None:
+    """Puts the file to each language of the notice's e-mails. It leads to the public page, never to a ballot."""
+    if announcement.kind not in TELL_OF_VOTING:
+        return
+    texts = announcement.notice.texts
+    for tag in sorted({one.language for one in texts if media()[one.channel].reaches is Reaches.EMAIL}):
+        content = voting_invite(
+            session,
+            election,
+            election.district.language if tag == MANY else tag,
+            speak=speak,
+            page=public_address(origin, election),
+            now=now,
+        )
+        outreach.attach(session, notice_id, tag, outreach.Attachment(name=NAME, kind=KIND, content=content))
