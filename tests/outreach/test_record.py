@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -91,6 +92,22 @@ def test_one_that_cannot_be_sent_yet_is_waited_for(sessions: Sessions) -> None:
     assert published(sessions) is None
     send(sessions, TUESDAY)
     assert published(sessions) == TUESDAY + timedelta(seconds=1)
+
+
+def test_whoever_reads_another_language_neither_holds_it_up_nor_makes_it_published(
+    sessions: Sessions,
+) -> None:
+    queue(sessions, [by_email(1), replace(by_email(2), fallback_for="gu")])
+    send(sessions, MONDAY, {"p1@example.org": say.not_sent("later", "Later.")})
+    assert published(sessions) is None, "the one that was sent is no notice in English"
+    send(sessions, TUESDAY, {"p2@example.org": say.not_sent("later", "Later.")})
+    assert published(sessions) == TUESDAY + timedelta(seconds=1)
+
+
+def test_it_is_not_published_by_those_alone_who_read_another_language(sessions: Sessions) -> None:
+    queue(sessions, [replace(by_email(1), fallback_for="gu")])
+    send(sessions, MONDAY)
+    assert published(sessions) is None
 
 
 def test_a_refused_one_does_not_hold_it_up(sessions: Sessions) -> None:
