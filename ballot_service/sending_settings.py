@@ -33,6 +33,7 @@ PURPOSES = (
     "nomination_acceptance",
     "own_form_received",
     "question_answer",
+    "reminder",
     "result_notice",
     "review_decided",
     "sign_in",

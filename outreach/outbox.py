@@ -82,12 +82,14 @@ def enqueue(
     channels: Collection[str] | None = None,
     priority: Priority = Priority.NOTICE,
     hours_zone: str = "",
+    not_before: datetime | None = None,
     purpose_class: PurposeClass = PurposeClass.ANSWER,
 ) -> Counter[DeliveryStatus]:
     """Queues one delivery for each recipient and address; joins the caller's transaction.
 
     Queueing the same again adds nothing. Times are aware; after `expires_at` nothing is sent any more
-    (half-open). `channels` limits the notice to some of its channels. With `hours_zone` the worker keeps quiet
+    (half-open), and nothing before `not_before`, which is `now` where it is not
+    given. `channels` limits the notice to some of its channels. With `hours_zone` the worker keeps quiet
     hours on that zone's clock; without it messages may go at any hour, such as a code that somebody waits for.
     `purpose_class` says which wish of people to be left alone covers it: whoever said no gets a row that says so,
     and no message. What is added to a paused notice waits with it. Returns how many rows were added, by status:
@@ -104,7 +106,7 @@ def enqueue(
         "purpose_class": purpose_class,
         "priority": int(priority),
         "queued_at": now,
-        "not_before": now,
+        "not_before": not_before or now,
         "expires_at": expires_at,
         "held": approved.paused_at is not None,
         "hours_zone": hours_zone,

@@ -17,6 +17,7 @@ NOTICE_NAMES: Mapping[str, Sentence] = {
     "nomination_acceptance": say("Question to somebody who was nominated"),
     "own_form_received": say("An interest form has come in, with a link to it"),
     "question_answer": say("Answer to a question"),
+    "reminder": say("Reminder to vote"),
     "result_notice": say("Result"),
     "review_decided": say("A review is decided"),
     "sign_in": say("Link to sign in"),

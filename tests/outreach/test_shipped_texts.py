@@ -16,10 +16,12 @@ TAGS = shipped_languages()
 BOOK = NoticeBook.read(FOLDER, languages=TAGS)
 AMERICAN = ("en", "es")
 """Languages that can do with the small alphabet of text messages."""
-MINE = ("ballot_link", "election_notice", "result_notice")
+MINE = ("ballot_link", "election_notice", "reminder", "result_notice")
+PERSONAL = ("ballot_link", "reminder")
 TIMES = (("council", "opens", "closes"), ("opens_short", "closes_short"))
 RESULT = (("council", "elected", "turnout", "certified"), ())
 SAYS = {"ballot_link": TIMES, "election_notice": TIMES, "result_notice": RESULT}
+SAYS["reminder"] = (("council", "closes"), ("closes_short",))
 """What each notice has to say, in full and in a text message."""
 TEXTS = [(name, text) for name in MINE for text in BOOK.texts[name]]
 
@@ -38,15 +40,16 @@ def test_every_notice_exists_in_every_language_for_every_way_it_can_go() -> None
         for name in MINE
         for tag in TAGS
         for one in ways
-        if one.personal_links or name != "ballot_link"
+        if one.personal_links or name not in PERSONAL
     }
+    messages |= {("reminder", tag, "voice") for tag in TAGS}
     assert found >= messages | {("ballot_link", tag, "letter") for tag in TAGS}
 
 
 @each(TEXTS)
 def test_the_school_stands_first_and_there_is_one_link_and_a_phone(name: str, text: Text) -> None:
     is_short = text.channel == "sms"
-    link = "{personal_link}" if name == "ballot_link" else "{short_link}" if is_short else "{public_link}"
+    link = "{personal_link}" if name in PERSONAL else "{short_link}" if is_short else "{public_link}"
     assert text.body.startswith("{school}")
     assert text.body.count("_link}") == (text.channel != "voice"), "a link cannot be read aloud"
     assert link in text.body or text.channel == "voice"
@@ -59,7 +62,7 @@ def test_the_notice_names_who_may_vote(name: str, text: Text) -> None:
     assert ("who_may_vote_short" if text.channel == "sms" else "who_may_vote") in text.placeholders
 
 
-@each([(name, text) for name, text in TEXTS if name == "ballot_link"])
+@each([(name, text) for name, text in TEXTS if name in PERSONAL and text.channel != "voice"])
 def test_the_link_says_for_whom_it_is(name: str, text: Text) -> None:
     assert text.body.index("{voter}") < text.body.index("{personal_link}")
 
@@ -110,7 +113,7 @@ def test_shared_values_fill_everything_but_the_voter_and_the_link() -> None:
     for name in MINE:
         notice = BOOK.notice(name, scope="e", version=1, values=values, per_person=("voter",))
         still_open = {placeholder for text in notice.texts for placeholder in text.placeholders}
-        assert still_open == ({"voter", "personal_link"} if name == "ballot_link" else set())
+        assert still_open == ({"voter", "personal_link"} if name in PERSONAL else set())
 
 
 @each([(name, text) for name, text in TEXTS if text.channel == "sms"])

@@ -168,7 +168,7 @@ SENDING = [
     *(
         stop(f"clerk.{page}", "demonstration", kind, kind=kind)
         for page in ("announcement", "send_announcement")
-        for kind in ("election_notice", "ballot_link", "result_notice")
+        for kind in ("election_notice", "ballot_link", "reminder", "result_notice")
     ),
     stop("clerk.publish_announcement", "demonstration", kind="election_notice"),
     *(

@@ -51,6 +51,7 @@ from ballot_service.services.announcing.packet import evidence_packet, packets
 from ballot_service.services.announcing.posting import posted, posts_of, queue_post
 from ballot_service.services.announcing.preparing import (
     CHANNELS,
+    TELLS_WHO_VOTED,
     Announcement,
     Announcing,
     ballot_address,
@@ -76,6 +77,7 @@ from ballot_service.services.announcing.publishing import (
 )
 from ballot_service.services.announcing.quoting import InPlace, PassedOver, Quote, quote
 from ballot_service.services.announcing.reaching import Reach, Stand, reach
+from ballot_service.services.announcing.reminders import HOURS, USUAL_HOURS
 from ballot_service.services.announcing.reports import (
     Forged,
     Unreadable,
@@ -89,6 +91,7 @@ from ballot_service.services.announcing.sending import (
     may_send,
     send_ballot_links,
     send_election_notice,
+    send_reminder,
     send_result,
 )
 from ballot_service.services.announcing.stuck import Halted, Step, Stuck, halted, stuck
@@ -98,10 +101,13 @@ from outreach import learn_from_providers
 
 __all__ = [
     "CHANNELS",
+    "HOURS",
     "LARGEST_TRANSLATION",
     "MAIL_ONLY",
     "PLACE",
     "PUBLISHABLE",
+    "TELLS_WHO_VOTED",
+    "USUAL_HOURS",
     "Announcement",
     "Announcing",
     "Estimate",
@@ -189,6 +195,7 @@ __all__ = [
     "send_ballot_links",
     "send_election_notice",
     "send_heads",
+    "send_reminder",
     "send_result",
     "shipped_in",
     "stuck",

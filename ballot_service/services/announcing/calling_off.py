@@ -13,7 +13,7 @@ from ballot_service.models import Election
 from ballot_service.services.announcing.preparing import Announcing
 
 WHY, OTHER_TIMES = "election_cancelled", "times_changed"
-NAMES_TIMES = (Announcing.ELECTION_NOTICE, Announcing.BALLOT_LINK)
+NAMES_TIMES = (Announcing.ELECTION_NOTICE, Announcing.BALLOT_LINK, Announcing.REMINDER)
 
 
 def call_off(session: Session, election: Election) -> int:

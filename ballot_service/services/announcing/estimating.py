@@ -86,7 +86,9 @@ def estimate(
 
     def finished(kept: outreach.Pacing) -> datetime:
         """The channels take their turns side by side where there are workers enough; the slowest counts."""
+        last_turn = now + announcement.over
         ends = [kept.finished_at(c, zone, now, n + queued.get(c, 0)) for c, n in segments.items()]
+        ends += [kept.finished_at(c, zone, last_turn, 1) for c in segments if announcement.over]
         return max(ends, default=now)
 
     finishes_at = finished(pacing)

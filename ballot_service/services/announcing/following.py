@@ -32,13 +32,14 @@ from ballot_service.services import trail
 from ballot_service.services.acting import NotFound
 from ballot_service.services.announcing.addressees import Addressee, addressees
 from ballot_service.services.announcing.cases import to_whom
-from ballot_service.services.announcing.preparing import Announcing, sent_versions
+from ballot_service.services.announcing.preparing import TELLS_WHO_VOTED, Announcing, sent_versions
 from ballot_service.services.announcing.ways import Ways
 from ballot_service.services.noticing import record_notice
 from outreach.channels import media
 from outreach.together import MANY
 
 SENT_ACT = f"send_{Announcing.ELECTION_NOTICE.value}"
+_ON_THE_WAY = (outreach.DeliveryStatus.QUEUED, outreach.DeliveryStatus.LEASED)
 PLACE = "Sent by this service"
 
 
@@ -68,24 +69,41 @@ class Version:
     numbers: Mapping[outreach.DeliveryStatus, int]
     published: Mapping[str, datetime | None]
     """By language: when the last of its first messages was accepted (UTC); None while that is open."""
+    had_their_turn: int = 0
+    """Of a reminder: the messages that do not wait any more, in one number. How many of them were left out would tell
+    how many had voted.
+    """
 
     @property
     def waiting(self) -> int:
         """Messages that are queued or being sent right now."""
-        on_the_way = (outreach.DeliveryStatus.QUEUED, outreach.DeliveryStatus.LEASED)
-        return sum(self.numbers.get(status, 0) for status in on_the_way)
+        return sum(self.numbers.get(status, 0) for status in _ON_THE_WAY)
 
 
 def versions(session: Session, election: Election, kind: Announcing) -> list[Version]:
     """Every version that was sent, newest first, with its numbers by status."""
+    rows = sent_versions(session, election, kind)
+    if kind in TELLS_WHO_VOTED:
+        return [_in_two_numbers(row, outreach.progress(session, row.id)) for row in rows]
     return [
         Version(
             notice=row,
             numbers=outreach.progress(session, row.id),
             published={tag: outreach.published_at(session, row.id, tag) for tag in _languages(row)},
         )
-        for row in sent_versions(session, election, kind)
+        for row in rows
     ]
+
+
+def _in_two_numbers(row: outreach.OutreachNotice, numbers: Mapping[outreach.DeliveryStatus, int]) -> Version:
+    """What waits, and all the rest together."""
+    waiting = sum(numbers.get(status, 0) for status in _ON_THE_WAY)
+    return Version(
+        notice=row,
+        numbers={outreach.DeliveryStatus.QUEUED: waiting},
+        published={},
+        had_their_turn=sum(numbers.values()) - waiting,
+    )
 
 
 def _languages(row: outreach.OutreachNotice) -> list[str]:
@@ -103,9 +121,13 @@ class UnclearMessage:
 
 def unclear_messages(session: Session, election: Election) -> list[UnclearMessage]:
     """What waits for a person's word: notices and links, answers to forms, questions to guardians and nominees,
-    signed heads.
+    signed heads. Not reminders: each unclear one went to somebody who had not voted.
     """
-    found = outreach.uncertain(session, scope=str(election.id))
+    found = [
+        one
+        for one in outreach.uncertain(session, scope=str(election.id))
+        if one.purpose not in TELLS_WHO_VOTED
+    ]
     known = addressees(session, election) if found else {}
     return [UnclearMessage(unclear=one, to=_name(session, known, one.recipient)) for one in found]
 
@@ -129,9 +151,9 @@ def _name(session: Session, known: Mapping[str, Addressee], reference: str) -> s
 
 
 def not_reached(session: Session, election: Election, kind: Announcing) -> list[Addressee]:
-    """Whom the newest version did not reach: to be told in another way."""
+    """Whom the newest version did not reach: to be told in another way. Of a reminder nobody is named."""
     newest = next(iter(sent_versions(session, election, kind)), None)
-    if newest is None:
+    if newest is None or kind in TELLS_WHO_VOTED:
         return []
     known = addressees(session, election)
     missed = {one.recipient for one in outreach.not_reached(session, newest.id)} & set(known)

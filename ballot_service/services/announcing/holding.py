@@ -17,7 +17,7 @@ from ballot_service.rules.decision import Decision, Reason
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
-from ballot_service.services.announcing.preparing import Announcing, newest_of
+from ballot_service.services.announcing.preparing import TELLS_WHO_VOTED, Announcing, newest_of
 from outreach.channels import ringing
 
 SOURCE = "R048, R049; requirements 1.15, notice; decision 0012"
@@ -62,12 +62,16 @@ def waiting_in(session: Session, notice_id: UUID) -> Mapping[Hold, int]:
         return session.scalar(counted.where(*conditions)) or 0  # type: ignore[arg-type]  # column expressions
 
     held = table.held.is_(True)
-    is_paused = session.get_one(outreach.OutreachNotice, notice_id).paused_at is not None
+    notice = session.get_one(outreach.OutreachNotice, notice_id)
+    is_paused = notice.paused_at is not None
+    is_spread = (
+        notice.name in TELLS_WHO_VOTED
+    )  # at once, they would all show who had not voted at that moment
     return {
         Hold.PAUSE: 0 if is_paused else number(),
         Hold.RESUME: max(1, number(held)) if is_paused else 0,
         Hold.CALL_OFF: number(),
-        Hold.ANY_HOUR: number(table.hours_zone != "", table.channel.in_(ringing())),
+        Hold.ANY_HOUR: 0 if is_spread else number(table.hours_zone != "", table.channel.in_(ringing())),
     }
 
 

@@ -15,7 +15,7 @@ from ballot_service.models import Election
 from ballot_service.rules.words import Sentence
 from ballot_service.services.announcing.addressees import Addressee, addressees
 from ballot_service.services.announcing.outcome_words import said_of
-from ballot_service.services.announcing.preparing import Announcing, sent_versions
+from ballot_service.services.announcing.preparing import TELLS_WHO_VOTED, Announcing, sent_versions
 from outreach import DeliveryStatus
 
 PAGE = 50
@@ -71,8 +71,9 @@ class OutcomePage:
 def outcomes(
     session: Session, election: Election, kind: Announcing, show: Show, page: int = 1
 ) -> OutcomePage:
-    """The messages of the newest version; a page beyond the last is the last."""
-    newest = next(iter(sent_versions(session, election, kind)), None)
+    """The messages of the newest version; a page beyond the last is the last. Reminders are not listed."""
+    rows = () if kind in TELLS_WHO_VOTED else sent_versions(session, election, kind)
+    newest = next(iter(rows), None)
     found = [] if newest is None else list(outreach.standings(session, newest.id, statuses=_statuses(show)))
     entries = addressees(session, election)
     found.sort(key=lambda one: (_RANK.index(one.status), not one.error, _name(entries, one), one.channel))

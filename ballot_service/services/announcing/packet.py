@@ -25,7 +25,7 @@ from ballot_service.sealing.records import plain_cell
 from ballot_service.services.announcing.addressees import addressees
 from ballot_service.services.announcing.notice_words import Speak
 from ballot_service.services.announcing.packet_summary import summary
-from ballot_service.services.announcing.preparing import Announcing, sent_versions
+from ballot_service.services.announcing.preparing import TELLS_WHO_VOTED, Announcing, sent_versions
 from ballot_service.services.announcing.proof_rows import SentMessage, files_of, masked, messages_of, texts_of
 from ballot_service.services.announcing.shipped import APPROVED_BY
 from ballot_service.services.announcing.standing import STATUS_WORDS
@@ -123,8 +123,10 @@ def evidence_packet(
 
 
 def packets(session: Session, election: Election) -> list[Announcing]:
-    """The kinds of notice of which there is a proof."""
-    return [kind for kind in Announcing if sent_versions(session, election, kind)]
+    """The kinds of notice of which there is a proof; who got a reminder would tell who had not voted."""
+    return [
+        kind for kind in Announcing if kind not in TELLS_WHO_VOTED and sent_versions(session, election, kind)
+    ]
 
 
 def _as_of(packet: _Packet) -> datetime:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from ballot_service.services.announcing.addressees import Addressee
 from ballot_service.services.announcing.fallbacks import in_words_there_are, with_all_languages
 from ballot_service.services.announcing.notice_words import Speak, notice_values
 from ballot_service.services.announcing.own_words import own_book
+from ballot_service.services.announcing.reminders import LINK as REMINDER_LINK
 from ballot_service.services.announcing.result_words import result_values
 from ballot_service.services.announcing.student_ways import (
     guardians_contacts,
@@ -44,11 +46,18 @@ class Announcing(StrEnum):
 
     ELECTION_NOTICE = "election_notice"
     BALLOT_LINK = "ballot_link"
+    REMINDER = "reminder"
     RESULT = "result_notice"
 
 
+WITH_A_LINK = (Announcing.BALLOT_LINK, Announcing.REMINDER)
+"""Carries each voter's own ballot link."""
+TELLS_WHO_VOTED = (Announcing.REMINDER,)
+"""Who got it, and who did not, tells who had voted: its messages are counted together and never listed."""
+
+
 def class_of(kind: Announcing) -> outreach.PurposeClass:
-    """What people may ask to end: notices and results are news, the link with which a person votes is not."""
+    """What people may ask to end: notices, reminders and results are news; the ballot link itself is not."""
     is_link = kind is Announcing.BALLOT_LINK
     return outreach.PurposeClass.LINK if is_link else outreach.PurposeClass.NEWS
 
@@ -69,6 +78,8 @@ class Announcement:
     """Where a message of this notice did not arrive."""
     stopped: outreach.Stopped = field(default=outreach.Stopped(frozenset()), repr=False)
     """Where people asked for no such messages."""
+    over: timedelta = timedelta(0)
+    """Over how long its messages are spread by lot; all at once where it is nothing."""
 
 
 def ballot_address(origin: str, token: str) -> str:
@@ -95,30 +106,31 @@ def prepare(
     speak: Speak,
     channels: Collection[str] = CHANNELS,
     ways: Ways = Ways.ONE,
+    over: timedelta = timedelta(0),
 ) -> Announcement:
     """The words as they stand and the people on the roll who may vote. Changed words become a new version.
 
     A result goes to every nominee as well (R107).
 
     `channels` are those that this installation can send; `ways` says whether each person gets it by one of them
-    or by every one.
+    or by every one. `over` is for reminders.
     """
     newest = newest_of(session, election, kind)
     made = notice_of(session, election, kind, newest.version if newest else 1, origin=origin, speak=speak)
     if newest is not None and newest.fingerprint != made.fingerprint:
         made = notice_of(session, election, kind, newest.version + 1, origin=origin, speak=speak)
-    links = working_links(session, election) if kind is Announcing.BALLOT_LINK else {}
+    links = working_links(session, election) if kind in WITH_A_LINK else {}
     chosen = _addressees(session, election, kind, links)
     reached = _reached(session, election, chosen)
     stopped = outreach.stopped_everywhere(session, class_of(kind))
-    failed = failed_addresses(session, str(election.id), kind.value)
+    failed = failed_addresses(session, str(election.id), _told_by(kind).value)
     avoided = failed | stopped_addresses(chosen, reached, stopped)
     return Announcement(
         kind=kind,
         notice=made,
         recipients=tuple(
             in_words_there_are(
-                recipient_of(entry, reached[entry.id], links.get(entry.id), channels, ways, avoided),
+                recipient_of(entry, reached[entry.id], links.get(entry.id), channels, ways, avoided, kind),
                 made,
                 election,
             )
@@ -129,7 +141,13 @@ def prepare(
         ways=ways,
         failed=failed,
         stopped=stopped,
+        over=over,
     )
+
+
+def _told_by(kind: Announcing) -> Announcing:
+    """Whose failures show which addresses are dead: of a reminder its own would tell who had not voted."""
+    return Announcing.BALLOT_LINK if kind is Announcing.REMINDER else kind
 
 
 def _reached(session: Session, election: Election, chosen: Collection[Addressee]) -> dict[UUID, Person]:
@@ -144,7 +162,7 @@ def _addressees(
     session: Session, election: Election, kind: Announcing, links: Mapping[UUID, BallotLink]
 ) -> list[Addressee]:
     may_vote = [entry for entry in roll(session, election) if entry.status in MAY_HAVE_A_LINK]
-    if kind is Announcing.BALLOT_LINK:
+    if kind in WITH_A_LINK:
         return [entry for entry in may_vote if entry.id in links]
     if kind is not Announcing.RESULT:
         return list(may_vote)
@@ -166,7 +184,7 @@ def notice_of(
         )
         if kind is Announcing.RESULT:
             values[tag] |= result_values(session, election, tag, speak=speak)
-    per_person = ("voter",) if kind is Announcing.BALLOT_LINK else ()
+    per_person = ("voter",) if kind in WITH_A_LINK else ()
     made = texts.notice(
         kind.value, scope=str(election.id), version=version, values=values, per_person=per_person
     )
@@ -200,6 +218,7 @@ def recipient_of(
     channels: Collection[str],
     ways: Ways,
     failed: Collection[Address],
+    kind: Announcing = Announcing.BALLOT_LINK,
 ) -> outreach.Recipient:
     """A reissued link is an occasion of its own, so that the same address gets the new one. `reached` is whose
     contacts are used.
@@ -208,11 +227,15 @@ def recipient_of(
         reference=str(entry.id),
         language=entry.language,
         contact_points=contact_points(str(entry.id), reached, channels, ways, failed),
-        link_reference=str(link.id) if link else "",
+        link_reference=_reference(link, kind) if link else "",
         values={"voter": entry.person.initials} if link else {},
         occasion=link.id.hex if link else "",
         person=str(entry.person_id),
     )
+
+
+def _reference(link: BallotLink, kind: Announcing) -> str:
+    return f"{REMINDER_LINK}{link.id}" if kind is Announcing.REMINDER else str(link.id)
 
 
 def newest_of(session: Session, election: Election, kind: Announcing) -> outreach.OutreachNotice | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -34,14 +34,19 @@ from ballot_service.services.announcing.preparing import (
     class_of,
     prepare,
 )
+from ballot_service.services.announcing.reminders import LINK as REMINDER_LINK
+from ballot_service.services.announcing.reminders import USUAL_HOURS, spread, still_to_vote
 from ballot_service.services.announcing.sign_ups import REFERENCE as CODE
 from ballot_service.services.announcing.sign_ups import code_values
 from ballot_service.services.announcing.ways import Ways
 from ballot_service.services.facts import settings_of
 
 RESULT_IS_NEWS = timedelta(days=30)
+HOUR = timedelta(hours=1)
 SEND_SOURCE = "R048, R049; CEC Guidance 2022, p. 8; requirements 1.15, notice"
 CLOSED = say("Voting is over, so there is nothing to send.")
+NOT_OPEN = say("Voting is not open yet, so there is nobody to remind.")
+TOO_LATE = say("Voting would close before all reminders have had their turn.")
 NOT_CERTIFIED = say("The result is not certified yet, so it may still change.")
 NOT_FROZEN = say("The ballot is not frozen yet, so its fingerprint cannot be in the message.")
 
@@ -114,6 +119,28 @@ def send_result(
     return _send(session, election, announcement, now, by, origin=origin, speak=speak)
 
 
+def send_reminder(
+    session: Session,
+    election: Election,
+    *,
+    origin: str,
+    speak: Speak,
+    now: datetime,
+    by: UUID,
+    channels: Collection[str] = CHANNELS,
+    over: timedelta = timedelta(hours=USUAL_HOURS),
+) -> Counter[outreach.DeliveryStatus]:
+    """Queues a reminder for everybody with a working link; answers as `send_election_notice` does.
+
+    Whoever has voted by the moment of sending gets none. The moments are spread by lot `over` that time. Raises Refused
+    unless voting is open and stays open so long.
+    """
+    announcement = prepare(
+        session, election, Announcing.REMINDER, origin=origin, speak=speak, channels=channels, over=over
+    )
+    return _send(session, election, announcement, now, by, origin=origin, speak=speak)
+
+
 def _send(
     session: Session,
     election: Election,
@@ -131,17 +158,20 @@ def _send(
     notice_id = outreach.approve(session, notice, approved_by=str(by), now=now)
     attach_days_of_voting(session, election, announcement, notice_id, origin=origin, speak=speak, now=now)
     personal = outreach.Priority.PERSONAL_LINK
-    added = outreach.enqueue(
-        session,
-        notice,
-        announcement.recipients,
-        now=now,
-        expires_at=now + RESULT_IS_NEWS if kind is Announcing.RESULT else election.closes_at,
-        channels=announcement.channels,
-        priority=personal if kind is Announcing.BALLOT_LINK else outreach.Priority.NOTICE,
-        purpose_class=class_of(kind),
-        hours_zone=election.district.zone,
-    )
+    added: Counter[outreach.DeliveryStatus] = Counter()
+    for moment, people in _turns(announcement, now):
+        added += outreach.enqueue(
+            session,
+            notice,
+            people,
+            now=now,
+            not_before=moment,
+            expires_at=now + RESULT_IS_NEWS if kind is Announcing.RESULT else election.closes_at,
+            channels=announcement.channels,
+            priority=personal if kind is Announcing.BALLOT_LINK else outreach.Priority.NOTICE,
+            purpose_class=class_of(kind),
+            hours_zone=election.district.zone,
+        )
     details = {
         "notice": str(notice_id),
         "version": notice.version,
@@ -149,6 +179,7 @@ def _send(
         "names_opening_at": election.opens_at.isoformat(),
         "channels": sorted(announcement.channels),
         "ways": announcement.ways.value,
+        **({"over_hours": announcement.over // HOUR} if announcement.over else {}),
         **{status.value: number for status, number in added.items()},
         **_in_place(election, announcement),
     }
@@ -168,6 +199,14 @@ def _in_place(election: Election, announcement: Announcement) -> Mapping[str, ob
     return {"missing_language": chosen, "in_another_language": len(others)} if others else {}
 
 
+def _turns(
+    announcement: Announcement, now: datetime
+) -> Iterable[tuple[datetime, Sequence[outreach.Recipient]]]:
+    if announcement.kind is Announcing.REMINDER:
+        return spread(announcement.recipients, now, announcement.over)
+    return [(now, announcement.recipients)]
+
+
 def may_send(
     session: Session, election: Election, announcement: Announcement, *, now: datetime, by: UUID | None
 ) -> Decision:
@@ -178,6 +217,8 @@ def may_send(
             reasons.append(_refusal("not_certified", NOT_CERTIFIED, say("Certify the result first.")))
     elif election.is_closed(now):
         reasons.append(_refusal("voting_over", CLOSED, say("The result page tells people how it went.")))
+    elif announcement.kind is Announcing.REMINDER:
+        reasons += _no_time_to_remind(election, announcement, now)
     if announcement.kind is Announcing.BALLOT_LINK and election.manifest is None:
         reasons.append(_refusal("ballot_not_frozen", NOT_FROZEN, say("Freeze the ballot first.")))
     said = remarks(session, election, announcement, now)
@@ -188,6 +229,19 @@ def may_send(
         remedy = say("Ask another clerk to read these texts and approve them. Then you can send them.")
         reasons.append(_refusal("second_person_missing", sentence, remedy))
     return Decision(reasons=tuple(reasons))
+
+
+def _no_time_to_remind(election: Election, announcement: Announcement, now: datetime) -> list[Reason]:
+    if now < election.opens_at:
+        return [
+            _refusal(
+                "not_open_yet", NOT_OPEN, say("Send the ballot links first. Remind once voting is open.")
+            )
+        ]
+    if now + announcement.over < election.closes_at:
+        return []
+    remedy = say("Choose fewer hours. What has not gone out at the close is never sent.")
+    return [_refusal("reminder_too_late", TOO_LATE, remedy)]
 
 
 def _refusal(code: str, sentence: Sentence, remedy: Sentence) -> Reason:
@@ -222,6 +276,9 @@ def fill(sessions: Callable[[], Session], links: Links, origin: str) -> outreach
         with sessions() as session:
             if reference.startswith(CONSENT_LINK):
                 return consent_values(session, reference, links, origin)
+            if reference.startswith(REMINDER_LINK):
+                token = still_to_vote(session, reference, links)
+                return {"personal_link": ballot_address(origin, token)} if token else None
             if reference.startswith(CODE):
                 return code_values(session, reference, links)
             if reference.startswith(ACCEPTANCE_LINK):

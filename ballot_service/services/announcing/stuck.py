@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 import outreach
 from ballot_service.models import Election
 from ballot_service.rules.words import Sentence, say
-from ballot_service.services.announcing.preparing import Announcing, newest_of
+from ballot_service.services.announcing.preparing import TELLS_WHO_VOTED, Announcing, newest_of
 from outreach import Delivery, DeliveryStatus
 from outreach.channels import media
 
@@ -94,27 +94,31 @@ def _of_notice(
     stopped: Collection[str],
     now: datetime,
 ) -> Iterator[Stuck]:
+    """Each group says whether its number would tell who has voted: a reminder is tried only for whom has not."""
     mine = select(func.count()).select_from(Delivery).where(Delivery.notice_id == notice.id)
     moving = mine.where(Delivery.status.in_(_MOVING), Delivery.channel.not_in(_BY_HAND))
     going = moving.where(Delivery.held.is_(False))
-    groups = (
+    groups: tuple[tuple[Select[int], Sentence, Sentence, Step, bool], ...] = (
         (
             mine.where(Delivery.status == DeliveryStatus.UNCERTAIN),
             say("Nobody knows whether these have left."),
             say("Decide about each: send it again, or leave it."),
             Step.DECIDE,
+            True,
         ),
         (
             moving.where(Delivery.held.is_(True)),
             say("The notice is paused."),
             say("Let it go on, or call it off."),
             Step.HOLD,
+            False,
         ),
         (
             going.where(Delivery.channel.in_(stopped)),
             say("The provider takes no messages now."),
             say("Ask the technician. The messages stay in the queue and are not lost."),
             Step.TECHNICIAN,
+            False,
         ),
         (
             going.where(
@@ -126,12 +130,14 @@ def _of_notice(
             say("They wait for the morning, because phones do not ring in quiet hours."),
             say("They go out by themselves. You can let them go now, with a reason."),
             Step.HOLD,
+            True,
         ),
         (
             going.where(Delivery.tries > 0, Delivery.not_before > now, Delivery.channel.not_in(stopped)),
             say("They could not be sent yet."),
             say("Nothing: each is tried again by itself."),
             Step.MESSAGES,
+            True,
         ),
         (
             going.where(Delivery.not_before <= now - SLOW, Delivery.channel.not_in(stopped)),
@@ -140,14 +146,18 @@ def _of_notice(
                 "Ask the technician whether the worker runs, and how many messages a day the provider takes."
             ),
             Step.TECHNICIAN,
+            False,
         ),
         (
             mine.where(Delivery.status.in_(_LOST)),
             say("They did not reach the person, or there is no address."),
             say("Reach these people by letter, by phone or in person."),
             Step.MESSAGES,
+            True,
         ),
     )
-    for counted, sentence, remedy, step in groups:
+    for counted, sentence, remedy, step, tells_who_voted in groups:
+        if tells_who_voted and kind in TELLS_WHO_VOTED:
+            continue
         if number := session.scalar(counted):
             yield Stuck(kind=kind, number=number, sentence=sentence, remedy=remedy, step=step)

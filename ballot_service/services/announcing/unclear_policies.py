@@ -18,6 +18,7 @@ from outreach import RESTORED, Policy, Then, Trace
 
 _SAME_LINK = "The same link again: a second copy opens the same page and does no harm."
 _COUNTED = "It is proof that a person was told, so a person says whether it came."
+_TELLS = "Whoever was asked about it would learn who had not voted."
 _ASKED_AGAIN = "The person waits on a page and asks for a new one; an old one would confuse."
 
 POLICIES: Mapping[str, Policy] = MappingProxyType(
@@ -26,6 +27,7 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
             ("ballot_link", "guardian_consent", "voter_consent", "nomination_acceptance"),
             Policy(then=Then.REPEAT, why=_SAME_LINK),
         ),
+        "reminder": Policy(then=Then.GIVE_UP, why=_TELLS),
         "social_post": Policy(then=Then.ASK, why="A second one would stand there for everybody to see."),
         "signed_head": Policy(then=Then.REPEAT, why="The same signed head again proves the same."),
         **dict.fromkeys(

@@ -16,6 +16,7 @@ from ballot_service.models import Role
 from ballot_service.rules.words import say
 from ballot_service.services.acting import acting
 from ballot_service.services.announcing import (
+    TELLS_WHO_VOTED,
     Announcing,
     Ruling,
     Show,
@@ -59,8 +60,10 @@ class RulingForm(ReasonForm):
 @clerk.get(PLACE + KINDS + "/messages")
 @only(Role.CLERK)
 def messages(election_id: UUID, kind: str) -> ResponseReturnValue:
-    """The messages of the newest version, 50 a page, those that need a person first."""
+    """The messages of the newest version, 50 a page, those that need a person first; never of reminders."""
     election, announcing = own_election(election_id), Announcing(kind)
+    if announcing in TELLS_WHO_VOTED:
+        abort(404)
     asked, page = request.args.get("show", ""), request.args.get("page", "1")
     show = Show(asked) if asked in list(Show) else Show.TROUBLE
     number = int(page) if page.isascii() and page.isdecimal() and len(page) < 7 else 1

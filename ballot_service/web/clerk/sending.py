@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,9 @@ from ballot_service.models import Election, Role
 from ballot_service.rules.languages import language_name
 from ballot_service.services.acting import acting
 from ballot_service.services.announcing import (
+    HOURS,
+    TELLS_WHO_VOTED,
+    USUAL_HOURS,
     Announcement,
     Announcing,
     Estimate,
@@ -40,6 +44,7 @@ from ballot_service.services.announcing import (
     remarks,
     send_ballot_links,
     send_election_notice,
+    send_reminder,
     send_result,
     text_message_parts,
     unclear_messages,
@@ -63,10 +68,11 @@ from ballot_service.web.rows import settings
 from ballot_service.web.speaking import speak
 
 PLACE = "/elections/<uuid:election_id>/sending"
-KINDS = '/<any("election_notice", "ballot_link", "result_notice"):kind>'
+KINDS = '/<any("election_notice", "ballot_link", "reminder", "result_notice"):kind>'
 ACTS: dict[Announcing, Callable[..., Any]] = {
     Announcing.ELECTION_NOTICE: send_election_notice,
     Announcing.BALLOT_LINK: send_ballot_links,
+    Announcing.REMINDER: send_reminder,
     Announcing.RESULT: send_result,
 }
 
@@ -77,6 +83,7 @@ class SendForm(Form):
     fingerprint = HiddenField()
     ways = HiddenField()
     via = HiddenField()
+    hours = HiddenField()
 
 
 def _prepared(election: Election, kind: Announcing) -> Announcement:
@@ -91,7 +98,14 @@ def _prepared(election: Election, kind: Announcing) -> Announcement:
         speak=speak,
         channels=_chosen(kind),
         ways=Ways(asked) if may_choose else Ways.ONE,
+        over=timedelta(hours=_hours()) if kind is Announcing.REMINDER else timedelta(0),
     )
+
+
+def _hours() -> int:
+    """Over how many hours reminders are spread."""
+    asked = request.values.get("hours", "")
+    return int(asked) if asked in map(str, HOURS) else USUAL_HOURS
 
 
 def _offered(kind: Announcing) -> list[Any]:
@@ -118,6 +132,7 @@ def sending(election_id: UUID) -> ResponseReturnValue:
         "pages/clerk/sending_overview.html",
         election=election,
         names=NAMES,
+        tells_who_voted=TELLS_WHO_VOTED,
         versions={kind: versions(db.session(), election, kind) for kind in Announcing},
         unclear=unclear_messages(db.session(), election),
         unclear_said=unclear_said,
@@ -155,6 +170,8 @@ def announcement(election_id: UUID, kind: str) -> ResponseReturnValue:
         ways=prepared.ways,
         chosen=prepared.channels,
         choice=_choice(prepared),
+        hours=prepared.over // timedelta(hours=1),
+        hours_offered=_hours_offered() if prepared.over else {},
         ways_words=WAYS_WORDS if kind == Announcing.ELECTION_NOTICE and len(offered) > 1 else {},
         offered=[(one.name, channel_name(one.name)) for one in offered],
         by_agreement=[channel_name(one.name) for one in offered if one.only_if_chosen],
@@ -162,6 +179,10 @@ def announcement(election_id: UUID, kind: str) -> ResponseReturnValue:
         language_name=language_name,
         channel_words=channel_names(),
     )
+
+
+def _hours_offered() -> dict[int, str]:
+    return {number: ngettext("%(num)s hour", "%(num)s hours", number) for number in HOURS}
 
 
 def _estimate(election: Election, prepared: Announcement, quoted: Quote) -> Estimate:
@@ -189,7 +210,10 @@ def _remarks(election: Election, prepared: Announcement) -> dict[tuple[str, str]
 
 def _send_form(prepared: Announcement) -> SendForm:
     return SendForm(
-        fingerprint=prepared.notice.fingerprint, ways=prepared.ways.value, via=" ".join(prepared.channels)
+        fingerprint=prepared.notice.fingerprint,
+        ways=prepared.ways.value,
+        via=" ".join(prepared.channels),
+        hours=str(prepared.over // timedelta(hours=1)),
     )
 
 
@@ -224,7 +248,9 @@ def _place(election: Election, prepared: Announcement) -> str:
 def _choice(prepared: Announcement) -> dict[str, Any]:
     """What was chosen, for an address; nothing where it is as it would be anyway."""
     usual = tuple(one.name for one in _offered(prepared.kind) if not one.only_if_chosen)
-    ways = {} if prepared.ways is Ways.ONE else {"ways": prepared.ways.value}
+    ways: dict[str, Any] = {} if prepared.ways is Ways.ONE else {"ways": prepared.ways.value}
+    if prepared.over:
+        ways["hours"] = prepared.over // timedelta(hours=1)
     return ways if tuple(prepared.channels) == usual else {**ways, "via": list(prepared.channels)}
 
 
@@ -252,7 +278,9 @@ def send_announcement(election_id: UUID, kind: str) -> ResponseReturnValue:
 
 
 def _send(election: Election, prepared: Announcement) -> None:
-    ways = {"ways": prepared.ways} if prepared.kind is Announcing.ELECTION_NOTICE else {}
+    more: dict[str, Any] = {"ways": prepared.ways} if prepared.kind is Announcing.ELECTION_NOTICE else {}
+    if prepared.over:
+        more["over"] = prepared.over
     with acting(db.session(), now(), actor()):
         added = ACTS[prepared.kind](
             db.session(),
@@ -262,7 +290,7 @@ def _send(election: Election, prepared: Announcement) -> None:
             now=now(),
             by=actor(),
             channels=prepared.channels,
-            **ways,
+            **more,
         )
     ring()
     queued = added["queued"]
@@ -278,4 +306,5 @@ def ring() -> None:
 
 def _what_sending_does(election: Election, prepared: Announcement) -> list[str]:
     quoted = quote(db.session(), election, prepared)
-    return what_sending_does(quoted, _estimate(election, prepared, quoted).advice)
+    advice = _estimate(election, prepared, quoted).advice
+    return what_sending_does(quoted, advice, prepared.over // timedelta(hours=1))

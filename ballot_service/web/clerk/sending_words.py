@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from ballot_service.rules.decision import Decision
@@ -13,6 +14,7 @@ from ballot_service.web.languages import words
 NAMES: dict[Announcing, Sentence] = {
     Announcing.ELECTION_NOTICE: say("Notice of election"),
     Announcing.BALLOT_LINK: say("Ballot links"),
+    Announcing.REMINDER: say("Reminder to vote"),
     Announcing.RESULT: say("Result"),
 }
 WAYS_WORDS: dict[Ways, Sentence] = {
@@ -51,11 +53,14 @@ HELD_WORDS: dict[Hold, Sentence] = {
 }
 
 
-def what_sending_does(quoted: Quote, advice: Decision) -> list[str]:
-    """What the clerk reads before the messages go out: to how many, and to whom they do not."""
+def what_sending_does(quoted: Quote, advice: Decision, hours: int = 0) -> list[str]:
+    """What the clerk reads before the messages go out: to how many, and to whom they do not. With `hours` they are
+    reminders, spread over so many.
+    """
     people = ngettext("%(num)s person gets it.", "%(num)s people get it.", quoted.people)
     mails = ngettext("%(num)s message goes out.", "%(num)s messages go out.", quoted.messages)
-    says = [people, mails, *what_is_in_place(quoted), *(words(reason.sentence) for reason in advice.reasons)]
+    firsts = _of_reminders(quoted, hours) if hours else [people, mails]
+    says = [*firsts, *what_is_in_place(quoted), *(words(reason.sentence) for reason in advice.reasons)]
     if quoted.passed_over:
         says.append(
             ngettext(
@@ -110,3 +115,19 @@ def _in_place(one: InPlace) -> str:
             gets=gets,
         )
     return says
+
+
+def _of_reminders(quoted: Quote, hours: int) -> list[str]:
+    return [
+        ngettext(
+            "%(num)s person with a ballot link is looked at.",
+            "%(num)s people with a ballot link are looked at.",
+            quoted.people,
+        ),
+        _("When a person’s turn comes, the service looks if a ballot is in the box. If so, nothing is sent."),
+        ngettext(
+            "The turns are drawn by lot, over %(num)s hour.",
+            "The turns are drawn by lot, over %(num)s hours.",
+            hours,
+        ),
+    ]

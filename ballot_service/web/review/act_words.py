@@ -48,6 +48,9 @@ PLAIN: Mapping[str, Sentence] = {
     "publish_notice": say("A notice was published on the council’s web page."),
     "send_election_notice": say("The notice of the election was sent."),
     "send_result_notice": say("The result was sent to voters and nominees."),
+    "send_reminder": say(
+        "A reminder to vote was queued for everybody with a ballot link. Who has voted gets none."
+    ),
     "send_ballot_link": say("Ballot links were sent."),
     "send_test_message": say("A technician sent a test message. Nothing was sent to voters."),
     "confirm_message": say("A person said that a message had arrived of which nobody knew whether it left."),
