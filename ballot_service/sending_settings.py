@@ -26,6 +26,7 @@ PURPOSES = (
     "ballot_link",
     "challenge_decided",
     "challenge_received",
+    "correction_notice",
     "election_notice",
     "guardian_consent",
     "interest_received",

@@ -10,6 +10,7 @@ NOTICE_NAMES: Mapping[str, Sentence] = {
     "ballot_link": say("Ballot links"),
     "challenge_decided": say("A challenge is decided"),
     "challenge_received": say("A challenge has come in"),
+    "correction_notice": say("Correction: voting opens on another day"),
     "election_notice": say("Notice of election"),
     "guardian_consent": say("Question to a guardian: may the student be a candidate?"),
     "interest_received": say("An interest form has come in"),

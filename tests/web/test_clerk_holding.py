@@ -59,6 +59,28 @@ def test_texts_wait_for_the_morning_unless_a_clerk_lets_them_go(desk: Desk) -> N
 def test_what_still_waits_when_the_times_change_does_not_go_out_with_the_old_ones(desk: Desk) -> None:
     desk.office.move_to(EVENING)
     desk.send()
+    move_opening(desk)
+    assert (desk.statuses()[MAIL], desk.statuses()[NUMBER]) == ("cancelled", "cancelled")
+    desk.work()
+    assert desk.fake.ledger == []
+    assert "correction" not in desk.office.get("/sending/election_notice"), "nobody was told anything yet"
+    desk.send()
+    desk.work()
+    assert "21 de noviembre" in str(desk.fake.taken(MAIL).request)
+
+
+def test_after_a_move_the_notice_that_people_had_is_corrected(desk: Desk) -> None:
+    desk.send()
+    desk.work()
+    move_opening(desk)
+    assert "Council voting is now Fri 21 Nov, 7:00 a.m." in desk.office.get("/sending/election_notice")
+    assert "2 messages are on their way." in desk.send()
+    desk.work()
+    assert any("not from Tue 18 Nov, 7:00 a.m." in str(one.request) for one in desk.fake.ledger)
+
+
+def move_opening(desk: Desk) -> None:
+    """Voting opens three days later than the notice said."""
     typed = {"opens_at": "2025-11-21T07:00", "closes_at": "2025-12-05T19:00"}
     asked = desk.office.client.post(
         desk.office.path("/times/change"),
@@ -67,12 +89,6 @@ def test_what_still_waits_when_the_times_change_does_not_go_out_with_the_old_one
     sure = desk.office._hidden(asked.text)
     done = desk.office.client.post(desk.office.path("/times/change"), data={**sure, **typed})
     assert done.status_code == 303
-    assert (desk.statuses()[MAIL], desk.statuses()[NUMBER]) == ("cancelled", "cancelled")
-    desk.work()
-    assert desk.fake.ledger == []
-    desk.send()
-    desk.work()
-    assert "21 de noviembre" in str(desk.fake.taken(MAIL).request)
 
 
 def test_a_paused_notice_waits_and_goes_on(desk: Desk) -> None:

@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 import outreach
 from ballot_service.models import BallotLink, Election, Person, VoterRollEntry
 from ballot_service.services.announcing.addressees import Addressee
+from ballot_service.services.announcing.corrections import TEXTS as CORRECTION
+from ballot_service.services.announcing.corrections import opening_told_before, told_before
 from ballot_service.services.announcing.fallbacks import in_words_there_are, with_all_languages
-from ballot_service.services.announcing.notice_words import Speak, notice_values
+from ballot_service.services.announcing.notice_words import Speak, notice_values, short_moment
 from ballot_service.services.announcing.own_words import own_book
 from ballot_service.services.announcing.reminders import LINK as REMINDER_LINK
 from ballot_service.services.announcing.result_words import result_values
@@ -110,7 +112,8 @@ def prepare(
 ) -> Announcement:
     """The words as they stand and the people on the roll who may vote. Changed words become a new version.
 
-    A result goes to every nominee as well (R107).
+    A result goes to every nominee as well (R107). A notice of election corrects itself where people were told an
+    earlier opening: it says so, and goes to whoever was told before as well.
 
     `channels` are those that this installation can send; `ways` says whether each person gets it by one of them
     or by every one. `over` is for reminders.
@@ -121,6 +124,9 @@ def prepare(
         made = notice_of(session, election, kind, newest.version + 1, origin=origin, speak=speak)
     links = working_links(session, election) if kind in WITH_A_LINK else {}
     chosen = _addressees(session, election, kind, links)
+    if kind is Announcing.ELECTION_NOTICE and opening_told_before(session, election, kind.value):
+        known = [entry for entry in chosen if isinstance(entry, VoterRollEntry)]
+        chosen += told_before(session, election, kind.value, known)
     reached = _reached(session, election, chosen)
     stopped = outreach.stopped_everywhere(session, class_of(kind))
     failed = failed_addresses(session, str(election.id), _told_by(kind).value)
@@ -177,18 +183,30 @@ def notice_of(
     """The words of a notice as they stand today, under a version number."""
     public_link, short_link = public_address(origin, election), short_address(origin, election)
     texts = own_book(session, election.district_id)
+    not_on = (
+        opening_told_before(session, election, kind.value) if kind is Announcing.ELECTION_NOTICE else None
+    )
+    name = CORRECTION if not_on else kind.value
     values = {}
-    for tag in sorted({text.language for text in texts.texts[kind.value]}):
+    for tag in sorted({text.language for text in texts.texts[name]}):
         values[tag] = notice_values(
             election, tag, speak=speak, public_link=public_link, short_link=short_link
         )
+        if not_on:
+            there = not_on.astimezone(election.zone)
+            values[tag] |= {"not_on": speak(tag, there), "not_on_short": short_moment(tag, there)}
         if kind is Announcing.RESULT:
             values[tag] |= result_values(session, election, tag, speak=speak)
     per_person = ("voter",) if kind in WITH_A_LINK else ()
     made = texts.notice(
-        kind.value, scope=str(election.id), version=version, values=values, per_person=per_person
+        name,
+        scope=str(election.id),
+        version=version,
+        values=values,
+        per_person=per_person,
+        purpose=kind.value,
     )
-    made = replace(made, texts=tuple(_in_few_parts(text) for text in made.texts))
+    made = replace(made, name=kind.value, texts=tuple(_in_few_parts(text) for text in made.texts))
     return with_all_languages(made, election)
 
 
