@@ -62,6 +62,7 @@ def tell_registered(
     A text message leaves the sources out. Without a mobile phone or mailbox, and with `on_paper`, it waits for
     printing.
     """
+
     def values(tag: str) -> dict[str, str]:
         return {
             "name": row.name,
