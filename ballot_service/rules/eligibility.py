@@ -108,7 +108,7 @@ def _door_reasons(facts: VoterFacts) -> Iterator[Reason]:
         sentence = say("You said that you work for the district. A person will look at it.")
         yield _held("held_says_works_here", sentence, REVIEW_SOURCE, facts)
     if facts.signed_up_late:
-        sentence = say("You signed up after voting had opened. A person will look at it.")
+        sentence = say("You came onto the list of voters after voting had opened. A person will look at it.")
         yield Reason(
             code="held_signed_up_late",
             sentence=sentence,

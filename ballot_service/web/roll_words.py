@@ -41,7 +41,7 @@ REASON_WORDS: Mapping[str, Sentence] = {
     "held_contact_on_staff_list": say("Phone or e-mail is also on the staff list"),
     "held_position_unknown": say("Works for the district, job not known"),
     "held_says_works_here": say("Says that they work for the district"),
-    "held_signed_up_late": say("Signed up after voting had opened"),
+    "held_signed_up_late": say("Came onto the list after voting had opened"),
     "held_like_another_voter": say("Name like another voter's"),
     "voter_merged": say("Put together with another line of the same person"),
     "held_in_review": say("Was refused and asked for a review"),

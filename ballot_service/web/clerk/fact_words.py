@@ -86,7 +86,7 @@ LABELS: Mapping[str, Sentence] = {
     "is_same_line": say("Is it the same line twice?"),
     "may_neither_vote": say("May neither of the two vote?"),
     "says_works_here": say("Did the person say that they work for the district?"),
-    "signed_up_late": say("Did the person sign up after voting had opened?"),
+    "signed_up_late": say("Did the person come onto the list of voters after voting had opened?"),
     "is_like_another": say("Is somebody with a like name on the roll?"),
     "is_declared": say("Are the candidates declared elected without a vote?"),
     "is_employee": say("Does this person work for the district?"),
