@@ -156,7 +156,8 @@ def _trial(url: str, deliveries: int, kills: int, seed: int, unclear: str, as_js
     ):
         trial = Trial(outbox, line, deliveries, deque(gaps), chance, unclear=unclear)
         trial.run(progress)
-        ledger = Counter(line.ask("/told")["ledger"])
+        told = line.ask("/told")
+    ledger = Counter(told["ledger"])
     statuses, shown = outbox.statuses(), outbox.shown()
     found = {
         "lost": sum(number not in ledger and number not in shown for number in numbers),
@@ -166,6 +167,10 @@ def _trial(url: str, deliveries: int, kills: int, seed: int, unclear: str, as_js
     }
     click.echo(json.dumps(found) if as_json else _in_words(found))
     faults_found = _complaints(trial, {each.value for each in statuses.values()}, kills)
+    faults_found += [
+        f"{times} requests do not fit the provider's description: {wrong}"
+        for wrong, times in told["violations"].items()
+    ]
     for sentence in faults_found:
         click.echo(sentence, err=True)
     return 1 if found["lost"] or found["twice"] or faults_found else 0

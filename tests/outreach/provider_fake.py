@@ -19,22 +19,17 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import uuid4
 
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from openapi_core import OpenAPI
-from openapi_core.datatypes import RequestParameters
-from openapi_core.exceptions import OpenAPIError
 from twilio.request_validator import RequestValidator
-from werkzeug.datastructures import Headers, ImmutableMultiDict
 
 from tests.databases import free_port
+from tools.killing.described import SENDGRID, TWILIO, what_does_not_fit
 
-FOLDER = Path(__file__).parents[1] / "data" / "provider-specs"
 ACCOUNT = "AC" + "0123456789abcdef" * 2
 TOKEN = "tests only, not a real token"
 API_KEY = "SG.tests-only"
@@ -199,16 +194,6 @@ def serving(tls: ssl.SSLContext | None = None) -> Iterator[ProviderFake]:
         thread.join()
 
 
-def _described(name: str) -> OpenAPI:
-    return OpenAPI.from_dict(json.loads((FOLDER / name).read_text()))
-
-
-_DESCRIBED = {
-    "https://api.twilio.com": _described("twilio_api_v2010.messages_calls.json"),
-    "https://api.sendgrid.com": _described("tsg_mail_v3.json"),
-}
-
-
 class _Server(ThreadingHTTPServer):
     daemon_threads = False
 
@@ -231,18 +216,6 @@ class _Server(ThreadingHTTPServer):
             super().shutdown_request(request)
 
 
-@dataclass
-class _Seen:
-    """A request as openapi-core wants to see it."""
-
-    host_url: str
-    path: str
-    method: str
-    content_type: str
-    body: bytes
-    parameters: RequestParameters
-
-
 class _Handler(BaseHTTPRequestHandler):
     server: _Server
     protocol_version = "HTTP/1.1"
@@ -253,8 +226,8 @@ class _Handler(BaseHTTPRequestHandler):
         fake.requests += 1
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         is_mail = self.path.startswith("/v3/")
-        host = "https://api.sendgrid.com" if is_mail else "https://api.twilio.com"
-        wrong = self._wrong(host, body)
+        host = SENDGRID if is_mail else TWILIO
+        wrong = what_does_not_fit(host, "post", urlsplit(self.path).path, self.headers.items(), body=body)
         if wrong:
             fake.violations.append(wrong)
             self._answer(418, {})
@@ -268,7 +241,7 @@ class _Handler(BaseHTTPRequestHandler):
         fake, parts = self.server.fake, urlsplit(self.path)
         fake.listed += 1
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
-        wrong = self._wrong("https://api.twilio.com", b"", "get", query)
+        wrong = what_does_not_fit(TWILIO, "get", parts.path, self.headers.items(), query=query)
         if wrong:
             fake.violations.append(wrong)
             self._answer(418, {})
@@ -303,29 +276,6 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Says nothing."""
-
-    def _wrong(
-        self, host: str, body: bytes, method: str = "post", query: Mapping[str, str] | None = None
-    ) -> str:
-        seen = _Seen(
-            host_url=host,
-            path=urlsplit(self.path).path,
-            method=method,
-            content_type=self.headers.get("Content-Type", "").lower(),
-            body=body,
-            parameters=RequestParameters(
-                header=Headers(list(self.headers.items())),
-                query=ImmutableMultiDict(query or {}),
-                cookie=ImmutableMultiDict(),
-            ),
-        )
-        try:
-            _DESCRIBED[host].validate_request(seen)
-        except OpenAPIError as error:
-            return f"{error} {error.__cause__!r}"
-        if b'"attachments"' in body and any(";" in one["type"] for one in json.loads(body)["attachments"]):
-            return "The attachment type cannot contain ';', or CRLF characters."  # said by its servers only
-        return ""
 
     def _text(self, fake: ProviderFake, request: dict[str, str]) -> None:
         reference = f"{'CA' if self.path.endswith('/Calls.json') else 'SM'}{uuid4().hex}"

@@ -1,7 +1,8 @@
 """A provider of text messages on 127.0.0.1, in a process of its own, with its own ledger: what it took, it keeps.
 
-It speaks like Twilio. To chosen numbers it behaves badly, once or for good; a worker that is to die before it hears the
-answer is killed here, after its message was taken. What it reports about messages comes late, twice and out of order.
+It speaks like Twilio, and refuses what does not fit Twilio's own description. To chosen numbers it behaves badly, once
+or for good; a worker that is to die before it hears the answer is killed here, after its message was taken. What it
+reports about messages comes late, twice and out of order.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from multiprocessing.connection import Connection
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from urllib.request import urlopen
+
+from killing.described import TWILIO, description, what_does_not_fit
 
 ACCOUNT = "AC" + "0123456789abcdef" * 2
 PATIENCE = 1.0
@@ -75,6 +78,8 @@ class Provider:
     reports: list[tuple[float, str, str]] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
     met: Counter[str] = field(default_factory=Counter)
+    violations: Counter[str] = field(default_factory=Counter)
+    """What the description has against requests, and how often."""
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
@@ -158,8 +163,10 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        form = {name: values[0] for name, values in parse_qs(body).items()}
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        if not self._fits("post", body=body):
+            return
+        form = {name: values[0] for name, values in parse_qs(body.decode()).items()}
         sign_in = base64.b64decode(self.headers["Authorization"].removeprefix("Basic ")).decode()
         fault = self.server.provider.take(form, sign_in.partition(":")[0])
         if fault in QUIET:
@@ -180,8 +187,11 @@ class _Handler(BaseHTTPRequestHandler):
         provider = self.server.provider
         parts = urlsplit(self.path)
         if parts.path.endswith("/Messages.json"):
-            with provider.lock:
-                self._answer(200, {"messages": provider.messages.get(parse_qs(parts.query)["To"][0], [])})
+            query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+            if self._fits("get", query=query):
+                with provider.lock:
+                    messages = list(provider.messages.get(query["To"], []))
+                self._answer(200, {"messages": messages})
             return
         if self.path.startswith("/reports"):
             self._answer(200, provider.due(self.path.endswith("all")))
@@ -192,8 +202,18 @@ class _Handler(BaseHTTPRequestHandler):
                 "attempts": provider.attempts,
                 "killed": provider.killed,
                 "met": provider.met,
+                "violations": provider.violations,
             }
             self._answer(200, told)
+
+    def _fits(self, method: str, *, body: bytes = b"", query: Mapping[str, str] | None = None) -> bool:
+        path = urlsplit(self.path).path
+        wrong = what_does_not_fit(TWILIO, method, path, self.headers.items(), body=body, query=query)
+        if wrong:
+            with self.server.provider.lock:
+                self.server.provider.violations[wrong] += 1
+            self._answer(400, {"code": 20001, "status": 400})
+        return not wrong
 
     def _answer(self, status: int, said: object) -> None:
         body = json.dumps(said).encode()
@@ -211,6 +231,7 @@ def _serve(faults: Mapping[str, str], seed: int, port: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     provider = Provider({number: Fault(fault) for number, fault in faults.items()}, seed)
     server = _Server(provider)
+    description(TWILIO)  # read before the first worker waits for an answer
     port.send(server.server_address[1])
     server.serve_forever(poll_interval=0.02)
 
