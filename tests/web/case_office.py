@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from html import unescape
 from pathlib import Path
@@ -13,7 +12,6 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from ballot_service.database import db
 from ballot_service.models import Case, ContactKind, RollStatus, VoterRollEntry
 from ballot_service.rules.eligibility import CommunityTie
 from ballot_service.rules.employment import Position
@@ -28,11 +26,8 @@ BORN = date(1980, 2, 2)
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Office]:
-    opened = kept_office(database.url, tmp_path, "cases", lambda: _with_people(database.url, tmp_path))
-    yield opened
-    with opened.app.app_context():
-        db.engine.dispose()
+def office(database: Database, tmp_path: Path) -> Office:
+    return kept_office(database.url, tmp_path, "cases", lambda: _with_people(database.url, tmp_path))
 
 
 def _with_people(url: str, folder: Path) -> Office:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from ballot_service.database import db
 from ballot_service.models import FormState, InterestForm
 from ballot_service.rules.presets import SeatPlan
 from ballot_service.rules.seat_groups import SeatGroupKind
@@ -21,13 +19,11 @@ SENT = at(10, 20, 10)
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Office]:
+def office(database: Database, tmp_path: Path) -> Office:
     more = (SeatPlan(group=SeatGroupKind.STUDENTS, seats=1),)
     opened = open_office(database.url, tmp_path, more=more)
     opened.move_to(SENT)
-    yield opened
-    with opened.app.app_context():
-        db.engine.dispose()
+    return opened
 
 
 def contest(office: Office, group: SeatGroupKind) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
@@ -11,7 +10,6 @@ import pytest
 from limits import parse
 from sqlalchemy import select
 
-from ballot_service.database import db
 from ballot_service.links import Links, Purpose
 from ballot_service.models import InformationSession, SessionSignIn
 from ballot_service.services import informing, trail
@@ -28,15 +26,13 @@ SCRIPT = "<script>alert(1)</script>"
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Office]:
+def office(database: Database, tmp_path: Path) -> Office:
     opened = open_office(database.url, tmp_path)
     planned = Planned(starts_at=STARTS, ends_at=ENDS, place="Cypress, cafeteria", languages=("en", "es"))
     with opened.session() as session:
         informing.schedule_session(session, opened.election(session), planned, now=at(10, 14))
     opened.move_to(STARTS)
-    yield opened
-    with opened.app.app_context():
-        db.engine.dispose()
+    return opened
 
 
 def path(office: Office) -> str:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
-from ballot_service.database import db
 from ballot_service.models import Candidate, Person
 from ballot_service.rules.presets import SeatPlan
 from ballot_service.rules.seat_groups import SeatGroupKind
@@ -20,12 +18,10 @@ from tests.web.clerk_office import Office, open_office
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Office]:
+def office(database: Database, tmp_path: Path) -> Office:
     opened = open_office(database.url, tmp_path, more=(SeatPlan(group=SeatGroupKind.STUDENTS, seats=1),))
     opened.move_to(at(10, 20))
-    yield opened
-    with opened.app.app_context():
-        db.engine.dispose()
+    return opened
 
 
 def contest_path(office: Office, kind: SeatGroupKind, rest: str) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from ballot_service.database import db
 from ballot_service.services import issuing, opening, registering
 from ballot_service.services.acting import Refused
 from ballot_service.services.seat_setting import election_under_way
@@ -20,11 +18,8 @@ WHY = "The grade was corrected: no council is needed this year."
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Office]:
-    opened = open_office(database.url, tmp_path)
-    yield opened
-    with opened.app.app_context():
-        db.engine.dispose()
+def office(database: Database, tmp_path: Path) -> Office:
+    return open_office(database.url, tmp_path)
 
 
 def prepare(office: Office) -> None:

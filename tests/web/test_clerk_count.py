@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -30,7 +29,7 @@ LOT = {
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Office]:
+def office(database: Database, tmp_path: Path) -> Office:
     """Two parents for one seat with three votes each, and nobody for the community seat."""
     opened = open_office(database.url, tmp_path, parents=1)
     with opened.session() as session:
@@ -47,9 +46,7 @@ def office(database: Database, tmp_path: Path) -> Iterator[Office]:
         links = issuing.issue_links(session, election, now=OPENS)
         cast(opened, links)
     opened.move_to(at(12, 1))
-    yield opened
-    with opened.app.app_context():
-        db.engine.dispose()
+    return opened
 
 
 def cast(office: Office, links: list[BallotLink]) -> None:

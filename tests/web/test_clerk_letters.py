@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ballot_service.database import db
 from ballot_service.links import Links, Purpose
 from ballot_service.models import BallotLink, ContactKind, ContactPoint, TrailEntry, VoterRollEntry
 from ballot_service.services import freezing, registering
@@ -23,7 +21,7 @@ NOBODY_REACHES = ("Cy", "en", "", "")
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Office]:
+def office(database: Database, tmp_path: Path) -> Office:
     """Ana has e-mail, Beto a postal address, Cy a phone number only. The ballot is frozen."""
     opened = open_office(database.url, tmp_path)
     opened.move_to(at(11, 4, 16, 5))
@@ -45,9 +43,7 @@ def office(database: Database, tmp_path: Path) -> Iterator[Office]:
         registering.build_roll(session, election, now=at(11, 3, 9))
         session.delete(named(session, "Di"))
         freezing.freeze_ballot(session, election, opened.secret, now=at(11, 3, 18))
-    yield opened
-    with opened.app.app_context():
-        db.engine.dispose()
+    return opened
 
 
 def named(session: Session, given: str) -> VoterRollEntry:

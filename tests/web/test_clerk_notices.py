@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 import outreach
-from ballot_service.database import db
 from ballot_service.models import BallotLink, ContactKind, ContactPoint, NoticeRecord, VoterRollEntry
 from ballot_service.services import announcing, freezing, issuing, registering
 from tests.databases import Database
@@ -28,7 +26,7 @@ NOTICE = {**TYPED, "names_opening_on": "2025-11-18"}
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Office]:
+def office(database: Database, tmp_path: Path) -> Office:
     opened = open_office(database.url, tmp_path)
     opened.move_to(at(11, 4, 16, 5))
     with opened.session() as session:
@@ -49,9 +47,7 @@ def office(database: Database, tmp_path: Path) -> Iterator[Office]:
         creek.stand(election.contests[0], "Di Voss")
         registering.build_roll(session, election, now=at(11, 3, 9))
         freezing.freeze_ballot(session, election, opened.secret, now=at(11, 3, 18))
-    yield opened
-    with opened.app.app_context():
-        db.engine.dispose()
+    return opened
 
 
 def enter(office: Office, status: int = 303, **changed: object) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise, product
 from pathlib import Path
 from uuid import UUID
@@ -29,11 +28,8 @@ HAND = 9.0
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Office]:
-    opened = open_office(database.url, tmp_path, more=STUDENTS)
-    yield opened
-    with opened.app.app_context():
-        db.engine.dispose()
+def office(database: Database, tmp_path: Path) -> Office:
+    return open_office(database.url, tmp_path, more=STUDENTS)
 
 
 def text_of(pdf: bytes) -> str:

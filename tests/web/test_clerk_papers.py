@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,13 +26,10 @@ VOTED = (
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Office]:
+def office(database: Database, tmp_path: Path) -> Office:
     """An election with seats of every group that is voted on."""
     more = tuple(SeatPlan(group=kind, seats=1) for kind in VOTED)
-    opened = open_office(database.url, tmp_path, more=more)
-    yield opened
-    with opened.app.app_context():
-        db.engine.dispose()
+    return open_office(database.url, tmp_path, more=more)
 
 
 def pdf_of(office: Office, name: str) -> bytes:

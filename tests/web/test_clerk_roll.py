@@ -5,14 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from ballot_service.database import db
 from ballot_service.links import Purpose
 from ballot_service.models import (
     Account,
@@ -45,7 +43,7 @@ GUARDIANS = (
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Office]:
+def office(database: Database, tmp_path: Path) -> Office:
     """Four guardians, one a teacher, one on the school board; and a cook with the same name as a guardian."""
     opened = open_office(database.url, tmp_path)
     opened.move_to(at(10, 20))
@@ -74,9 +72,7 @@ def office(database: Database, tmp_path: Path) -> Iterator[Office]:
             parent = person(given, family, job, language)
             session.add(Guardianship(district_id=district_id, guardian_id=parent.id, student_id=child.id))
         person("Pat", "Lee", Position.CAFETERIA)
-    yield opened
-    with opened.app.app_context():
-        db.engine.dispose()
+    return opened
 
 
 def build(office: Office) -> str:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
-from ballot_service.database import db
 from ballot_service.models import InformationSession, SessionSignIn
 from ballot_service.web.clerk import evidence_files
 from tests.databases import Database
@@ -32,12 +30,10 @@ SCRIPT = "<script>alert(1)</script>"
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Office]:
+def office(database: Database, tmp_path: Path) -> Office:
     opened = open_office(database.url, tmp_path)
     opened.move_to(at(10, 14, 9))
-    yield opened
-    with opened.app.app_context():
-        db.engine.dispose()
+    return opened
 
 
 def enter(office: Office, status: int = 303, **changed: object) -> str:

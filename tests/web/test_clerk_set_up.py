@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
-from ballot_service.database import db
 from ballot_service.importing.generator import generate_district
 from ballot_service.models import (
     AccountabilityGrade,
@@ -31,11 +29,8 @@ from tests.web.clerk_office import Office, open_office, upload
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Office]:
-    opened = open_office(database.url, tmp_path)
-    yield opened
-    with opened.app.app_context():
-        db.engine.dispose()
+def office(database: Database, tmp_path: Path) -> Office:
+    return open_office(database.url, tmp_path)
 
 
 def district_council(office: Office) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from html import unescape
 from pathlib import Path
@@ -11,7 +10,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from ballot_service.database import db
 from ballot_service.links import Links, Purpose
 from ballot_service.models import (
     ContactKind,
@@ -81,16 +79,13 @@ def test_students_do_not_sign_up_and_the_page_says_how_they_vote(world: World) -
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Office]:
-    made = open_office(
+def office(database: Database, tmp_path: Path) -> Office:
+    return open_office(
         database.url,
         tmp_path,
         settings=ElectionSettings(electorate=Electorate.STUDENTS),
         more=(STUDENT_SEATS,),
     )
-    yield made
-    with made.app.app_context():
-        db.engine.dispose()
 
 
 def test_the_clerk_chooses_who_votes_and_the_seats_have_to_fit(office: Office) -> None:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from ballot_service.database import db
 from ballot_service.services import announcing, registering
 from ballot_service.web.speaking import speak
 from tests.databases import Database
@@ -18,12 +16,10 @@ from tests.web.clerk_office import Office, open_office
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Office]:
+def office(database: Database, tmp_path: Path) -> Office:
     opened = open_office(database.url, tmp_path)
     opened.move_to(at(11, 4, 16))
-    yield opened
-    with opened.app.app_context():
-        db.engine.dispose()
+    return opened
 
 
 def test_the_clerk_downloads_the_proof_once_a_notice_was_approved(office: Office) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
 from io import BytesIO
@@ -12,7 +11,6 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from ballot_service.database import db
 from ballot_service.models import Placement
 from ballot_service.rules.places import Material, PlaceKind
 from ballot_service.services import placing
@@ -26,12 +24,10 @@ from tests.web.clerk_office import Office, open_office
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Office]:
+def office(database: Database, tmp_path: Path) -> Office:
     opened = open_office(database.url, tmp_path)
     opened.move_to(at(10, 20))
-    yield opened
-    with opened.app.app_context():
-        db.engine.dispose()
+    return opened
 
 
 def planned(office: Office, *places: placing.Place) -> list[tuple[str, str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -13,7 +12,6 @@ from limits import parse
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from ballot_service.database import db
 from ballot_service.models import Placement, PlacementVisits
 from ballot_service.web import limits
 from ballot_service.web import placement as short_pages
@@ -34,12 +32,10 @@ UP: dict[str, object] = {"at": "2025-11-03T09:00", "put_up_by": "Ray Tate", "nam
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Office]:
+def office(database: Database, tmp_path: Path) -> Office:
     opened = open_office(database.url, tmp_path)
     opened.move_to(at(11, 3, 10))
-    yield opened
-    with opened.app.app_context():
-        db.engine.dispose()
+    return opened
 
 
 def place(office: Office) -> Placement:

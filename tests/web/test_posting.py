@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,13 +28,11 @@ TYPED: dict[str, object] = {
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path, network: Network) -> Iterator[Office]:
+def office(database: Database, tmp_path: Path, network: Network) -> Office:
     opened = open_office(database.url, tmp_path)
     opened.move_to(at(11, 3, 10))
     object.__setattr__(opened.app.extensions["settings"], "channel_variables", given(network))
-    yield opened
-    with opened.app.app_context():
-        db.engine.dispose()
+    return opened
 
 
 def work(office: Office) -> None:

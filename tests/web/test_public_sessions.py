@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from uuid import UUID
@@ -10,7 +9,6 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from ballot_service.database import db
 from ballot_service.models import InformationSession
 from ballot_service.services import informing
 from ballot_service.services.informing import Planned
@@ -29,14 +27,12 @@ EVENING = Planned(
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Office]:
+def office(database: Database, tmp_path: Path) -> Office:
     opened = open_office(database.url, tmp_path)
     with opened.session() as session:
         informing.schedule_session(session, opened.election(session), EVENING, now=at(10, 14))
     opened.move_to(at(10, 15))
-    yield opened
-    with opened.app.app_context():
-        db.engine.dispose()
+    return opened
 
 
 def pages(office: Office, language: str = "en") -> list[str]:

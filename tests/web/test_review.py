@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -36,11 +35,8 @@ HERE = "/review/elections/ELECTION"
 
 
 @pytest.fixture
-def room(database: Database, tmp_path: Path) -> Iterator[Room]:
-    opened = open_room(database.url, tmp_path)
-    yield opened
-    with opened.app.app_context():
-        db.engine.dispose()
+def room(database: Database, tmp_path: Path) -> Room:
+    return open_room(database.url, tmp_path)
 
 
 def numbers(page: str) -> dict[str, int]:

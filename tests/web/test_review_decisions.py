@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -14,7 +13,6 @@ from click.testing import CliRunner
 from sqlalchemy import func, insert, select
 
 from ballot_service.commands.explaining import explain
-from ballot_service.database import db
 from ballot_service.models import RecordedDecision, Role
 from ballot_service.services.deciding import decisions_of
 from tests.databases import Database
@@ -31,11 +29,8 @@ THOUSANDS = 3000
 
 
 @pytest.fixture
-def room(database: Database, tmp_path: Path) -> Iterator[Room]:
-    opened = open_room(database.url, tmp_path)
-    yield opened
-    with opened.app.app_context():
-        db.engine.dispose()
+def room(database: Database, tmp_path: Path) -> Room:
+    return open_room(database.url, tmp_path)
 
 
 def lines(room: Room, role: Role, query: str = "") -> list[dict[str, object]]:

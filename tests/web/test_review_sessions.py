@@ -5,13 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
 
-from ballot_service.database import db
 from ballot_service.models import ProofKind, Role
 from ballot_service.rules.session_plans import SignInWay
 from ballot_service.services import informing
@@ -29,13 +27,11 @@ PDF = b"%PDF-1.7 "
 
 
 @pytest.fixture
-def room(database: Database, tmp_path: Path) -> Iterator[Room]:
+def room(database: Database, tmp_path: Path) -> Room:
     opened = open_room(database.url, tmp_path)
     with opened.session() as session:
         _sessions(opened, session)
-    yield opened
-    with opened.app.app_context():
-        db.engine.dispose()
+    return opened
 
 
 def _sessions(room: Room, session: Session) -> None:

@@ -11,7 +11,6 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.routing import AnyConverter, IntegerConverter, Rule, UUIDConverter
 
-from ballot_service.database import db
 from ballot_service.models import Role
 from ballot_service.web.access import who_may_use
 from tests.web.reading_room import Room, open_room
@@ -22,14 +21,12 @@ LEAVES = ("sign_in.out",)
 
 
 @pytest.fixture(scope="module")
-def room(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+def room(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Room:
     folder = tmp_path_factory.mktemp("roles")
     shutil.copy(migrated_sqlite, folder / "ballots.sqlite")
     opened = open_room(f"sqlite:///{folder}/ballots.sqlite", folder)
     opened.app.config["WTF_CSRF_ENABLED"] = False  # so that a forged form reaches the guard that is tested
-    yield opened
-    with opened.app.app_context():
-        db.engine.dispose()
+    return opened
 
 
 def addresses(room: Room, election_id: object) -> Iterator[tuple[Rule, str, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -10,7 +9,6 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from ballot_service.database import db
 from ballot_service.models import (
     Contest,
     Council,
@@ -56,7 +54,7 @@ REASON = "Two parents were asked, and nobody could."
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Office]:
+def office(database: Database, tmp_path: Path) -> Office:
     """Five schools entered by the clerk with their grades; Cypress is rated B here, so that it needs nobody."""
     opened = open_office(database.url, tmp_path)
     for name, level in LEVELS.items():
@@ -65,9 +63,7 @@ def office(database: Database, tmp_path: Path) -> Iterator[Office]:
         schools = {school.name: school.id for school in session.scalars(select(School))}
     grades = {f"grade-{schools[name]}": grade for name, grade in {**RATED, "Cypress Elementary": "B"}.items()}
     opened.post("/clerk/schools", **{"year": "2025-26", "grade-district": "D", **grades})
-    yield opened
-    with opened.app.app_context():
-        db.engine.dispose()
+    return opened
 
 
 def council_of(office: Office) -> str:

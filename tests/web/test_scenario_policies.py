@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -12,7 +11,6 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from ballot_service.database import db
 from ballot_service.models import BallotLink, Candidate, PreElectionStatus, VoterRollEntry
 from ballot_service.rules.election_settings import VoterExclusionPolicy
 from ballot_service.rules.seat_groups import SeatGroupKind
@@ -38,11 +36,8 @@ STANDING = ("cafeteria", "teacher", "board member")
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Office]:
-    opened = open_office(database.url, tmp_path)
-    yield opened
-    with opened.app.app_context():
-        db.engine.dispose()
+def office(database: Database, tmp_path: Path) -> Office:
+    return open_office(database.url, tmp_path)
 
 
 def people(office: Office) -> dict[str, UUID]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from html import unescape
 from pathlib import Path
@@ -11,7 +10,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from ballot_service.database import db
 from ballot_service.links import Links, Purpose
 from ballot_service.models import (
     BallotLink,
@@ -41,7 +39,7 @@ SIGN_UP = {"tie": "lives_here", "works_here": "no", "old_enough": "y", "action":
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Office]:
+def office(database: Database, tmp_path: Path) -> Office:
     """Cypress with a seat for educators; Tina Stone teaches grade 3 there, Walt Stone works elsewhere."""
     educators = SeatPlan(group=SeatGroupKind.EDUCATORS, seats=1)
     opened = open_office(database.url, tmp_path, more=(educators,))
@@ -55,9 +53,7 @@ def office(database: Database, tmp_path: Path) -> Iterator[Office]:
             person.address = "7 Pine Street"
             if given == "Tina":
                 creek.employ(person, Position.TEACHER)
-    yield opened
-    with opened.app.app_context():
-        db.engine.dispose()
+    return opened
 
 
 def sign_up(office: Office, **typed: str) -> str:

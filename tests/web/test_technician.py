@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -10,7 +9,6 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select, text
 
-from ballot_service.database import db
 from ballot_service.models import Role, TrailEntry
 from ballot_service.services.announcing import pause_everywhere
 from ballot_service.services.announcing.standing import outbox
@@ -28,11 +26,8 @@ HERE = "/technician/installation"
 
 
 @pytest.fixture
-def room(database: Database, tmp_path: Path) -> Iterator[Room]:
-    opened = open_room(database.url, tmp_path, counted=False)
-    yield opened
-    with opened.app.app_context():
-        db.engine.dispose()
+def room(database: Database, tmp_path: Path) -> Room:
+    return open_room(database.url, tmp_path, counted=False)
 
 
 def looked_at(room: Room, settings: Settings | None = None) -> dict[str, Check]:

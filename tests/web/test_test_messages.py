@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from ballot_service.database import db
 from ballot_service.models import Role, TrailEntry
 from ballot_service.provider_settings import MailBy, Twilio
 from ballot_service.web.limits import limiter
@@ -36,12 +35,10 @@ def fake() -> Iterator[ProviderFake]:
 
 
 @pytest.fixture
-def room(database: Database, tmp_path: Path, fake: ProviderFake) -> Iterator[Room]:
+def room(database: Database, tmp_path: Path, fake: ProviderFake) -> Room:
     opened = open_room(database.url, tmp_path, counted=False)
     set_providers(opened.app.extensions["settings"], fake)
-    yield opened
-    with opened.app.app_context():
-        db.engine.dispose()
+    return opened
 
 
 def change(room: Room, **values: object) -> None:

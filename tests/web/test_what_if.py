@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ballot_service.database import db
 from ballot_service.rules.catalogue import RULES
 from ballot_service.services.explaining import describe_rule, facts_from_json
 from ballot_service.web.clerk.fact_choices import BY_CLASS, BY_NAME
@@ -44,12 +43,10 @@ NOTICE = {
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Office]:
+def office(database: Database, tmp_path: Path) -> Office:
     opened = open_office(database.url, tmp_path)
     opened.move_to(at(10, 20))
-    yield opened
-    with opened.app.app_context():
-        db.engine.dispose()
+    return opened
 
 
 def schema_of(rule: str) -> Schema:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select, update
 
-from ballot_service.database import db
 from ballot_service.models import Account, Appointment, CertificationSignature, LotDrawing, Role, TrailEntry
 from tests.databases import Database
 from tests.tallow_creek import at
@@ -19,11 +17,8 @@ SIGN = "/witness/elections/ELECTION/sign"
 
 
 @pytest.fixture
-def room(database: Database, tmp_path: Path) -> Iterator[Room]:
-    opened = open_room(database.url, tmp_path)
-    yield opened
-    with opened.app.app_context():
-        db.engine.dispose()
+def room(database: Database, tmp_path: Path) -> Room:
+    return open_room(database.url, tmp_path)
 
 
 def the_lot(room: Room) -> str:

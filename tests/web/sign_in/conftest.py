@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from ballot_service.database import db
 from ballot_service.web.limits import limiter
 from tests.databases import Database
 from tests.web.sign_in.scene import Browser, Scene, open_scene
 
 
 @pytest.fixture
-def scene(database: Database, tmp_path: Path) -> Iterator[Scene]:
+def scene(database: Database, tmp_path: Path) -> Scene:
     opened = open_scene(database.url, tmp_path)
     limiter.reset()
-    yield opened
-    with opened.app.app_context():
-        db.engine.dispose()
+    return opened
 
 
 @pytest.fixture
