@@ -16,7 +16,7 @@ TAGS = shipped_languages()
 BOOK = NoticeBook.read(FOLDER, languages=TAGS)
 AMERICAN = ("en", "es")
 """Languages that can do with the small alphabet of text messages."""
-MINE = ("ballot_link", "correction_notice", "election_notice", "reminder", "result_notice")
+MINE = ("ballot_link", "call_for_forms", "correction_notice", "election_notice", "reminder", "result_notice")
 PERSONAL = ("ballot_link", "reminder")
 TIMES = (("council", "opens", "closes"), ("opens_short", "closes_short"))
 RESULT = (("council", "elected", "turnout", "certified"), ())
@@ -25,6 +25,7 @@ SAYS["correction_notice"] = (
     ("council", "opens", "closes", "not_on"),
     ("opens_short", "closes_short", "not_on_short"),
 )
+SAYS["call_for_forms"] = (("council", "seats", "forms_until"), ("forms_until_short",))
 SAYS["reminder"] = (("council", "closes"), ("closes_short",))
 """What each notice has to say, in full and in a text message."""
 TEXTS = [(name, text) for name in MINE for text in BOOK.texts[name]]
@@ -114,6 +115,9 @@ def test_shared_values_fill_everything_but_the_voter_and_the_link() -> None:
         "who_may_vote_short",
         "short_link",
         "postal_address",
+        "seats",
+        "forms_until",
+        "forms_until_short",
     )
     values = {tag: dict.fromkeys(shared, "x") for tag in TAGS}
     for name in MINE:

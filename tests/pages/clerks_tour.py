@@ -170,6 +170,11 @@ SENDING = [
         for page in ("announcement", "send_announcement")
         for kind in ("election_notice", "ballot_link", "reminder", "result_notice")
     ),
+    *(
+        stop(f"clerk.{page}", "preparing", kind, kind=kind)
+        for page in ("announcement", "send_announcement")
+        for kind in ("call_for_forms",)
+    ),
     stop("clerk.publish_announcement", "demonstration", kind="election_notice"),
     *(
         stop("clerk.messages", "demonstration", kind, kind=kind)

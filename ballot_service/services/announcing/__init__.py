@@ -4,6 +4,7 @@ The only service that knows `outreach`. What is queued never holds a live link: 
 at the moment of sending.
 """
 
+from ballot_service.services.announcing.calling_for_forms import send_call_for_forms
 from ballot_service.services.announcing.calling_off import call_off, call_off_old_times
 from ballot_service.services.announcing.calls import answer_key
 from ballot_service.services.announcing.channel_words import (
@@ -50,6 +51,7 @@ from ballot_service.services.announcing.own_words import (
 from ballot_service.services.announcing.packet import evidence_packet, packets
 from ballot_service.services.announcing.posting import posted, posts_of, queue_post
 from ballot_service.services.announcing.preparing import (
+    BEFORE_A_ROLL,
     CHANNELS,
     TELLS_WHO_VOTED,
     Announcement,
@@ -100,6 +102,7 @@ from ballot_service.services.announcing.ways import MAIL_ONLY, Ways, takes_texts
 from outreach import learn_from_providers
 
 __all__ = [
+    "BEFORE_A_ROLL",
     "CHANNELS",
     "HOURS",
     "LARGEST_TRANSLATION",
@@ -193,6 +196,7 @@ __all__ = [
     "resume_sending",
     "rule_on",
     "send_ballot_links",
+    "send_call_for_forms",
     "send_election_notice",
     "send_heads",
     "send_reminder",

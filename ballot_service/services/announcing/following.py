@@ -30,7 +30,7 @@ from ballot_service.models import (
 from ballot_service.rules.notice_ledger import NoticeKind
 from ballot_service.services import trail
 from ballot_service.services.acting import NotFound
-from ballot_service.services.announcing.addressees import Addressee, addressees
+from ballot_service.services.announcing.addressees import Addressee, those_with
 from ballot_service.services.announcing.cases import to_whom
 from ballot_service.services.announcing.preparing import TELLS_WHO_VOTED, Announcing, sent_versions
 from ballot_service.services.announcing.ways import Ways
@@ -128,7 +128,7 @@ def unclear_messages(session: Session, election: Election) -> list[UnclearMessag
         for one in outreach.uncertain(session, scope=str(election.id))
         if one.purpose not in TELLS_WHO_VOTED
     ]
-    known = addressees(session, election) if found else {}
+    known = those_with(session, election, {one.recipient for one in found}) if found else {}
     return [UnclearMessage(unclear=one, to=_name(session, known, one.recipient)) for one in found]
 
 
@@ -155,9 +155,9 @@ def not_reached(session: Session, election: Election, kind: Announcing) -> list[
     newest = next(iter(sent_versions(session, election, kind)), None)
     if newest is None or kind in TELLS_WHO_VOTED:
         return []
-    known = addressees(session, election)
-    missed = {one.recipient for one in outreach.not_reached(session, newest.id)} & set(known)
-    return sorted((known[each] for each in missed), key=lambda row: row.person.family_name.casefold())
+    missed = {one.recipient for one in outreach.not_reached(session, newest.id)}
+    known = those_with(session, election, missed)
+    return sorted(known.values(), key=lambda row: row.person.family_name.casefold())
 
 
 def rule_on(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 import outreach
 from ballot_service.models import Election
 from ballot_service.rules.words import Sentence
-from ballot_service.services.announcing.addressees import Addressee, addressees
+from ballot_service.services.announcing.addressees import Addressee, those_with
 from ballot_service.services.announcing.outcome_words import said_of
 from ballot_service.services.announcing.preparing import TELLS_WHO_VOTED, Announcing, sent_versions
 from outreach import DeliveryStatus
@@ -75,7 +75,7 @@ def outcomes(
     rows = () if kind in TELLS_WHO_VOTED else sent_versions(session, election, kind)
     newest = next(iter(rows), None)
     found = [] if newest is None else list(outreach.standings(session, newest.id, statuses=_statuses(show)))
-    entries = addressees(session, election)
+    entries = those_with(session, election, {one.recipient for one in found})
     found.sort(key=lambda one: (_RANK.index(one.status), not one.error, _name(entries, one), one.channel))
     pages = max(1, -(-len(found) // PAGE))
     page = min(max(1, page), pages)

@@ -22,7 +22,7 @@ from ballot_service.printing.reports import report_pdf
 from ballot_service.rules.words import Sentence, say
 from ballot_service.sealing.archive import pack
 from ballot_service.sealing.records import plain_cell
-from ballot_service.services.announcing.addressees import addressees
+from ballot_service.services.announcing.addressees import those_with
 from ballot_service.services.announcing.notice_words import Speak
 from ballot_service.services.announcing.packet_summary import summary
 from ballot_service.services.announcing.preparing import TELLS_WHO_VOTED, Announcing, sent_versions
@@ -138,7 +138,8 @@ def _as_of(packet: _Packet) -> datetime:
 
 def _messages(packet: _Packet) -> bytes:
     by_version = {row.version: row for row in packet.notices}
-    people = addressees(packet.session, packet.election) if packet.whole else {}
+    written_to = {one.recipient for one in packet.messages} if packet.whole else set()
+    people = those_with(packet.session, packet.election, written_to)
     names = {reference: row.person.name for reference, row in people.items()}
     rows = [_cells(packet, one, by_version[one.version], names) for one in packet.messages]
     return _sheet(packet, (*MESSAGES, *(WHOLE if packet.whole else ())), rows)

@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 
 import outreach
 from ballot_service.models import BallotLink, Election, Person, VoterRollEntry
-from ballot_service.services.announcing.addressees import Addressee
+from ballot_service.services.announcing.addressees import Addressee, Known
 from ballot_service.services.announcing.corrections import TEXTS as CORRECTION
 from ballot_service.services.announcing.corrections import opening_told_before, told_before
+from ballot_service.services.announcing.early_people import people_known
+from ballot_service.services.announcing.early_words import call_values
 from ballot_service.services.announcing.fallbacks import in_words_there_are, with_all_languages
 from ballot_service.services.announcing.notice_words import Speak, notice_values, short_moment
 from ballot_service.services.announcing.own_words import own_book
@@ -46,12 +48,15 @@ CHANNELS = MAIL_ONLY
 class Announcing(StrEnum):
     """What is sent; the value names the folder of its texts and its purpose."""
 
+    CALL_FOR_FORMS = "call_for_forms"
     ELECTION_NOTICE = "election_notice"
     BALLOT_LINK = "ballot_link"
     REMINDER = "reminder"
     RESULT = "result_notice"
 
 
+BEFORE_A_ROLL = (Announcing.CALL_FOR_FORMS,)
+"""Goes out before there is a roll, to the people whom the district's files know."""
 WITH_A_LINK = (Announcing.BALLOT_LINK, Announcing.REMINDER)
 """Carries each voter's own ballot link."""
 TELLS_WHO_VOTED = (Announcing.REMINDER,)
@@ -161,12 +166,17 @@ def _reached(session: Session, election: Election, chosen: Collection[Addressee]
     if not is_for_students(election):
         return {entry.id: entry.person for entry in chosen}
     contacts = guardians_contacts(session, election)
-    return {entry.id: reached_through(entry, contacts) for entry in chosen}
+    return {
+        entry.id: entry.person if isinstance(entry, Known) else reached_through(entry, contacts)
+        for entry in chosen
+    }
 
 
 def _addressees(
     session: Session, election: Election, kind: Announcing, links: Mapping[UUID, BallotLink]
 ) -> list[Addressee]:
+    if kind in BEFORE_A_ROLL:
+        return list(people_known(session, election))
     may_vote = [entry for entry in roll(session, election) if entry.status in MAY_HAVE_A_LINK]
     if kind in WITH_A_LINK:
         return [entry for entry in may_vote if entry.id in links]
@@ -195,6 +205,8 @@ def notice_of(
         if not_on:
             there = not_on.astimezone(election.zone)
             values[tag] |= {"not_on": speak(tag, there), "not_on_short": short_moment(tag, there)}
+        if kind is Announcing.CALL_FOR_FORMS:
+            values[tag] |= call_values(election, tag, speak=speak, page=public_link)
         if kind is Announcing.RESULT:
             values[tag] |= result_values(session, election, tag, speak=speak)
     per_person = ("voter",) if kind in WITH_A_LINK else ()

@@ -30,7 +30,7 @@ EVERYBODY = "everybody"
 """The recipient of what is published."""
 AT_ONCE = timedelta(minutes=1)
 """Handed over in the same transaction; nothing waits."""
-PUBLISHABLE = (Announcing.ELECTION_NOTICE, Announcing.RESULT)
+PUBLISHABLE = (Announcing.CALL_FOR_FORMS, Announcing.ELECTION_NOTICE, Announcing.RESULT)
 
 
 @dataclass(frozen=True, kw_only=True)

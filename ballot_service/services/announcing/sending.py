@@ -21,6 +21,7 @@ from ballot_service.services.announcing.acceptances import LINK as ACCEPTANCE_LI
 from ballot_service.services.announcing.acceptances import acceptance_values
 from ballot_service.services.announcing.consents import LINK as CONSENT_LINK
 from ballot_service.services.announcing.consents import consent_values
+from ballot_service.services.announcing.early_times import against_a_call
 from ballot_service.services.announcing.forms import LINK as FORM_LINK
 from ballot_service.services.announcing.forms import own_form_values
 from ballot_service.services.announcing.invites import attach_days_of_voting
@@ -76,7 +77,7 @@ def send_election_notice(
         channels=channels,
         ways=ways,
     )
-    return _send(session, election, announcement, now, by, origin=origin, speak=speak)
+    return send_prepared(session, election, announcement, now, by, origin=origin, speak=speak)
 
 
 def send_ballot_links(
@@ -96,7 +97,7 @@ def send_ballot_links(
     announcement = prepare(
         session, election, Announcing.BALLOT_LINK, origin=origin, speak=speak, channels=channels
     )
-    return _send(session, election, announcement, now, by, origin=origin, speak=speak)
+    return send_prepared(session, election, announcement, now, by, origin=origin, speak=speak)
 
 
 def send_result(
@@ -116,7 +117,7 @@ def send_result(
     announcement = prepare(
         session, election, Announcing.RESULT, origin=origin, speak=speak, channels=channels
     )
-    return _send(session, election, announcement, now, by, origin=origin, speak=speak)
+    return send_prepared(session, election, announcement, now, by, origin=origin, speak=speak)
 
 
 def send_reminder(
@@ -138,10 +139,10 @@ def send_reminder(
     announcement = prepare(
         session, election, Announcing.REMINDER, origin=origin, speak=speak, channels=channels, over=over
     )
-    return _send(session, election, announcement, now, by, origin=origin, speak=speak)
+    return send_prepared(session, election, announcement, now, by, origin=origin, speak=speak)
 
 
-def _send(
+def send_prepared(
     session: Session,
     election: Election,
     announcement: Announcement,
@@ -151,6 +152,7 @@ def _send(
     origin: str,
     speak: Speak,
 ) -> Counter[outreach.DeliveryStatus]:
+    """Approves these words and queues them for those people. Raises Refused where `may_send` says no."""
     kind, notice = announcement.kind, announcement.notice
     objections = may_send(session, election, announcement, now=now, by=by)
     if not objections.allowed:
@@ -166,7 +168,7 @@ def _send(
             people,
             now=now,
             not_before=moment,
-            expires_at=now + RESULT_IS_NEWS if kind is Announcing.RESULT else election.closes_at,
+            expires_at=_ends_at(election, kind, now),
             channels=announcement.channels,
             priority=personal if kind is Announcing.BALLOT_LINK else outreach.Priority.NOTICE,
             purpose_class=class_of(kind),
@@ -185,6 +187,13 @@ def _send(
     }
     trail.of_election(session, election, f"send_{kind.value}", now=now, by=by, details=details)
     return added
+
+
+def _ends_at(election: Election, kind: Announcing, now: datetime) -> datetime:
+    """From when on a message would not be true any more."""
+    if kind is Announcing.RESULT:
+        return now + RESULT_IS_NEWS
+    return election.nominations_close_at if kind is Announcing.CALL_FOR_FORMS else election.closes_at
 
 
 def _in_place(election: Election, announcement: Announcement) -> Mapping[str, object]:
@@ -215,6 +224,8 @@ def may_send(
     if announcement.kind is Announcing.RESULT:
         if election.certified_at is None:
             reasons.append(_refusal("not_certified", NOT_CERTIFIED, say("Certify the result first.")))
+    elif announcement.kind is Announcing.CALL_FOR_FORMS:
+        reasons += against_a_call(election, now)
     elif election.is_closed(now):
         reasons.append(_refusal("voting_over", CLOSED, say("The result page tells people how it went.")))
     elif announcement.kind is Announcing.REMINDER:

@@ -24,7 +24,7 @@ from ballot_service.models import (
     VoterRollEntry,
 )
 from ballot_service.rules.election_settings import Electorate
-from ballot_service.services.announcing.addressees import Addressee
+from ballot_service.services.announcing.addressees import Addressee, Known
 from ballot_service.services.facts import settings_of
 
 
@@ -66,7 +66,12 @@ def reached_through(addressee: Addressee, contacts: Mapping[UUID, ContactPoint])
 
 
 def who_is_reached(session: Session, addressee: Addressee) -> Person:
-    """Whose contacts and address a message takes: the person's own, or the guardian's in an election for students."""
+    """Whose contacts and address a message takes: the person's own, or the guardian's in an election for students.
+
+    Whoever is told before there is a roll is no student.
+    """
+    if isinstance(addressee, Known):
+        return addressee.person
     election = addressee.contest.election if isinstance(addressee, Candidate) else addressee.election
     if not is_for_students(election):
         return addressee.person

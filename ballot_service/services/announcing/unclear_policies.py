@@ -32,6 +32,7 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         "signed_head": Policy(then=Then.REPEAT, why="The same signed head again proves the same."),
         **dict.fromkeys(
             (
+                "call_for_forms",
                 "correction_notice",
                 "election_notice",
                 "result_notice",

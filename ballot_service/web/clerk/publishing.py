@@ -23,7 +23,7 @@ from ballot_service.web.languages import words
 from ballot_service.web.rows import settings
 from ballot_service.web.speaking import speak
 
-NEWS = '/<any("election_notice", "result_notice"):kind>'
+NEWS = '/<any("call_for_forms", "election_notice", "result_notice"):kind>'
 
 
 @clerk.route(PLACE + NEWS + "/publish", methods=["GET", "POST"])
@@ -33,6 +33,7 @@ def publish_announcement(election_id: UUID, kind: str) -> ResponseReturnValue:
     election, wanted = own_election(election_id), Announcing(kind)
     session, origin = db.session(), settings().public_origin
     prepared = ready_for_the_web(session, election, wanted, origin=origin, speak=speak)
+    counts = wanted is Announcing.ELECTION_NOTICE
     form = SendForm(fingerprint=prepared.notice.fingerprint, ways="", via="")
     if form.validate_on_submit():
         if form.fingerprint.data != prepared.notice.fingerprint:
@@ -56,7 +57,7 @@ def publish_announcement(election_id: UUID, kind: str) -> ResponseReturnValue:
         says=[
             _("Everybody can read it at %(page)s and in the feed.", page=f"{origin}{page}"),
             _("Languages: %(languages)s", languages=named),
-            _("The web page is a kind of notice of its own. It counts from today."),
+            *([_("The web page is a kind of notice of its own. It counts from today.")] if counts else []),
         ],
         undo=_("What has been published stays readable. Changed words are published as a new version."),
         button=_("Publish now"),

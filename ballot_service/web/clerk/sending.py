@@ -19,6 +19,7 @@ from ballot_service.models import Election, Role
 from ballot_service.rules.languages import language_name
 from ballot_service.services.acting import acting
 from ballot_service.services.announcing import (
+    BEFORE_A_ROLL,
     HOURS,
     TELLS_WHO_VOTED,
     USUAL_HOURS,
@@ -43,6 +44,7 @@ from ballot_service.services.announcing import (
     quote,
     remarks,
     send_ballot_links,
+    send_call_for_forms,
     send_election_notice,
     send_reminder,
     send_result,
@@ -68,8 +70,11 @@ from ballot_service.web.rows import settings
 from ballot_service.web.speaking import speak
 
 PLACE = "/elections/<uuid:election_id>/sending"
-KINDS = '/<any("election_notice", "ballot_link", "reminder", "result_notice"):kind>'
+KINDS = f"/<any({', '.join(Announcing)}):kind>"
+MAY_CHOOSE = (Announcing.CALL_FOR_FORMS, Announcing.ELECTION_NOTICE)
+"""Of these the clerk chooses the ways that they take."""
 ACTS: dict[Announcing, Callable[..., Any]] = {
+    Announcing.CALL_FOR_FORMS: send_call_for_forms,
     Announcing.ELECTION_NOTICE: send_election_notice,
     Announcing.BALLOT_LINK: send_ballot_links,
     Announcing.REMINDER: send_reminder,
@@ -89,7 +94,7 @@ class SendForm(Form):
 def _prepared(election: Election, kind: Announcing) -> Announcement:
     """A personal link goes one way only; for a notice the clerk may choose every way there is, and which ones."""
     asked = request.values.get("ways", "")
-    may_choose = kind is Announcing.ELECTION_NOTICE and asked in list(Ways)
+    may_choose = kind in MAY_CHOOSE and asked in list(Ways)
     return prepare(
         db.session(),
         election,
@@ -117,7 +122,7 @@ def _offered(kind: Announcing) -> list[Any]:
 def _chosen(kind: Announcing) -> tuple[str, ...]:
     """The ticked ones; without any, all that nobody has to agree to first."""
     offered = _offered(kind)
-    ticked = request.values.getlist("via") if kind is Announcing.ELECTION_NOTICE else []
+    ticked = request.values.getlist("via") if kind in MAY_CHOOSE else []
     ticked = [name for each in ticked for name in each.split()]
     asked = tuple(one.name for one in offered if one.name in ticked)
     return asked or tuple(one.name for one in offered if not one.only_if_chosen)
@@ -159,6 +164,7 @@ def announcement(election_id: UUID, kind: str) -> ResponseReturnValue:
         election=election,
         kind=prepared.kind,
         name=NAMES[prepared.kind],
+        before_a_roll=prepared.kind in BEFORE_A_ROLL,
         texts=_texts(prepared),
         remarks=_remarks(election, prepared),
         quote=quoted,
@@ -172,7 +178,7 @@ def announcement(election_id: UUID, kind: str) -> ResponseReturnValue:
         choice=_choice(prepared),
         hours=prepared.over // timedelta(hours=1),
         hours_offered=_hours_offered() if prepared.over else {},
-        ways_words=WAYS_WORDS if kind == Announcing.ELECTION_NOTICE and len(offered) > 1 else {},
+        ways_words=WAYS_WORDS if prepared.kind in MAY_CHOOSE and len(offered) > 1 else {},
         offered=[(one.name, channel_name(one.name)) for one in offered],
         by_agreement=[channel_name(one.name) for one in offered if one.only_if_chosen],
         missed=not_reached(db.session(), election, prepared.kind),
@@ -278,7 +284,7 @@ def send_announcement(election_id: UUID, kind: str) -> ResponseReturnValue:
 
 
 def _send(election: Election, prepared: Announcement) -> None:
-    more: dict[str, Any] = {"ways": prepared.ways} if prepared.kind is Announcing.ELECTION_NOTICE else {}
+    more: dict[str, Any] = {"ways": prepared.ways} if prepared.kind in MAY_CHOOSE else {}
     if prepared.over:
         more["over"] = prepared.over
     with acting(db.session(), now(), actor()):

@@ -46,6 +46,9 @@ PLAIN: Mapping[str, Sentence] = {
     "approve_notice": say("The words of a notice were read and approved."),
     "publish_post": say("A post was handed to the district’s connected account."),
     "publish_notice": say("A notice was published on the council’s web page."),
+    "send_call_for_forms": say(
+        "The call for interest forms was sent to the people whom the district’s files know."
+    ),
     "send_election_notice": say("The notice of the election was sent."),
     "send_result_notice": say("The result was sent to voters and nominees."),
     "send_reminder": say(

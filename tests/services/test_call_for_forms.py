@@ -1,0 +1,176 @@
+"""The call for interest forms: to the grown-ups whom the files know, before there is a roll, while forms are taken."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session, sessionmaker
+
+import outreach
+from ballot_service.models import (
+    ContactKind,
+    ContactPoint,
+    Election,
+    Employment,
+    Enrollment,
+    Person,
+    TrailEntry,
+    VoterRollEntry,
+)
+from ballot_service.rules.election_settings import ElectionSettings, Electorate
+from ballot_service.rules.employment import Position
+from ballot_service.services import announcing, registering
+from ballot_service.services.acting import Refused
+from ballot_service.services.announcing import Announcing
+from tests.services.test_announcing import CLERK, ORIGIN, Mail, factory, opened, speak, work
+from tests.tallow_creek import FORMS_CLOSE, FORMS_OPEN, TallowCreek, at
+
+__all__ = ["factory", "opened"]
+CALL = at(10, 15, 9)
+
+
+def mailbox(session: Session, person: Person) -> None:
+    """Each has a mailbox of the given name."""
+    session.add(
+        ContactPoint(
+            district_id=person.district_id,
+            person_id=person.id,
+            kind=ContactKind.EMAIL,
+            value=f"{person.given_name.lower()}@example.org",
+        )
+    )
+
+
+def the_place(session: Session, settings: ElectionSettings | None = None) -> Election:
+    """Guardians Ana, Bo and Sam, who is a student too; Tia teaches here, Old did; Kim is a guardian of 17; Joe is
+    nobody's.
+    """
+    creek = TallowCreek(session)
+    election = creek.election(settings=settings)
+    ana, bo = creek.guardian("Ana", "Ruiz", language="es"), creek.guardian("Bo", "Lee")
+    sam = creek.guardian("Sam", "Yu")
+    session.add(Enrollment(district_id=sam.district_id, person_id=sam.id, school_id=creek.cypress.id))
+    kim = creek.guardian("Kim", "Roe", born=date(2008, 1, 5))
+    tia, old, joe = (creek.person(*name) for name in (("Tia", "Hall"), ("Old", "Hall"), ("Joe", "Fox")))
+    for person, until in ((tia, None), (old, date(2025, 6, 30))):
+        row = Employment(
+            district_id=person.district_id,
+            person_id=person.id,
+            position=Position.TEACHER,
+            school_id=creek.cypress.id,
+            until_on=until,
+        )
+        session.add(row)
+    children = session.scalars(select(Person).where(Person.given_name.like("Child%"))).all()
+    for each in children:
+        each.given_name = each.given_name.replace(" ", "")
+    for person in (ana, bo, sam, kim, tia, old, joe, *children):
+        mailbox(session, person)
+    session.commit()
+    return election
+
+
+def call(session: Session, election: Election, now: datetime = CALL) -> dict[str, int]:
+    added = announcing.send_call_for_forms(session, election, origin=ORIGIN, speak=speak, now=now, by=CLERK)
+    session.commit()
+    return {status.value: number for status, number in added.items()}
+
+
+def test_guardians_and_staff_hear_of_it_before_there_is_a_roll_and_students_never(
+    opened: Session, factory: sessionmaker[Session]
+) -> None:
+    election = the_place(opened)
+    made = announcing.prepare(opened, election, Announcing.CALL_FOR_FORMS, origin=ORIGIN, speak=speak)
+    quoted = announcing.quote(opened, election, made)
+    assert [(line.language, line.messages) for line in quoted.lines] == [("en", 2), ("es", 1)]
+    assert opened.scalars(select(VoterRollEntry)).first() is None
+    assert call(opened, election) == {"queued": 3}
+    work(factory, mail := Mail(), CALL)
+    found = {message.address: message for message in mail.sent}
+    assert sorted(found) == ["ana@example.org", "bo@example.org", "tia@example.org"]
+    words = found["bo@example.org"].body
+    for said in (
+        "Parents, 4 seats; ",
+        "Mon 3 Nov 2025, 5:00 p.m. Central time",
+        f"\n{ORIGIN}/elections/{election.id}/interest\n",
+        "The form on paper",
+    ):
+        assert said in words
+    assert found["bo@example.org"].purpose_class is outreach.PurposeClass.NEWS
+    assert (
+        "Formulario" in found["ana@example.org"].subject or "formulario" in found["ana@example.org"].subject
+    )
+
+
+def test_a_roll_built_afterwards_tells_nobody_twice_and_adds_who_came_later(
+    opened: Session, factory: sessionmaker[Session]
+) -> None:
+    election = the_place(opened)
+    call(opened, election)
+    registering.build_roll(opened, election, now=CALL)
+    new = TallowCreek.found(opened, election).guardian("Di", "Voss")
+    mailbox(opened, new)
+    opened.commit()
+    assert call(opened, election, CALL + timedelta(days=1)) == {"queued": 1}
+
+
+def test_it_goes_out_only_while_forms_are_taken(opened: Session, factory: sessionmaker[Session]) -> None:
+    election = the_place(opened)
+    for now, code in (
+        (FORMS_OPEN - timedelta(seconds=1), "forms_not_open_yet"),
+        (FORMS_CLOSE, "forms_closed"),
+    ):
+        with pytest.raises(Refused) as refused:
+            call(opened, election, now)
+        assert refused.value.decision.codes == (code,)
+        assert all(reason.remedy for reason in refused.value.decision.reasons)
+        opened.rollback()
+    assert call(opened, election, FORMS_OPEN)["queued"] == 3
+    work(factory, mail := Mail(), FORMS_CLOSE)
+    assert mail.sent == [], "what has not left at the close is not true any more"
+    opened.expire_all()
+    missed = announcing.not_reached(opened, election, Announcing.CALL_FOR_FORMS)
+    assert {one.person.given_name for one in missed} == {"Ana", "Bo", "Tia"}
+
+
+def test_who_wants_no_news_gets_none_and_the_record_says_so(
+    opened: Session, factory: sessionmaker[Session]
+) -> None:
+    election = the_place(opened, ElectionSettings(two_person_notice_approval=True))
+    no = outreach.Consent(
+        channel="email",
+        address="bo@example.org",
+        purpose_class=outreach.PurposeClass.NEWS,
+        says=outreach.Says.NO,
+        source=outreach.ConsentSource.REPLY,
+        at=CALL,
+        wording="no news",
+        stamp="test",
+    )
+    outreach.note(opened, no, now=CALL)
+    with pytest.raises(Refused) as refused:
+        call(opened, election)
+    assert refused.value.decision.codes == ("second_person_missing",)
+    opened.rollback()
+    made = announcing.prepare(opened, election, Announcing.CALL_FOR_FORMS, origin=ORIGIN, speak=speak)
+    outreach.note(opened, no, now=CALL)
+    announcing.approve_words(opened, election, made, now=CALL, by=election.id)
+    assert call(opened, election) == {"queued": 2, "opted_out": 1}
+    work(factory, Mail(), CALL)
+    opened.expire_all()
+    seen = announcing.outcomes(opened, election, Announcing.CALL_FOR_FORMS, announcing.Show.TROUBLE)
+    assert [one.entry.person.given_name for one in seen.outcomes if one.entry] == ["Bo"]
+    assert announcing.packets(opened, election) == [Announcing.CALL_FOR_FORMS]
+    packet = announcing.evidence_packet(opened, election, Announcing.CALL_FOR_FORMS, speak=speak, whole=False)
+    assert packet is not None
+    sent = opened.scalars(select(TrailEntry).where(TrailEntry.act == "send_call_for_forms")).one()
+    assert sent.document["details"]["queued"] == 2
+
+
+def test_in_an_election_for_students_their_guardians_are_told_as_themselves(opened: Session) -> None:
+    election = the_place(opened)
+    election.settings = {**election.settings, "electorate": Electorate.STUDENTS.value}
+    registering.build_roll(opened, election, now=CALL)
+    assert call(opened, election) == {"queued": 3}

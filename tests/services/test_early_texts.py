@@ -1,0 +1,41 @@
+"""What goes out before there is a roll, as people get it: nothing is to be said against it in any language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from ballot_service.catalogues import shipped_languages
+from ballot_service.services import announcing
+from ballot_service.services.announcing import Announcing
+from ballot_service.web.languages import register_languages
+from ballot_service.web.speaking import speak
+from tests.databases import ON_SQLITE
+from tests.tallow_creek import TallowCreek, at
+
+ORIGIN = "https://vote.tallowcreek.example"
+NOW = at(10, 15, 9)
+WAYS = ("email", "sms", "voice", "whatsapp")
+
+
+@pytest.fixture
+def speaking() -> Iterator[None]:
+    app = Flask(__name__)
+    register_languages(app)
+    with app.app_context():
+        yield
+
+
+@ON_SQLITE
+@pytest.mark.usefixtures("speaking")
+@pytest.mark.parametrize("kind", [Announcing.CALL_FOR_FORMS])
+def test_every_language_and_way_is_short_plain_and_set_off(creek: TallowCreek, kind: Announcing) -> None:
+    election = creek.election()
+    made = announcing.prepare(creek.session, election, kind, origin=ORIGIN, speak=speak, channels=WAYS)
+    assert {(one.language, one.channel) for one in made.notice.texts} >= {
+        (tag, way) for tag in shipped_languages() for way in WAYS
+    }
+    found = announcing.remarks(creek.session, election, made, NOW)
+    assert [(one.language, one.channel, one.reason.code, one.reason.sentence.values) for one in found] == []
