@@ -30,6 +30,7 @@ PURPOSES = (
     "correction_notice",
     "election_notice",
     "guardian_consent",
+    "information_session",
     "interest_received",
     "interest_refused",
     "nomination_acceptance",

@@ -14,6 +14,7 @@ NOTICE_NAMES: Mapping[str, Sentence] = {
     "correction_notice": say("Correction: voting opens on another day"),
     "election_notice": say("Notice of election"),
     "guardian_consent": say("Question to a guardian: may the student be a candidate?"),
+    "information_session": say("Invitation to information sessions"),
     "interest_received": say("An interest form has come in"),
     "interest_refused": say("An interest form is refused"),
     "nomination_acceptance": say("Question to somebody who was nominated"),

@@ -9,7 +9,9 @@ from ballot_service.models import Election
 from ballot_service.services.announcing import Announcing, evidence_packet
 from ballot_service.web.speaking import speak
 
-KINDS = '<any("call_for_forms", "election_notice", "ballot_link", "result_notice"):kind>'
+KINDS = (
+    '<any("information_session", "call_for_forms", "election_notice", "ballot_link", "result_notice"):kind>'
+)
 
 
 def packet_file(election: Election, kind: Announcing, *, whole: bool) -> Response | None:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from flask import Response, abort, url_for
-from flask_babel import gettext as _
 
 from ballot_service.database import db
 from ballot_service.models import Election, InformationSession
-from ballot_service.rules.languages import language_name
-from ballot_service.services.informing import calendar_file, voting_invite
+from ballot_service.services.informing import sessions_file, voting_invite
 from ballot_service.web.access import anyone
 from ballot_service.web.clock import now
-from ballot_service.web.frame import called, whose
-from ballot_service.web.languages import tag_here, words
+from ballot_service.web.languages import tag_here
 from ballot_service.web.public_council import public
 from ballot_service.web.rows import settings
 from ballot_service.web.speaking import speak
@@ -29,12 +26,8 @@ def session_calendar(election_id: UUID, session_id: UUID) -> Response:
     row = db.session.get(InformationSession, session_id)
     if row is None or row.election_id != election_id:
         abort(404)
-    content = calendar_file(
-        row,
-        title=_("Information session: %(council)s", council=called(row.election.council)),
-        about=_about(row),
-        now=now(),
-    )
+    page = settings().public_origin + url_for("public.election", election_id=election_id)
+    content = sessions_file([row], tag_here(), speak=speak, page=page, now=now())
     headers = {"Content-Disposition": 'attachment; filename="information-session.ics"'}
     return Response(content, content_type="text/calendar; charset=utf-8", headers=headers)
 
@@ -48,12 +41,3 @@ def voting_calendar(election_id: UUID) -> Response:
     content = voting_invite(db.session(), election, tag_here(), speak=speak, page=page, now=now())
     headers = {"Content-Disposition": 'attachment; filename="voting.ics"'}
     return Response(content, content_type="text/calendar; charset=utf-8", headers=headers)
-
-
-def _about(row: InformationSession) -> str:
-    spoken = ", ".join(words(language_name(tag)) for tag in row.languages)
-    lines = [whose(row.election), _("Languages: %(languages)s", languages=spoken)]
-    if row.online:
-        lines.append(_("From home: %(how)s", how=row.online))
-    page = settings().public_origin + url_for("public.election", election_id=row.election_id)
-    return "\n".join([*lines, page])

@@ -16,7 +16,15 @@ TAGS = shipped_languages()
 BOOK = NoticeBook.read(FOLDER, languages=TAGS)
 AMERICAN = ("en", "es")
 """Languages that can do with the small alphabet of text messages."""
-MINE = ("ballot_link", "call_for_forms", "correction_notice", "election_notice", "reminder", "result_notice")
+MINE = (
+    "ballot_link",
+    "call_for_forms",
+    "correction_notice",
+    "election_notice",
+    "information_session",
+    "reminder",
+    "result_notice",
+)
 PERSONAL = ("ballot_link", "reminder")
 TIMES = (("council", "opens", "closes"), ("opens_short", "closes_short"))
 RESULT = (("council", "elected", "turnout", "certified"), ())
@@ -26,6 +34,7 @@ SAYS["correction_notice"] = (
     ("opens_short", "closes_short", "not_on_short"),
 )
 SAYS["call_for_forms"] = (("council", "seats", "forms_until"), ("forms_until_short",))
+SAYS["information_session"] = (("council",), ("next_session",))
 SAYS["reminder"] = (("council", "closes"), ("closes_short",))
 """What each notice has to say, in full and in a text message."""
 TEXTS = [(name, text) for name in MINE for text in BOOK.texts[name]]
@@ -116,6 +125,10 @@ def test_shared_values_fill_everything_but_the_voter_and_the_link() -> None:
         "short_link",
         "postal_address",
         "seats",
+        "sessions",
+        "sessions_in_line",
+        "sessions_aloud",
+        "next_session",
         "forms_until",
         "forms_until_short",
     )

@@ -173,7 +173,7 @@ SENDING = [
     *(
         stop(f"clerk.{page}", "preparing", kind, kind=kind)
         for page in ("announcement", "send_announcement")
-        for kind in ("call_for_forms",)
+        for kind in ("information_session", "call_for_forms")
     ),
     stop("clerk.publish_announcement", "demonstration", kind="election_notice"),
     *(

@@ -8,11 +8,12 @@ import pytest
 from flask import Flask
 
 from ballot_service.catalogues import shipped_languages
-from ballot_service.services import announcing
+from ballot_service.services import announcing, informing
 from ballot_service.services.announcing import Announcing
 from ballot_service.web.languages import register_languages
 from ballot_service.web.speaking import speak
 from tests.databases import ON_SQLITE
+from tests.services.test_information_sessions import EVENING, MORNING
 from tests.tallow_creek import TallowCreek, at
 
 ORIGIN = "https://vote.tallowcreek.example"
@@ -30,10 +31,14 @@ def speaking() -> Iterator[None]:
 
 @ON_SQLITE
 @pytest.mark.usefixtures("speaking")
-@pytest.mark.parametrize("kind", [Announcing.CALL_FOR_FORMS])
+@pytest.mark.parametrize("kind", [Announcing.INFORMATION_SESSION, Announcing.CALL_FOR_FORMS])
 def test_every_language_and_way_is_short_plain_and_set_off(creek: TallowCreek, kind: Announcing) -> None:
     election = creek.election()
-    made = announcing.prepare(creek.session, election, kind, origin=ORIGIN, speak=speak, channels=WAYS)
+    for planned in (EVENING, MORNING):
+        informing.schedule_session(creek.session, election, planned, now=NOW)
+    made = announcing.prepare(
+        creek.session, election, kind, origin=ORIGIN, speak=speak, channels=WAYS, now=NOW
+    )
     assert {(one.language, one.channel) for one in made.notice.texts} >= {
         (tag, way) for tag in shipped_languages() for way in WAYS
     }

@@ -25,6 +25,7 @@ from ballot_service.models import (
     TrailWords,
 )
 from ballot_service.rules.session_plans import SignInWay
+from ballot_service.rules.words import in_english
 from ballot_service.services import informing, trail, worklist
 from ballot_service.services.acting import NotFound, Refused, acting
 from ballot_service.services.informing import Guest, Planned
@@ -35,6 +36,7 @@ from tests.services.steps import LINKS
 from tests.tallow_creek import FORMS_CLOSE, TallowCreek, at
 
 CLERK = uuid4()
+
 NOW, STARTS, ENDS = at(10, 14, 9), at(10, 21, 18), at(10, 21, 19, 30)
 EVENING = Planned(
     starts_at=STARTS, ends_at=ENDS, place="Cypress Elementary, cafeteria", languages=("en", "es")
@@ -42,6 +44,10 @@ EVENING = Planned(
 MORNING = replace(EVENING, starts_at=at(10, 23, 8), ends_at=at(10, 23, 9))
 AGENDA = Evidence(name="agenda.pdf", media_type="application/pdf", content=b"%PDF-1.7 an agenda")
 PHOTO = Evidence(name="door.png", media_type="image/png", content=b"\x89PNG\r\n\x1a\n a full room")
+
+
+def speak(_language: str, value: object) -> str:
+    return in_english(value)
 
 
 @pytest.fixture
@@ -239,16 +245,21 @@ def test_a_session_without_evidence_is_a_task_until_a_file_is_there(
 def test_the_calendar_file_is_folded_escaped_and_in_utc(session: Session, election: Election) -> None:
     long = replace(EVENING, place="Cafetería; Cypress, “East” wing\nsecond door " + "ñ" * 80)
     row = entered(session, election, long)
-    content = informing.calendar_file(row, title="Information session, council", about="Line", now=NOW)
+    content = informing.sessions_file([row, row], "en", speak=speak, page="https://x.example/e", now=NOW)
     lines = content.decode().split("\r\n")
     assert all(len(line.encode()) <= 75 for line in lines)
     assert "DTSTART:20251021T230000Z" in lines
     assert "DTEND:20251022T003000Z" in lines
-    assert "SUMMARY:Information session\\, council" in lines
+    assert lines.count("BEGIN:VEVENT") == 2
+    assert lines.count("BEGIN:VCALENDAR") == 1
     unfolded = content.decode().replace("\r\n ", "")
     assert f"LOCATION:Cafetería\\; Cypress\\, “East” wing\\nsecond door {'ñ' * 80}\r\n" in unfolded
     assert "STATUS:CONFIRMED" in unfolded
+    assert "SUMMARY:Information session: Cypress Community Engagement Council\r\n" in unfolded
+    assert (
+        "DESCRIPTION:Cypress Elementary\\nLanguages: English\\, Spanish\\nhttps://x.example/e\r\n" in unfolded
+    )
     informing.cancel_session(session, row, "Storm.", now=NOW, by=CLERK)
-    again = informing.calendar_file(row, title="x", about="y", now=NOW).decode()
+    again = informing.sessions_file([row], "en", speak=speak, page="https://x.example/e", now=NOW).decode()
     assert "STATUS:CANCELLED" in again
     assert "SEQUENCE:1" in again

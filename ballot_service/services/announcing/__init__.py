@@ -4,8 +4,7 @@ The only service that knows `outreach`. What is queued never holds a live link: 
 at the moment of sending.
 """
 
-from ballot_service.services.announcing.calling_for_forms import send_call_for_forms
-from ballot_service.services.announcing.calling_off import call_off, call_off_old_times
+from ballot_service.services.announcing.calling_off import call_off, call_off_old_sessions, call_off_old_times
 from ballot_service.services.announcing.calls import answer_key
 from ballot_service.services.announcing.channel_words import (
     channel_name,
@@ -27,6 +26,7 @@ from ballot_service.services.announcing.following import (
 )
 from ballot_service.services.announcing.heads import send_heads
 from ballot_service.services.announcing.holding import Hold, hold_notice, waiting_in
+from ballot_service.services.announcing.inviting import send_call_for_forms, send_information_sessions
 from ballot_service.services.announcing.letter_order import Order
 from ballot_service.services.announcing.letter_run import Press, Stack
 from ballot_service.services.announcing.letters import Which, print_letters
@@ -147,6 +147,7 @@ __all__ = [
     "approve_words",
     "ballot_address",
     "call_off",
+    "call_off_old_sessions",
     "call_off_old_times",
     "channel_name",
     "channel_names",
@@ -199,6 +200,7 @@ __all__ = [
     "send_call_for_forms",
     "send_election_notice",
     "send_heads",
+    "send_information_sessions",
     "send_reminder",
     "send_result",
     "shipped_in",

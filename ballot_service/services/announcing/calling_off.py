@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 import outreach
 from ballot_service.models import Election
 from ballot_service.services.announcing.preparing import Announcing
+from ballot_service.services.announcing.session_words import OTHER_SESSIONS
 
 WHY, OTHER_TIMES = "election_cancelled", "times_changed"
 NAMES_TIMES = (Announcing.ELECTION_NOTICE, Announcing.BALLOT_LINK, Announcing.REMINDER)
@@ -30,3 +31,11 @@ def call_off_old_times(session: Session, election: Election) -> int:
     table = outreach.OutreachNotice
     notices = select(table.id).where(table.scope == str(election.id), table.name.in_(NAMES_TIMES))
     return outreach.cancel(session, *session.scalars(notices), why=OTHER_TIMES)
+
+
+def call_off_old_sessions(session: Session, election: Election) -> int:
+    """Cancels waiting invitations whose words tell of a session as it was before a change; answers how many."""
+    table = outreach.OutreachNotice
+    name = Announcing.INFORMATION_SESSION.value
+    notices = select(table.id).where(table.scope == str(election.id), table.name == name)
+    return outreach.cancel(session, *session.scalars(notices), why=OTHER_SESSIONS)

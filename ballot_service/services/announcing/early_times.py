@@ -7,11 +7,15 @@ from datetime import datetime
 
 from ballot_service.models import Election
 from ballot_service.rules.decision import Reason
+from ballot_service.rules.form_times import mail_ends_at
 from ballot_service.rules.words import Sentence, say
-from ballot_service.services.interest.standing import mail_until
+from ballot_service.services.announcing.session_words import Coming
+from ballot_service.services.facts import settings_of
 
+SESSION_SOURCE = "R018, R025; CEC Guidance 2022, p. 8"
 CALL_SOURCE = "R018, R029; CEC Guidance 2022, p. 8"
 CANCELLED = say("This election was called off.")
+NEW_ONE = say("Set up a new election first.")
 
 
 def against_a_call(election: Election, now: datetime) -> Iterator[Reason]:
@@ -19,7 +23,7 @@ def against_a_call(election: Election, now: datetime) -> Iterator[Reason]:
     opens = election.nominations_open_at.astimezone(election.zone)
     closes = election.nominations_close_at.astimezone(election.zone)
     if election.cancelled_at is not None:
-        yield _refusal("cancelled", CANCELLED, say("Set up a new election first."))
+        yield _refusal("cancelled", CANCELLED, NEW_ONE)
     elif now < opens:
         yield _refusal(
             "forms_not_open_yet",
@@ -32,7 +36,7 @@ def against_a_call(election: Election, now: datetime) -> Iterator[Reason]:
             say("Interest forms closed on {closes}.", closes=closes),
             say(
                 "A form that was mailed in time still counts until {mail_ends}. The notice of election comes next.",
-                mail_ends=mail_until(election),
+                mail_ends=_mail_ends_at(election),
             ),
         )
     elif election.ballot_frozen_at is not None and election.ballot_frozen_at <= now:
@@ -43,5 +47,24 @@ def against_a_call(election: Election, now: datetime) -> Iterator[Reason]:
         )
 
 
-def _refusal(code: str, sentence: Sentence, remedy: Sentence) -> Reason:
-    return Reason(code=code, sentence=sentence, source=CALL_SOURCE, remedy=remedy)
+def against_inviting(election: Election, coming: Coming) -> Iterator[Reason]:
+    """Why nobody can be invited to an information session: only to one that takes place and has not begun."""
+    if election.cancelled_at is not None:
+        yield _refusal("cancelled", CANCELLED, NEW_ONE, SESSION_SOURCE)
+    elif not coming.held:
+        yield _refusal(
+            "no_session_to_come",
+            say("No information session is to come."),
+            say("Enter the next session with its day and place first."),
+            SESSION_SOURCE,
+        )
+
+
+def _mail_ends_at(election: Election) -> datetime:
+    settings = settings_of(election)
+    closes_at, zone = election.nominations_close_at, election.district.zone
+    return mail_ends_at(closes_at, zone, settings.mail_grace_days, settings.windows_end_at)
+
+
+def _refusal(code: str, sentence: Sentence, remedy: Sentence, source: str = CALL_SOURCE) -> Reason:
+    return Reason(code=code, sentence=sentence, source=source, remedy=remedy)

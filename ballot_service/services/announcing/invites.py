@@ -1,4 +1,4 @@
-"""The days of voting as a calendar file in the e-mails that tell about them."""
+"""The days of voting, or the information sessions to come, as a calendar file in the e-mails that tell about them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import outreach
 from ballot_service.models import Election
 from ballot_service.services.announcing.notice_words import Speak
 from ballot_service.services.announcing.preparing import Announcement, Announcing, public_address
-from ballot_service.services.informing import voting_invite
+from ballot_service.services.announcing.session_words import sessions_to_come
+from ballot_service.services.informing import sessions_file, voting_invite
 from outreach.channels import media
 from outreach.media import Reaches
 from outreach.together import MANY
@@ -21,7 +22,7 @@ KIND = "text/calendar; method=PUBLISH; charset=utf-8"
 TELL_OF_VOTING = (Announcing.ELECTION_NOTICE, Announcing.BALLOT_LINK)
 
 
-def attach_days_of_voting(
+def attach_invite(
     session: Session,
     election: Election,
     announcement: Announcement,
@@ -32,16 +33,17 @@ def attach_days_of_voting(
     now: datetime,
 ) -> None:
     """Puts the file to each language of the notice's e-mails. It leads to the public page, never to a ballot."""
-    if announcement.kind not in TELL_OF_VOTING:
+    of_sessions = announcement.kind is Announcing.INFORMATION_SESSION
+    if not of_sessions and announcement.kind not in TELL_OF_VOTING:
         return
+    page = public_address(origin, election)
     texts = announcement.notice.texts
     for tag in sorted({one.language for one in texts if media()[one.channel].reaches is Reaches.EMAIL}):
-        content = voting_invite(
-            session,
-            election,
-            election.district.language if tag == MANY else tag,
-            speak=speak,
-            page=public_address(origin, election),
-            now=now,
-        )
+        language = election.district.language if tag == MANY else tag
+        if of_sessions:
+            coming = sessions_to_come(session, election, now)
+            rows = [*coming.held, *coming.called_off]
+            content = sessions_file(rows, language, speak=speak, page=page, now=now)
+        else:
+            content = voting_invite(session, election, language, speak=speak, page=page, now=now)
         outreach.attach(session, notice_id, tag, outreach.Attachment(name=NAME, kind=KIND, content=content))

@@ -16,6 +16,7 @@ from ballot_service.services.announcing.proof_rows import SentMessage, texts_of
 from ballot_service.services.announcing.standing import STATUS_WORDS
 
 TITLES: Mapping[Announcing, Sentence] = {
+    Announcing.INFORMATION_SESSION: say("Proof of the invitation to information sessions"),
     Announcing.CALL_FOR_FORMS: say("Proof of the call for interest forms"),
     Announcing.ELECTION_NOTICE: say("Proof of the notice of election"),
     Announcing.BALLOT_LINK: say("Proof that ballot links were sent"),

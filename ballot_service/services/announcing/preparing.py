@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -23,6 +23,13 @@ from ballot_service.services.announcing.notice_words import Speak, notice_values
 from ballot_service.services.announcing.own_words import own_book
 from ballot_service.services.announcing.reminders import LINK as REMINDER_LINK
 from ballot_service.services.announcing.result_words import result_values
+from ballot_service.services.announcing.session_words import (
+    Coming,
+    in_lines,
+    session_values,
+    sessions_to_come,
+    was_called_off,
+)
 from ballot_service.services.announcing.student_ways import (
     guardians_contacts,
     is_for_students,
@@ -48,6 +55,7 @@ CHANNELS = MAIL_ONLY
 class Announcing(StrEnum):
     """What is sent; the value names the folder of its texts and its purpose."""
 
+    INFORMATION_SESSION = "information_session"
     CALL_FOR_FORMS = "call_for_forms"
     ELECTION_NOTICE = "election_notice"
     BALLOT_LINK = "ballot_link"
@@ -55,7 +63,7 @@ class Announcing(StrEnum):
     RESULT = "result_notice"
 
 
-BEFORE_A_ROLL = (Announcing.CALL_FOR_FORMS,)
+BEFORE_A_ROLL = (Announcing.INFORMATION_SESSION, Announcing.CALL_FOR_FORMS)
 """Goes out before there is a roll, to the people whom the district's files know."""
 WITH_A_LINK = (Announcing.BALLOT_LINK, Announcing.REMINDER)
 """Carries each voter's own ballot link."""
@@ -114,6 +122,7 @@ def prepare(
     channels: Collection[str] = CHANNELS,
     ways: Ways = Ways.ONE,
     over: timedelta = timedelta(0),
+    now: datetime | None = None,
 ) -> Announcement:
     """The words as they stand and the people on the roll who may vote. Changed words become a new version.
 
@@ -121,12 +130,15 @@ def prepare(
     earlier opening: it says so, and goes to whoever was told before as well.
 
     `channels` are those that this installation can send; `ways` says whether each person gets it by one of them
-    or by every one. `over` is for reminders.
+    or by every one. `over` is for reminders; `now` (aware) for information sessions, of which those are told that
+    have not begun.
     """
     newest = newest_of(session, election, kind)
-    made = notice_of(session, election, kind, newest.version if newest else 1, origin=origin, speak=speak)
-    if newest is not None and newest.fingerprint != made.fingerprint:
-        made = notice_of(session, election, kind, newest.version + 1, origin=origin, speak=speak)
+    made = notice_of(
+        session, election, kind, newest.version if newest else 1, origin=origin, speak=speak, now=now
+    )
+    if newest is not None and (newest.fingerprint != made.fingerprint or was_called_off(session, newest.id)):
+        made = notice_of(session, election, kind, newest.version + 1, origin=origin, speak=speak, now=now)
     links = working_links(session, election) if kind in WITH_A_LINK else {}
     chosen = _addressees(session, election, kind, links)
     if kind is Announcing.ELECTION_NOTICE and opening_told_before(session, election, kind.value):
@@ -188,7 +200,14 @@ def _addressees(
 
 
 def notice_of(
-    session: Session, election: Election, kind: Announcing, version: int, *, origin: str, speak: Speak
+    session: Session,
+    election: Election,
+    kind: Announcing,
+    version: int,
+    *,
+    origin: str,
+    speak: Speak,
+    now: datetime | None = None,
 ) -> outreach.Notice:
     """The words of a notice as they stand today, under a version number."""
     public_link, short_link = public_address(origin, election), short_address(origin, election)
@@ -197,18 +216,19 @@ def notice_of(
         opening_told_before(session, election, kind.value) if kind is Announcing.ELECTION_NOTICE else None
     )
     name = CORRECTION if not_on else kind.value
-    values = {}
-    for tag in sorted({text.language for text in texts.texts[name]}):
-        values[tag] = notice_values(
-            election, tag, speak=speak, public_link=public_link, short_link=short_link
-        )
-        if not_on:
-            there = not_on.astimezone(election.zone)
-            values[tag] |= {"not_on": speak(tag, there), "not_on_short": short_moment(tag, there)}
-        if kind is Announcing.CALL_FOR_FORMS:
-            values[tag] |= call_values(election, tag, speak=speak, page=public_link)
-        if kind is Announcing.RESULT:
-            values[tag] |= result_values(session, election, tag, speak=speak)
+    is_of_sessions = kind is Announcing.INFORMATION_SESSION
+    coming = sessions_to_come(session, election, now) if is_of_sessions and now else Coming()
+    values = {
+        tag: notice_values(election, tag, speak=speak, public_link=public_link, short_link=short_link)
+        | _own_values(session, election, kind, tag, speak=speak, page=public_link, coming=coming)
+        for tag in sorted({text.language for text in texts.texts[name]})
+    }
+    if not_on:
+        there = not_on.astimezone(election.zone)
+        for tag, said in values.items():
+            said |= {"not_on": speak(tag, there), "not_on_short": short_moment(tag, there)}
+    if is_of_sessions:
+        texts = in_lines(texts, name, values)
     per_person = ("voter",) if kind in WITH_A_LINK else ()
     made = texts.notice(
         name,
@@ -220,6 +240,26 @@ def notice_of(
     )
     made = replace(made, name=kind.value, texts=tuple(_in_few_parts(text) for text in made.texts))
     return with_all_languages(made, election)
+
+
+def _own_values(
+    session: Session,
+    election: Election,
+    kind: Announcing,
+    language: str,
+    *,
+    speak: Speak,
+    page: str,
+    coming: Coming,
+) -> dict[str, str]:
+    """What only this kind of notice says."""
+    if kind is Announcing.INFORMATION_SESSION:
+        return session_values(coming, election, language, speak=speak)
+    if kind is Announcing.CALL_FOR_FORMS:
+        return call_values(election, language, speak=speak, page=page)
+    if kind is Announcing.RESULT:
+        return result_values(session, election, language, speak=speak)
+    return {}
 
 
 def _in_few_parts(text: outreach.Text) -> outreach.Text:

@@ -20,7 +20,7 @@ from ballot_service.rules.words import say
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
 from ballot_service.services.announcing.notice_words import Speak
-from ballot_service.services.announcing.preparing import Announcement, Announcing, prepare
+from ballot_service.services.announcing.preparing import BEFORE_A_ROLL, Announcement, Announcing, prepare
 from ballot_service.services.announcing.sending import may_send
 from ballot_service.services.noticing import record_notice
 from outreach.channels import feed
@@ -30,7 +30,7 @@ EVERYBODY = "everybody"
 """The recipient of what is published."""
 AT_ONCE = timedelta(minutes=1)
 """Handed over in the same transaction; nothing waits."""
-PUBLISHABLE = (Announcing.CALL_FOR_FORMS, Announcing.ELECTION_NOTICE, Announcing.RESULT)
+PUBLISHABLE = (*BEFORE_A_ROLL, Announcing.ELECTION_NOTICE, Announcing.RESULT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,10 +52,10 @@ def page_address(origin: str, council: Council, slug: str) -> str:
 
 
 def ready_for_the_web(
-    session: Session, election: Election, kind: Announcing, *, origin: str, speak: Speak
+    session: Session, election: Election, kind: Announcing, *, origin: str, speak: Speak, now: datetime
 ) -> Announcement:
-    """The notice with the words that would be published now."""
-    return prepare(session, election, kind, origin=origin, speak=speak, channels=ON_THE_WEB)
+    """The notice with the words that would be published `now` (aware)."""
+    return prepare(session, election, kind, origin=origin, speak=speak, channels=ON_THE_WEB, now=now)
 
 
 def publish_notice(
@@ -72,7 +72,7 @@ def publish_notice(
 
     `now` is aware. The same words again add nothing. Raises Refused as sending them would (`may_send`).
     """
-    announcement = ready_for_the_web(session, election, kind, origin=origin, speak=speak)
+    announcement = ready_for_the_web(session, election, kind, origin=origin, speak=speak, now=now)
     objections = may_send(session, election, announcement, now=now, by=by)
     if not objections.allowed:
         raise Refused.for_election("publish_notice", objections, election)

@@ -21,10 +21,10 @@ from ballot_service.services.announcing.acceptances import LINK as ACCEPTANCE_LI
 from ballot_service.services.announcing.acceptances import acceptance_values
 from ballot_service.services.announcing.consents import LINK as CONSENT_LINK
 from ballot_service.services.announcing.consents import consent_values
-from ballot_service.services.announcing.early_times import against_a_call
+from ballot_service.services.announcing.early_times import against_a_call, against_inviting
 from ballot_service.services.announcing.forms import LINK as FORM_LINK
 from ballot_service.services.announcing.forms import own_form_values
-from ballot_service.services.announcing.invites import attach_days_of_voting
+from ballot_service.services.announcing.invites import attach_invite
 from ballot_service.services.announcing.linting import remarks
 from ballot_service.services.announcing.notice_words import Speak
 from ballot_service.services.announcing.preparing import (
@@ -37,6 +37,7 @@ from ballot_service.services.announcing.preparing import (
 )
 from ballot_service.services.announcing.reminders import LINK as REMINDER_LINK
 from ballot_service.services.announcing.reminders import USUAL_HOURS, spread, still_to_vote
+from ballot_service.services.announcing.session_words import sessions_to_come
 from ballot_service.services.announcing.sign_ups import REFERENCE as CODE
 from ballot_service.services.announcing.sign_ups import code_values
 from ballot_service.services.announcing.ways import Ways
@@ -158,7 +159,7 @@ def send_prepared(
     if not objections.allowed:
         raise Refused.for_election(f"send_{kind.value}", objections, election)
     notice_id = outreach.approve(session, notice, approved_by=str(by), now=now)
-    attach_days_of_voting(session, election, announcement, notice_id, origin=origin, speak=speak, now=now)
+    attach_invite(session, election, announcement, notice_id, origin=origin, speak=speak, now=now)
     personal = outreach.Priority.PERSONAL_LINK
     added: Counter[outreach.DeliveryStatus] = Counter()
     for moment, people in _turns(announcement, now):
@@ -168,7 +169,7 @@ def send_prepared(
             people,
             now=now,
             not_before=moment,
-            expires_at=_ends_at(election, kind, now),
+            expires_at=_ends_at(session, election, kind, now),
             channels=announcement.channels,
             priority=personal if kind is Announcing.BALLOT_LINK else outreach.Priority.NOTICE,
             purpose_class=class_of(kind),
@@ -189,10 +190,12 @@ def send_prepared(
     return added
 
 
-def _ends_at(election: Election, kind: Announcing, now: datetime) -> datetime:
+def _ends_at(session: Session, election: Election, kind: Announcing, now: datetime) -> datetime:
     """From when on a message would not be true any more."""
     if kind is Announcing.RESULT:
         return now + RESULT_IS_NEWS
+    if kind is Announcing.INFORMATION_SESSION:
+        return sessions_to_come(session, election, now).held[0].starts_at
     return election.nominations_close_at if kind is Announcing.CALL_FOR_FORMS else election.closes_at
 
 
@@ -220,16 +223,7 @@ def may_send(
     session: Session, election: Election, announcement: Announcement, *, now: datetime, by: UUID | None
 ) -> Decision:
     """What stands between these words and their sending."""
-    reasons = []
-    if announcement.kind is Announcing.RESULT:
-        if election.certified_at is None:
-            reasons.append(_refusal("not_certified", NOT_CERTIFIED, say("Certify the result first.")))
-    elif announcement.kind is Announcing.CALL_FOR_FORMS:
-        reasons += against_a_call(election, now)
-    elif election.is_closed(now):
-        reasons.append(_refusal("voting_over", CLOSED, say("The result page tells people how it went.")))
-    elif announcement.kind is Announcing.REMINDER:
-        reasons += _no_time_to_remind(election, announcement, now)
+    reasons = [*_out_of_time(session, election, announcement, now)]
     if announcement.kind is Announcing.BALLOT_LINK and election.manifest is None:
         reasons.append(_refusal("ballot_not_frozen", NOT_FROZEN, say("Freeze the ballot first.")))
     said = remarks(session, election, announcement, now)
@@ -240,6 +234,25 @@ def may_send(
         remedy = say("Ask another clerk to read these texts and approve them. Then you can send them.")
         reasons.append(_refusal("second_person_missing", sentence, remedy))
     return Decision(reasons=tuple(reasons))
+
+
+def _out_of_time(
+    session: Session, election: Election, announcement: Announcement, now: datetime
+) -> Iterable[Reason]:
+    """What says that it is too early or too late for this kind of notice."""
+    kind = announcement.kind
+    if kind is Announcing.RESULT:
+        certified = election.certified_at is not None
+        return (
+            () if certified else [_refusal("not_certified", NOT_CERTIFIED, say("Certify the result first."))]
+        )
+    if kind is Announcing.INFORMATION_SESSION:
+        return against_inviting(election, sessions_to_come(session, election, now))
+    if kind is Announcing.CALL_FOR_FORMS:
+        return against_a_call(election, now)
+    if election.is_closed(now):
+        return [_refusal("voting_over", CLOSED, say("The result page tells people how it went."))]
+    return _no_time_to_remind(election, announcement, now) if kind is Announcing.REMINDER else ()
 
 
 def _no_time_to_remind(election: Election, announcement: Announcement, now: datetime) -> list[Reason]:

@@ -39,6 +39,7 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
                 "challenge_received",
                 "challenge_decided",
                 "review_decided",
+                "information_session",
                 "interest_received",
                 "interest_refused",
                 "own_form_received",

@@ -8,7 +8,7 @@ from ballot_service.services.informing.attending import (
     put_on_list,
     sign_in,
 )
-from ballot_service.services.informing.calendar_file import calendar_file, voting_file, voting_invite
+from ballot_service.services.informing.calendar_file import sessions_file, voting_file, voting_invite
 from ballot_service.services.informing.proving import add_proof
 from ballot_service.services.informing.register import (
     has_agenda,
@@ -32,7 +32,6 @@ __all__ = [
     "OpenedSession",
     "Planned",
     "add_proof",
-    "calendar_file",
     "cancel_session",
     "change_session",
     "count_attendance",
@@ -45,6 +44,7 @@ __all__ = [
     "put_on_list",
     "schedule_session",
     "session_tasks",
+    "sessions_file",
     "sessions_for_everybody",
     "sessions_of",
     "sign_in",

@@ -5,7 +5,7 @@ The format is iCalendar (RFC 5545). Moments stand in UTC, so that no description
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ballot_service.models import Election, InformationSession, TrailEntry
+from ballot_service.rules.languages import language_name
 from ballot_service.rules.words import say
 
 LONGEST_LINE = 75
@@ -36,19 +37,37 @@ class Event:
     """Whether whoever has it in their calendar is busy meanwhile."""
 
 
-def calendar_file(row: InformationSession, *, title: str, about: str, now: datetime) -> bytes:
-    """An information session. `title` and `about` are in the reader's language."""
-    event = Event(
+def sessions_file(
+    rows: Iterable[InformationSession],
+    language: str,
+    *,
+    speak: Callable[[str, object], str],
+    page: str,
+    now: datetime,
+) -> bytes:
+    """Information sessions in one language, the same to download and in an e-mail. `page` is the whole address of the
+    election's public page.
+    """
+    return _file([_session(row, language, speak, page) for row in rows], now)
+
+
+def _session(row: InformationSession, language: str, speak: Callable[[str, object], str], page: str) -> Event:
+    council, school = row.election.council, row.election.council.school
+    spoken = ", ".join(speak(language, language_name(tag)) for tag in row.languages)
+    about = [school.name if school else row.election.district.name]
+    about.append(speak(language, say("Languages: {languages}", languages=spoken)))
+    if row.online:
+        about.append(speak(language, say("From home: {how}", how=row.online)))
+    return Event(
         uid=f"{row.id}@information-session",
         changes=row.changes,
         starts_at=row.starts_at,
         ends_at=row.ends_at,
-        title=title,
+        title=speak(language, say("Information session: {council}", council=council.name_in(language))),
         place=row.place,
-        about=about,
+        about="\n".join([*about, page]),
         is_off=row.cancelled_at is not None,
     )
-    return _file(event, now)
 
 
 def voting_file(
@@ -67,7 +86,7 @@ def voting_file(
         is_off=election.cancelled_at is not None,
         takes_time=False,
     )
-    return _file(event, now)
+    return _file([event], now)
 
 
 def voting_invite(
@@ -94,14 +113,21 @@ def voting_invite(
     )
 
 
-def _file(event: Event, now: datetime) -> bytes:
+def _file(events: Iterable[Event], now: datetime) -> bytes:
     """In UTF-8, with the line ends that are prescribed."""
-    return "".join(f"{part}\r\n" for line in _lines(event, now) for part in _folded(line)).encode()
+    return "".join(f"{part}\r\n" for line in _lines(events, now) for part in _folded(line)).encode()
 
 
-def _lines(event: Event, now: datetime) -> Iterator[str]:
+def _lines(events: Iterable[Event], now: datetime) -> Iterator[str]:
     yield from ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Ballot Service//Information sessions//EN")
-    yield from ("METHOD:PUBLISH", "BEGIN:VEVENT", f"UID:{event.uid}")
+    yield "METHOD:PUBLISH"
+    for event in events:
+        yield from _of(event, now)
+    yield "END:VCALENDAR"
+
+
+def _of(event: Event, now: datetime) -> Iterator[str]:
+    yield from ("BEGIN:VEVENT", f"UID:{event.uid}")
     yield f"DTSTAMP:{_moment(now)}"
     yield f"SEQUENCE:{event.changes}"
     yield f"DTSTART:{_moment(event.starts_at)}"
@@ -112,7 +138,7 @@ def _lines(event: Event, now: datetime) -> Iterator[str]:
     yield f"STATUS:{'CANCELLED' if event.is_off else 'CONFIRMED'}"
     if not event.takes_time:
         yield "TRANSP:TRANSPARENT"
-    yield from ("END:VEVENT", "END:VCALENDAR")
+    yield "END:VEVENT"
 
 
 def _moment(at: datetime) -> str:

@@ -23,7 +23,7 @@ from ballot_service.web.languages import words
 from ballot_service.web.rows import settings
 from ballot_service.web.speaking import speak
 
-NEWS = '/<any("call_for_forms", "election_notice", "result_notice"):kind>'
+NEWS = '/<any("information_session", "call_for_forms", "election_notice", "result_notice"):kind>'
 
 
 @clerk.route(PLACE + NEWS + "/publish", methods=["GET", "POST"])
@@ -32,7 +32,7 @@ def publish_announcement(election_id: UUID, kind: str) -> ResponseReturnValue:
     """Puts the notice on the council's web page, after a page that shows in which languages."""
     election, wanted = own_election(election_id), Announcing(kind)
     session, origin = db.session(), settings().public_origin
-    prepared = ready_for_the_web(session, election, wanted, origin=origin, speak=speak)
+    prepared = ready_for_the_web(session, election, wanted, origin=origin, speak=speak, now=now())
     counts = wanted is Announcing.ELECTION_NOTICE
     form = SendForm(fingerprint=prepared.notice.fingerprint, ways="", via="")
     if form.validate_on_submit():

@@ -46,6 +46,7 @@ from ballot_service.services.announcing import (
     send_ballot_links,
     send_call_for_forms,
     send_election_notice,
+    send_information_sessions,
     send_reminder,
     send_result,
     text_message_parts,
@@ -71,9 +72,10 @@ from ballot_service.web.speaking import speak
 
 PLACE = "/elections/<uuid:election_id>/sending"
 KINDS = f"/<any({', '.join(Announcing)}):kind>"
-MAY_CHOOSE = (Announcing.CALL_FOR_FORMS, Announcing.ELECTION_NOTICE)
+MAY_CHOOSE = (*BEFORE_A_ROLL, Announcing.ELECTION_NOTICE)
 """Of these the clerk chooses the ways that they take."""
 ACTS: dict[Announcing, Callable[..., Any]] = {
+    Announcing.INFORMATION_SESSION: send_information_sessions,
     Announcing.CALL_FOR_FORMS: send_call_for_forms,
     Announcing.ELECTION_NOTICE: send_election_notice,
     Announcing.BALLOT_LINK: send_ballot_links,
@@ -104,6 +106,7 @@ def _prepared(election: Election, kind: Announcing) -> Announcement:
         channels=_chosen(kind),
         ways=Ways(asked) if may_choose else Ways.ONE,
         over=timedelta(hours=_hours()) if kind is Announcing.REMINDER else timedelta(0),
+        now=now(),
     )
 
 

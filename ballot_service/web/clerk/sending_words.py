@@ -12,6 +12,7 @@ from ballot_service.services.announcing import Announcing, Hold, InPlace, Quote,
 from ballot_service.web.languages import words
 
 NAMES: dict[Announcing, Sentence] = {
+    Announcing.INFORMATION_SESSION: say("Invitation to information sessions"),
     Announcing.CALL_FOR_FORMS: say("Call for interest forms"),
     Announcing.ELECTION_NOTICE: say("Notice of election"),
     Announcing.BALLOT_LINK: say("Ballot links"),

@@ -13,6 +13,7 @@ from ballot_service.models import Election, InformationSession, Role
 from ballot_service.rules.decision import Decision
 from ballot_service.rules.languages import language_name
 from ballot_service.services.acting import Refused, acting
+from ballot_service.services.announcing import call_off_old_sessions
 from ballot_service.services.informing import (
     cancel_session,
     change_session,
@@ -100,11 +101,19 @@ def change_one_session(election_id: UUID, session_id: UUID) -> ResponseReturnVal
         return _form_page(election, form, row, None, 422 if form.is_submitted() else 200)
     try:
         with acting(db.session(), now(), actor()):
+            before = _told(row)
             change_session(db.session(), row, form.planned(election), now=now(), by=actor())
+            if _told(row) != before:
+                call_off_old_sessions(db.session(), election)
     except Refused as refused:
         return _form_page(election, form, row, refused.decision, 409)
     flash(_("The session is changed. Tell the people who know the old time or place."), "done")
     return redirect(url_for("clerk.session", election_id=election.id, session_id=row.id), 303)
+
+
+def _told(row: InformationSession) -> tuple[object, ...]:
+    """What people read of it."""
+    return (row.starts_at, row.ends_at, row.place, row.online, list(row.languages))
 
 
 def _form_page(
@@ -140,6 +149,7 @@ def cancel_one_session(election_id: UUID, session_id: UUID) -> ResponseReturnVal
     if form.validate_on_submit():
         with acting(db.session(), now(), actor()):
             cancel_session(db.session(), row, form.reason.data, now=now(), by=actor())
+            call_off_old_sessions(db.session(), election)
         flash(_("The session is cancelled. Tell the people who wanted to come."), "done")
         return redirect(back, 303)
     return confirm_page(

@@ -12,6 +12,7 @@ ATTEMPTS: Mapping[str, Sentence] = {
     "refuse_form": say("Refused: refusing an interest form. Nothing was changed."),
     "withdraw_form": say("Refused: withdrawing an interest form. Nothing was changed."),
     "send_call_for_forms": say("Refused: sending the call for interest forms. Nothing was changed."),
+    "send_information_session": say("Refused: inviting to information sessions. Nothing was changed."),
     "cancel_election": say("Refused: cancelling the election. Nothing was changed."),
     "change_roll": say("Refused: changing the roll. Nothing was changed."),
     "decide_held": say("Refused: deciding about a voter. Nothing was changed."),

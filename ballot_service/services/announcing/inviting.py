@@ -1,6 +1,7 @@
-"""The call for interest forms: while the form can be sent, to everybody whom the district's files know.
+"""What is sent before there is a roll, to everybody whom the district's files know: the invitation to the information
+sessions that are to come, and the call for interest forms while the form can be sent.
 
-Source: R018, R019, R029; CEC Guidance 2022, p. 8.
+Source: R018, R019, R025, R029; CEC Guidance 2022, p. 8.
 """
 
 from __future__ import annotations
@@ -43,5 +44,34 @@ def send_call_for_forms(
         speak=speak,
         channels=channels,
         ways=ways,
+    )
+    return send_prepared(session, election, announcement, now, by, origin=origin, speak=speak)
+
+
+def send_information_sessions(
+    session: Session,
+    election: Election,
+    *,
+    origin: str,
+    speak: Speak,
+    now: datetime,
+    by: UUID,
+    channels: Collection[str] = CHANNELS,
+    ways: Ways = Ways.ONE,
+) -> Counter[outreach.DeliveryStatus]:
+    """Queues the invitation to all sessions that have not begun; answers as `send_election_notice` does.
+
+    E-mails carry them as a calendar file. What has not left when the first of them begins is never sent. Changed
+    sessions make it a new version, which goes to everybody. Raises Refused when no session is to come.
+    """
+    announcement = prepare(
+        session,
+        election,
+        Announcing.INFORMATION_SESSION,
+        origin=origin,
+        speak=speak,
+        channels=channels,
+        ways=ways,
+        now=now,
     )
     return send_prepared(session, election, announcement, now, by, origin=origin, speak=speak)

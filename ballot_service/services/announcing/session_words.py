@@ -1,0 +1,144 @@
+"""What is said about the information sessions that are to come: when, where, from home, and in which languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from textwrap import shorten
+from uuid import UUID
+
+from babel import Locale
+from babel.dates import format_time
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import outreach
+from ballot_service.models import Election, InformationSession
+from ballot_service.rules.languages import language_name
+from ballot_service.rules.words import clock_time, say
+from ballot_service.services.announcing.notice_words import AMERICAN, Speak, short_moment
+from ballot_service.services.informing import sessions_of
+from outreach.lint import RIGHT_TO_LEFT
+
+OTHER_SESSIONS = "sessions_changed"
+"""Why waiting invitations were called off."""
+LONGEST_PLACE = 50
+"""Letters of a place in a text message."""
+STOP = {"zh-Hans": "。"}
+"""Parts sessions in one line, so that a voice rests between them; ". " in other languages."""
+COMMA = {"ar": "، ", "zh-Hans": "，"}
+LINE = "session_line_"
+"""Begins the name of one line of what is said about the sessions."""
+_SET_OFF = "\u2068{}\u2069"
+"""First strong isolate: whatever a place is written in, the words around it keep their direction."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coming:
+    """The sessions that have not begun, the earliest first: those that take place, and those that were called off."""
+
+    held: Sequence[InformationSession] = ()
+    called_off: Sequence[InformationSession] = ()
+
+
+def sessions_to_come(session: Session, election: Election, now: datetime) -> Coming:
+    """As they stand at `now` (aware)."""
+    rows = [row for row in sessions_of(session, election) if row.starts_at > now]
+    return Coming(
+        held=[row for row in rows if row.cancelled_at is None],
+        called_off=[row for row in rows if row.cancelled_at is not None],
+    )
+
+
+def was_called_off(session: Session, notice_id: UUID) -> bool:
+    """Whether messages of this version were called off because a session changed: should it be true again, it goes out
+    as another version.
+    """
+    table = outreach.Delivery
+    found = select(table.id).where(table.notice_id == notice_id, table.ended_why == OTHER_SESSIONS).limit(1)
+    return session.scalar(found) is not None
+
+
+def session_values(coming: Coming, election: Election, language: str, *, speak: Speak) -> dict[str, str]:
+    """The values in one language; empty where none takes place. Times are on the district's clock."""
+    if not coming.held:
+        return dict.fromkeys(("sessions", "sessions_in_line", "sessions_aloud", "next_session"), "")
+    told = [_in_full(row, election, language, speak) for row in coming.held]
+    told += [_called_off(row, election, language, speak) for row in coming.called_off]
+    line = STOP.get(language, ". ").join(_in_line(row, election, language, speak) for row in coming.held)
+    first = coming.held[0]
+    starts = short_moment(language, first.starts_at.astimezone(election.zone))
+    place = _set_off(shorten(first.place, LONGEST_PLACE, placeholder="…"), language)
+    return {
+        "sessions": "\n\n".join(told),
+        "sessions_in_line": line,
+        "sessions_aloud": "".join(letter for letter in line if letter not in _SET_OFF.format("")),
+        "next_session": COMMA.get(language, ", ").join((starts, place)),
+    }
+
+
+def in_lines(
+    texts: outreach.NoticeBook, name: str, values: Mapping[str, dict[str, str]]
+) -> outreach.NoticeBook:
+    """The texts of a notice with a place for each line of `sessions`, and these lines added to the values.
+
+    A value is one line, whatever somebody typed into it, so that nothing can be smuggled into a message. What stands in
+    several lines needs a place for each.
+    """
+    return replace(
+        texts, texts={**texts.texts, name: tuple(_with_places(one, values) for one in texts.texts[name])}
+    )
+
+
+def _with_places(text: outreach.Text, values: Mapping[str, dict[str, str]]) -> outreach.Text:
+    said = values[text.language]
+    lines = said.get("sessions", "").split("\n")
+    said |= {f"{LINE}{number}": line for number, line in enumerate(lines)}
+    places = "\n".join(f"{{{LINE}{number}}}" if line else "" for number, line in enumerate(lines))
+    return replace(text, body=text.body.replace("{sessions}", places))
+
+
+def _in_full(row: InformationSession, election: Election, language: str, speak: Speak) -> str:
+    spoken = tuple(language_name(tag) for tag in row.languages)
+    lines = [_times(row, election, language, speak), _set_off(_one_line(row.place), language)]
+    if row.online:
+        how = _set_off(_one_line(row.online), language)
+        lines.append(speak(language, say("From home: {how}", how=how)))
+    lines.append(speak(language, say("Languages: {languages}", languages=speak(language, spoken))))
+    return "\n".join(lines)
+
+
+def _called_off(row: InformationSession, election: Election, language: str, speak: Speak) -> str:
+    starts = row.starts_at.astimezone(election.zone)
+    place = _set_off(_one_line(row.place), language)
+    return speak(language, say("Cancelled: {starts}, {place}", starts=starts, place=place))
+
+
+def _in_line(row: InformationSession, election: Election, language: str, speak: Speak) -> str:
+    """To be read aloud as well, so no word on how to take part from home: that is often a web address."""
+    place = _set_off(_one_line(row.place), language)
+    return COMMA.get(language, ", ").join((_times(row, election, language, speak), place))
+
+
+def _times(row: InformationSession, election: Election, language: str, speak: Speak) -> str:
+    starts, ends = row.starts_at.astimezone(election.zone), row.ends_at.astimezone(election.zone)
+    is_one_day = starts.date() == ends.date()
+    end = _clock(language, ends) if is_one_day else speak(language, ends)
+    return speak(language, say("{starts}, until {ends}", starts=starts, ends=end))
+
+
+def _clock(language: str, at: datetime) -> str:
+    """As in a moment that is said in full."""
+    locale = Locale.parse(language, sep="-")
+    if locale.language == "en":
+        return clock_time(at)
+    return format_time(at, "h:mm a" if locale.language in AMERICAN else "short", locale=locale)
+
+
+def _one_line(text: str) -> str:
+    return ", ".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _set_off(text: str, language: str) -> str:
+    return _SET_OFF.format(text) if language in RIGHT_TO_LEFT else text

@@ -1,0 +1,104 @@
+"""The invitation to information sessions: all that are to come, with their calendar file, until the first begins."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session, sessionmaker
+
+from ballot_service.models import Election, InformationSession
+from ballot_service.services import announcing, informing
+from ballot_service.services.acting import Refused
+from ballot_service.services.announcing import Announcing
+from tests.services.test_announcing import CLERK, ORIGIN, Mail, factory, opened, speak, work
+from tests.services.test_call_for_forms import the_place
+from tests.services.test_information_sessions import EVENING, MORNING
+from tests.tallow_creek import at
+
+__all__ = ["factory", "opened"]
+NOW = at(10, 1, 9)
+"""Before forms open, and before there is a roll."""
+ONLINE = replace(MORNING, online="https://meet.example.org/cypress")
+
+
+def planned(session: Session, election: Election) -> list[InformationSession]:
+    rows = [informing.schedule_session(session, election, one, now=NOW) for one in (EVENING, ONLINE)]
+    session.commit()
+    return rows
+
+
+def invite(session: Session, election: Election) -> dict[str, int]:
+    added = announcing.send_information_sessions(
+        session, election, origin=ORIGIN, speak=speak, now=NOW, by=CLERK
+    )
+    session.commit()
+    return {status.value: number for status, number in added.items()}
+
+
+def test_it_tells_of_every_session_to_come_with_a_calendar_file(
+    opened: Session, factory: sessionmaker[Session]
+) -> None:
+    election = the_place(opened)
+    planned(opened, election)
+    assert invite(opened, election) == {"queued": 3}
+    assert invite(opened, election) == {}, "once to each"
+    work(factory, mail := Mail(), NOW)
+    message = next(one for one in mail.sent if one.address == "bo@example.org")
+    assert (
+        "Tue 21 Oct 2025, 6:00 p.m. Central time, until 7:30 p.m.\nCypress Elementary, cafeteria\n"
+        "Languages: English, Spanish\n\nThu 23 Oct 2025, 8:00 a.m. Central time, until 9:00 a.m.\n"
+        "Cypress Elementary, cafeteria\nFrom home: https://meet.example.org/cypress\n"
+    ) in message.body
+    (invitation,) = message.attachments
+    assert invitation.content.count(b"BEGIN:VEVENT") == 2
+    assert b"/v/" not in invitation.content
+
+
+def test_nothing_leaves_once_the_first_of_them_has_begun(
+    opened: Session, factory: sessionmaker[Session]
+) -> None:
+    election = the_place(opened)
+    rows = planned(opened, election)
+    invite(opened, election)
+    starts = rows[0].starts_at
+    opened.rollback()
+    work(factory, mail := Mail(), starts)
+    assert mail.sent == []
+    made = announcing.prepare(
+        opened, election, Announcing.INFORMATION_SESSION, origin=ORIGIN, speak=speak, now=starts
+    )
+    text = made.notice.text("en", "email")
+    assert text is not None
+    assert "Tue 21 Oct" not in text.body
+    assert made.notice.version == 2, "it tells of the other one alone"
+
+
+def test_a_session_moved_and_moved_back_is_told_again(opened: Session) -> None:
+    election = the_place(opened)
+    rows = planned(opened, election)
+    invite(opened, election)
+    for place in ("Library", EVENING.place):
+        informing.change_session(opened, rows[0], replace(EVENING, place=place), now=NOW, by=CLERK)
+        announcing.call_off_old_sessions(opened, election)
+    assert invite(opened, election) == {"queued": 3}
+    assert invite(opened, election) == {}
+
+
+def test_a_session_called_off_is_said_and_none_is_left_to_invite_to(opened: Session) -> None:
+    election = the_place(opened)
+    rows = planned(opened, election)
+    invite(opened, election)
+    informing.cancel_session(opened, rows[0], "Storm.", now=NOW + timedelta(hours=1), by=CLERK)
+    assert announcing.call_off_old_sessions(opened, election) == 3
+    made = announcing.prepare(
+        opened, election, Announcing.INFORMATION_SESSION, origin=ORIGIN, speak=speak, now=NOW
+    )
+    text = made.notice.text("en", "email")
+    assert text is not None
+    assert "Cancelled: Tue 21 Oct 2025, 6:00 p.m. Central time, Cypress Elementary, cafeteria" in text.body
+    informing.cancel_session(opened, rows[1], "Storm.", now=NOW, by=CLERK)
+    with pytest.raises(Refused) as refused:
+        invite(opened, election)
+    assert refused.value.decision.codes == ("no_session_to_come",)
