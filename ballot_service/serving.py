@@ -11,6 +11,7 @@ from ballot_service.app import create_app
 from ballot_service.database import db
 from ballot_service.logs import set_up_logs
 from ballot_service.mailing import bell_for, send_mail_with
+from ballot_service.services.announcing import texts_fault
 from ballot_service.services.elections import elections_with_other_key
 from ballot_service.services.health import keys_of
 from ballot_service.services.key_ages import note_keys
@@ -47,6 +48,8 @@ def _note_keys(settings: Settings) -> None:
 
 
 def _require_ready(app: Flask, settings: Settings) -> None:
+    if fault := texts_fault():
+        raise SettingsRefused(fault)
     with app.app_context():
         if current(db.engine) != newest():
             raise SettingsRefused("The database has not the newest tables. Run: ballots db upgrade")

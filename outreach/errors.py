@@ -65,3 +65,7 @@ class UnknownChannel(OutreachError):
 
 class BellError(OutreachError):
     """The engine that was asked for cannot be used on this machine."""
+
+
+class BrokenLanguage(OutreachError):
+    """The file on a language is not in order, or a language has none."""

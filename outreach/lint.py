@@ -16,14 +16,12 @@ from outreach.media import Medium, Reaches, say
 from outreach.notice import Text
 from outreach.reading_level import level
 from outreach.segments import Alphabet, in_plain_letters, in_small_alphabet, length
+from outreach.tongues import is_right_to_left, keeps_marks
 
 MOST_PARTS = {Alphabet.GSM_7: 2, Alphabet.UCS_2: 4}
 """Text messages that one person should be charged for: some 300 letters, or 270 in Arabic, Vietnamese or Chinese."""
-MARKED = frozenset({"vi"})
-"""Languages of Latin letters whose marks tell words apart: without them it is another text, not a cheaper one."""
 LONGEST_SUBJECT = 78
 """Letters of a subject line that mail programs show (RFC 5322, 2.1.1)."""
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 _ISOLATED = re.compile(r"[\u2066-\u2068][^\u2066-\u2069]*\u2069")
 _LEFT_TO_RIGHT = re.compile(r"https?://\S+|\{[a-z_]*(?:link|phone|address)\}|\+?\d[\d\s().-]{5,}\d")
 """What is written from left to right whatever the language: web addresses and phone numbers."""
@@ -190,7 +188,7 @@ def _letters(facts: Facts) -> Iterator[Finding]:
     body = in_small_alphabet(_body(facts))
     found = length(body)
     cheaper = in_plain_letters(body)
-    is_marked = facts.text.language.partition("-")[0] in MARKED
+    is_marked = keeps_marks(facts.text.language)
     if not is_marked and found.alphabet is Alphabet.UCS_2 and length(cheaper).alphabet is Alphabet.GSM_7:
         costly = sorted({letter for letter in body if length(letter).alphabet is Alphabet.UCS_2})
         yield Finding(
@@ -216,7 +214,7 @@ def _direction(facts: Facts) -> Iterator[Finding]:
 
     An address alone on its line cannot, and needs no marks: some phones take them for a part of the link.
     """
-    if facts.text.language.partition("-")[0] not in RIGHT_TO_LEFT or not facts.medium.by_worker:
+    if not is_right_to_left(facts.text.language) or not facts.medium.by_worker:
         return
     if facts.medium.reaches is Reaches.PHONE:
         return

@@ -8,25 +8,14 @@ image, no font, no tracking. Everything is escaped.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from html import escape
-from types import MappingProxyType
 
 from outreach.sending import Message
 from outreach.states import PurposeClass
 from outreach.together import MANY, apart, own_name
+from outreach.tongues import is_right_to_left, tongues
 
-OPEN_WORDS: Mapping[str, str] = MappingProxyType(
-    {
-        "en": "Open the page",
-        "es": "Abrir la página",
-        "ar": "افتح الصفحة",
-        "vi": "Mở trang",
-        "zh-Hans": "打开页面",
-    }
-)
-"""What the button says; in any other language it shows the address itself, never words of another language."""
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "ur", "yi"})
 LONGEST_HEADING = 60
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
 _NUMBERED = re.compile(r"\d{1,2}[.)] +")
@@ -94,7 +83,7 @@ def _part(language: str, body: str, *, is_news: bool) -> str:
 
 
 def _direction(language: str) -> str:
-    return "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
+    return "rtl" if is_right_to_left(language) else "ltr"
 
 
 def _of_text(body: str, language: str, *, is_news: bool) -> Iterator[str]:
@@ -146,7 +135,10 @@ def _is_heading(line: str) -> bool:
 
 
 def _button(link: str, language: str) -> str:
-    return _BUTTON.format(link=escape(link), words=escape(OPEN_WORDS.get(language, link)), shown=escape(link))
+    """In a language that has no file, the button shows the address itself, never words of another language."""
+    known = tongues().get(language)
+    words = known.button if known else link
+    return _BUTTON.format(link=escape(link), words=escape(words), shown=escape(link))
 
 
 def _list(lines: list[str]) -> str:

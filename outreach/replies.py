@@ -7,24 +7,16 @@ as "stop" only when it is short and asks nothing; everything else is for a perso
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
-from outreach.reply_words import (
-    AS_WRITTEN,
-    HELP_WORDS,
-    LANGUAGE_WORDS,
-    START_WORDS,
-    STOP_PHRASES,
-    STOP_WORDS,
-    WRONG_PHRASES,
-)
+from outreach.folding import accented, plain
+from outreach.tongues import HELP, LANGUAGE, START, STOP, Tongue, tongues
 
 LONGEST_PHRASE = 120
 """Letters. A longer text says more than "stop", so a person reads it."""
-_ODD_LETTERS = str.maketrans({"đ": "d", "ى": "ي", "ة": "ه", "ـ": "", "ؤ": "و", "ئ": "ي"})
 _QUESTION_MARKS = ("?", "？", "؟")
 
 
@@ -51,49 +43,66 @@ class Reply:
     language: str = ""
 
 
-_WORDS: Mapping[Wish, Mapping[str, tuple[str, ...]]] = {
-    Wish.STOP: STOP_WORDS,
-    Wish.START: START_WORDS,
-    Wish.HELP: HELP_WORDS,
-    Wish.LANGUAGE: LANGUAGE_WORDS,
-}
+_ASKED: Mapping[str, Wish] = {STOP: Wish.STOP, START: Wish.START, HELP: Wish.HELP, LANGUAGE: Wish.LANGUAGE}
 
 
-def _known() -> Iterator[tuple[str, Reply]]:
-    for wish, by_language in _WORDS.items():
-        for language, words in by_language.items():
-            yield from ((word, Reply(wish=wish, language=language)) for word in words)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """Everything that can be understood: words as they are written, folded words, and phrases in the order in which
+    they are tried. `only_written` are folded words that are taken only when they are written just so.
+    """
 
-
-_KEYWORDS: Mapping[str, Reply] = dict(_known())
-_PHRASES: tuple[tuple[re.Pattern[str], Reply], ...] = tuple(
-    (re.compile(phrase), Reply(wish=wish, language=language))
-    for wish, by_language in ((Wish.WRONG_NUMBER, WRONG_PHRASES), (Wish.STOP, STOP_PHRASES))
-    for language, phrases in by_language.items()
-    for phrase in phrases
-)
+    written: Mapping[str, Reply]
+    folded: Mapping[str, Reply]
+    only_written: frozenset[str]
+    phrases: tuple[tuple[re.Pattern[str], Reply], ...]
 
 
 def read_reply(words: str) -> Reply:
     """What the words of one incoming message ask for."""
-    said, accented = plain(words), _letters(unicodedata.normalize("NFC", words.casefold()))
-    known = _KEYWORDS.get(accented) or (None if said in AS_WRITTEN else _KEYWORDS.get(said))
+    every = _known(tuple(tongues().values()))
+    said = plain(words)
+    known = every.written.get(accented(words))
+    if known is None and said not in every.only_written:
+        known = every.folded.get(said)
     if known is not None:
         return known
     is_question = any(mark in words for mark in _QUESTION_MARKS)
     if said and len(said) <= LONGEST_PHRASE and not is_question:
-        for phrase, reply in _PHRASES:
+        for phrase, reply in every.phrases:
             if phrase.fullmatch(said):
                 return reply
     return Reply(wish=Wish.QUESTION)
 
 
-def plain(words: str) -> str:
-    """The words as they are compared: small letters without accents, marks, pictures or double spaces."""
-    apart = unicodedata.normalize("NFKD", words.casefold())
-    bare = "".join(each for each in apart if not unicodedata.combining(each)).translate(_ODD_LETTERS)
-    return _letters(bare)
+@cache
+def _known(every: tuple[Tongue, ...]) -> _Known:
+    written: dict[str, Reply] = {}
+    folded: dict[str, Reply] = {}
+    for tongue, word, reply in _single(every):
+        just_so = word in tongue.words.as_written
+        known, key = (written, accented(word)) if just_so else (folded, plain(word))
+        known.setdefault(key, reply)
+    return _Known(
+        written=written,
+        folded=folded,
+        only_written=frozenset(plain(word) for tongue in every for word in tongue.words.as_written),
+        phrases=tuple(_phrases(every)),
+    )
 
 
-def _letters(words: str) -> str:
-    return " ".join("".join(each if each.isalnum() else " " for each in words).split())
+def _single(every: tuple[Tongue, ...]) -> Iterator[tuple[Tongue, str, Reply]]:
+    for tongue in every:
+        for asked, words in tongue.words.single:
+            reply = Reply(wish=_ASKED[asked], language=tongue.tag)
+            yield from ((tongue, word, reply) for word in words)
+
+
+def _phrases(every: tuple[Tongue, ...]) -> Iterator[tuple[re.Pattern[str], Reply]]:
+    """Wrong numbers first: who says so and "stop" is not the person we mean."""
+    for tongue in every:
+        wrong = Reply(wish=Wish.WRONG_NUMBER, language=tongue.tag)
+        yield from ((re.compile(phrase), wrong) for phrase in tongue.words.wrong_number_phrases)
+    for tongue in every:
+        stop = Reply(wish=Wish.STOP, language=tongue.tag)
+        yield from ((re.compile(phrase), stop) for phrase in tongue.words.stop_phrases)

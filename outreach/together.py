@@ -7,23 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from types import MappingProxyType
 
 from outreach.media import Medium, Reaches
 from outreach.notice import Text
 from outreach.segments import Alphabet, length
+from outreach.tongues import tongues
 
 MANY = "mul"
-OWN_NAMES: Mapping[str, str] = MappingProxyType(
-    {"en": "English", "es": "Español", "ar": "العربية", "vi": "Tiếng Việt", "zh-Hans": "简体中文"}
-)
-"""What each language is called by those who read it; any other stands there by its tag."""
 _HEADING = re.compile(r"^--- (.+) ---$", re.MULTILINE)
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
 def own_name(tag: str) -> str:
-    return OWN_NAMES.get(tag, tag)
+    """What a language is called by those who read it; any that has no file stands there by its tag."""
+    known = tongues().get(tag)
+    return known.name if known else tag
 
 
 def together(texts: Sequence[Text], per_person: Collection[str] = ()) -> Text:
@@ -72,7 +70,7 @@ def is_short_enough(medium: Medium, filled: str, most: Mapping[Alphabet, int]) -
 
 def apart(body: str) -> list[tuple[str, str]]:
     """The parts of such a text with the language of each; a heading of its own tag where nobody knows the name."""
-    tags = {name: tag for tag, name in OWN_NAMES.items()}
+    tags = {known.name: tag for tag, known in tongues().items()}
     pieces = _HEADING.split(body)
     return [
         (tags.get(name, name), words.strip()) for name, words in zip(pieces[1::2], pieces[2::2], strict=True)

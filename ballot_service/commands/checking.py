@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from ballot_service.database import open_engine
 from ballot_service.mailing import mail_trouble
 from ballot_service.provider_settings import MailBy
+from ballot_service.services.announcing import texts_fault
 from ballot_service.services.elections import elections_with_other_key
 from ballot_service.services.migrating import current, newest
 from ballot_service.settings import Settings, SettingsRefused
@@ -33,7 +34,12 @@ def check() -> None:
         for fault in refused.faults:
             click.echo(f"✗ {fault}")
         raise SystemExit(1) from refused
-    problems = [*_database_problems(settings), *_machine_problems(settings), *_mail_problems(settings)]
+    problems = [
+        *_text_problems(),
+        *_database_problems(settings),
+        *_machine_problems(settings),
+        *_mail_problems(settings),
+    ]
     for problem in problems:
         click.echo(f"✗ {problem}")
     for note in _notes(settings):
@@ -41,6 +47,11 @@ def check() -> None:
     if problems:
         raise SystemExit(1)
     click.echo("✓ Nothing is wrong with this installation.")
+
+
+def _text_problems() -> Iterator[str]:
+    if fault := texts_fault():
+        yield fault
 
 
 def _database_problems(settings: Settings) -> Iterator[str]:

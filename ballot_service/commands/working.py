@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from ballot_service.commands.environment import engine_or_exit, settings_or_exit
 from ballot_service.logs import set_up_logs
+from ballot_service.services.announcing import texts_fault
 from ballot_service.settings import Settings
 from ballot_service.working import work_once
 from outreach import BellError, build_bell
@@ -18,6 +19,8 @@ def worker(once: bool) -> None:
     """Send notices and ballot links as they fall due, until told to stop (Ctrl-C)."""
     set_up_logs()
     settings = settings_or_exit()
+    if fault := texts_fault():
+        raise click.ClickException(fault)
     with engine_or_exit(settings) as engine:
         if once:
             work_once(settings, engine)

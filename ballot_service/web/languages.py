@@ -15,7 +15,7 @@ from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, Domain, get_locale, gettext
 from flask_login import current_user
 
-from ballot_service.catalogues import catalogue_file, shipped_languages
+from ballot_service.catalogues import catalogue_file, day_forms, shipped_languages
 from ballot_service.rules.languages import LANGUAGES as SPOKEN
 from ballot_service.rules.words import ZONE_NAMES, Sentence, Tongue
 
@@ -43,12 +43,6 @@ WITHOUT_SESSION = (
     "news",
 )
 """Blueprints whose pages keep nothing about the reader, not even the language."""
-
-LONG_DAYS = {"en": "EEEE d MMMM y", "es": "EEEE d 'de' MMMM 'de' y"}
-SHORT_DAYS = {"en": "EEE d MMM y", "es": "EEE d MMM y"}
-TIMES = {"en": "h:mm a", "es": "h:mm a"}
-BEFORE_TIMES = {"ar": "، ", "zh": " "}
-"""How days and times are written where the usual form of the language is not the one we want, and what parts them."""
 
 
 @cache
@@ -160,25 +154,25 @@ def when(value: date) -> str:
 
 def day(value: date) -> str:
     """ "Wednesday 19 November 2025" """
-    return dates.format_date(value, LONG_DAYS.get(_locale().language, "full"), locale=_locale())
+    return dates.format_date(value, day_forms(tag_here()).long_day or "full", locale=_locale())
 
 
 def short_day(value: date) -> str:
     """ "Wed 19 Nov 2025" """
-    pattern = SHORT_DAYS.get(_locale().language)
-    if pattern is None:
+    pattern = day_forms(tag_here()).short_day
+    if not pattern:
         return dates.format_skeleton("yMMMEd", value, locale=_locale())
     return dates.format_date(value, pattern, locale=_locale())
 
 
 def moment(value: datetime) -> str:
     """ "Friday 5 December 2025, 7:00 p.m. Central time", in the value's own time zone."""
-    return f"{day(value.date())}{BEFORE_TIMES.get(_locale().language, ', ')}{clock(value)}"
+    return f"{day(value.date())}{day_forms(tag_here()).before_time}{clock(value)}"
 
 
 def clock(value: datetime) -> str:
     """ "7:00 p.m. Central time", for a moment whose day was said before."""
-    at = dates.format_time(value, TIMES.get(_locale().language, "short"), locale=_locale())
+    at = dates.format_time(value, day_forms(tag_here()).time or "short", locale=_locale())
     at = at.replace("AM", "a.m.").replace("PM", "p.m.")
     return f"{at} {words(_zone_name(value))}"
 

@@ -18,6 +18,7 @@ from outreach.looking_up import Heard, Inquiry
 from outreach.media import Medium, Reaches, say
 from outreach.providers.twilio_line import ACCOUNT, MOST_LISTED, PAGE, Account, Line
 from outreach.sending import Means, Message, Outcome, refused
+from outreach.tongues import Calls, voice_of
 
 NAME = "voice"
 LONGEST = 3000
@@ -62,30 +63,10 @@ SAYS = MappingProxyType(
         ),
     }
 )
-VOICES: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "en": ("en-US", "Polly.Joanna"),
-        "es": ("es-MX", "Polly.Mia"),
-        "ar": ("arb", "Polly.Zeina"),
-        "vi": ("vi-VN", "Google.vi-VN-Standard-A"),
-        "zh-Hans": ("cmn-CN", "Polly.Zhiyu"),
-    }
-)
-"""Twilio's language and voice for a BCP-47 tag; they have to fit each other, or the call is silent."""
 AGAIN = "1"
 """The key that has the message read once more. The text itself says so, in its own language."""
 STOP = "9"
 """The key that ends calls to this number. Every call says so at its end, whatever its text says."""
-STOP_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "en": ("To get no more calls from us, press 9.", "We will not call this number again. Goodbye."),
-        "es": ("Para no recibir más llamadas, marque 9.", "No volveremos a llamar a este número. Adiós."),
-        "ar": ("لإيقاف مكالماتنا اضغط 9.", "لن نتصل بهذا الرقم مرة أخرى. مع السلامة."),
-        "vi": ("Để không nhận cuộc gọi nữa, hãy bấm phím 9.", "Chúng tôi sẽ không gọi số này nữa. Tạm biệt."),
-        "zh-Hans": ("如果不想再接到我们的电话，请按 9。", "我们不会再拨打这个号码。再见。"),
-    }
-)
-"""What is said about that key at the end of a call, and after it was pressed."""
 LISTEN = 8
 """Seconds that we wait for a key after the last word."""
 _NUMBER = re.compile(r"\+[1-9]\d{6,14}")
@@ -114,7 +95,7 @@ class VoiceSender:
         """Asks Twilio to call one number. Never raises for what a network or Twilio can do."""
         if _ADDRESS.search(message.body):
             return refused("link_not_spoken", "A text with a web address is never read aloud.")
-        if message.language not in VOICES:
+        if voice_of(message.language) is None:
             return refused("language_not_spoken", "There is no voice for this language.")
         if len(message.body) > LONGEST:
             return refused("text_too_long", "The text is too long to be read aloud.")
@@ -156,14 +137,15 @@ def spoken(text: str, language: str, keys: str | None) -> str:
 
     Raises KeyError for a language without a voice.
     """
-    tongue, voice = VOICES[language]
+    calls = _calls(language)
+    tongue, voice = calls.language, calls.voice
     answer = VoiceResponse()
     if keys is None:
         answer.say(text, voice=voice, language=tongue)
         return str(answer)
     gather = Gather(num_digits=1, timeout=LISTEN, action=keys, method="POST")
     gather.say(text, voice=voice, language=tongue)
-    gather.say(STOP_WORDS[language][0], voice=voice, language=tongue)
+    gather.say(calls.press_nine, voice=voice, language=tongue)
     answer.append(gather)
     return str(answer)
 
@@ -177,10 +159,17 @@ def after_key(key: str, text: str, language: str, keys: str) -> str:
         return spoken(text, language, keys)
     answer = VoiceResponse()
     if key == STOP:
-        tongue, voice = VOICES[language]
-        answer.say(STOP_WORDS[language][1], voice=voice, language=tongue)
+        calls = _calls(language)
+        answer.say(calls.after_nine, voice=calls.voice, language=calls.language)
     answer.hangup()
     return str(answer)
+
+
+def _calls(language: str) -> Calls:
+    found = voice_of(language)
+    if found is None:
+        raise KeyError(language)
+    return found
 
 
 def settings_of(means: Means) -> Settings | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from ballot_service.database import sessions
+from outreach import tongues
 from tests.commands.conftest import Run
 from tests.databases import Database, free_port
 from tests.services.steps import up_to_open
@@ -108,3 +110,15 @@ def test_a_provider_whose_reports_cannot_be_checked_is_mentioned(
     assert noted.exit_code == 0, noted.output
     assert "• TWILIO_AUTH_TOKEN is not set, so Twilio's reports cannot be checked" in noted.output
     assert "• SENDGRID_WEBHOOK_PUBLIC_KEY is not set, so SendGrid's events are not taken." in noted.output
+
+
+def test_check_and_worker_refuse_a_language_whose_file_is_not_in_order(
+    ready: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shutil.copytree(tongues.FOLDER, tmp_path / "languages")
+    (tmp_path / "languages" / "es.toml").write_text('name = "Español"\nbutton = 3\n')
+    monkeypatch.setattr(tongues, "FOLDER", tmp_path / "languages")
+    said = "languages/es.toml, button: one line of words belongs here, in quotation marks."
+    for command in (("check",), ("worker", "--once")):
+        result = ready(*command)
+        assert (result.exit_code, said in result.output) == (1, True), result.output

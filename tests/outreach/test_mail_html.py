@@ -11,7 +11,8 @@ import pytest
 
 from ballot_service.shipped import shipped
 from outreach import Message, NoticeBook, PurposeClass
-from outreach.mail_html import OPEN_WORDS, as_html
+from outreach.mail_html import as_html
+from outreach.tongues import tongues
 from outreach.wording import fill_in
 from tests.outreach.samples import MONDAY
 
@@ -70,7 +71,7 @@ def test_headings_lists_and_one_button_come_from_the_text_alone() -> None:
     assert [tag for tag, _ in read.tags if tag in ("h1", "h2", "ol", "li")] == ["h1", "h2", "ol", "li", "li"]
     links = [found["href"] for tag, found in read.tags if tag == "a"]
     assert links == [LINK, "https://example.org/x"]
-    assert words_of(read.seen.replace(OPEN_WORDS["en"], "")) == words_of(BODY)
+    assert words_of(read.seen.replace(tongues()["en"].button, "")) == words_of(BODY)
     assert html(purpose_class=PurposeClass.NEWS).count("border-top") == 1, "the postal address is the footer"
     assert html(purpose_class=PurposeClass.LINK).count("border-top") == 0
 
@@ -94,7 +95,7 @@ def test_nothing_is_loaded_and_nobody_is_watched() -> None:
 def test_language_and_direction_are_said_and_addresses_stay_readable(tag: str, way: str) -> None:
     page = html(language=tag)
     assert f'<html lang="{tag}" dir="{way}">' in page
-    assert f">{OPEN_WORDS[tag]}</a>" in page
+    assert f">{tongues()[tag].button}</a>" in page
     assert page.count('<bdi dir="ltr">') == 2
 
 
@@ -110,5 +111,6 @@ def test_every_mail_that_ships_keeps_all_its_words() -> None:
             values = {each: LINK if "link" in each else "Cypress" for each in text.placeholders}
             body = fill_in(text.body, values)
             seen = Reader(html(body, language=text.language)).seen
-            button = OPEN_WORDS[text.language] if OPEN_WORDS[text.language] in seen else ""
+            words = tongues()[text.language].button
+            button = words if words in seen else ""
             assert words_of(seen.replace(button, "", 1) if button else seen) == words_of(body), name

@@ -6,12 +6,11 @@ from uuid import UUID
 
 import pytest
 
-from ballot_service.catalogues import shipped_languages
 from outreach import Message, PurposeClass, Text
 from outreach.channels import media
 from outreach.lint import MOST_PARTS
 from outreach.mail_html import as_html
-from outreach.together import MANY, OWN_NAMES, apart, can_hold, is_short_enough, together, value_in
+from outreach.together import MANY, apart, can_hold, is_short_enough, together, value_in
 from tests.outreach.samples import MONDAY
 
 EN = Text(
@@ -33,11 +32,6 @@ def test_what_is_said_to_one_person_is_said_in_each_language() -> None:
     assert both.placeholders == {"answer_en", "answer_ar", "personal_link"}
     assert value_in("answer", "zh-Hans") == "answer_zh_hans"
     assert together([EN], per_person=("personal_code",)).placeholders == EN.placeholders
-
-
-def test_every_language_that_ships_has_its_own_name() -> None:
-    assert set(OWN_NAMES) >= set(shipped_languages())
-    assert len(set(OWN_NAMES.values())) == len(OWN_NAMES)
 
 
 def test_the_html_says_for_each_part_which_language_it_is_in_and_where_it_begins() -> None:

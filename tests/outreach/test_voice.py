@@ -9,10 +9,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from ballot_service.catalogues import shipped_languages
 from outreach import Answer, Means, Message, Outcome, ReportKind, channels
 from outreach.channels import voice
 from outreach.providers import twilio
 from outreach.providers.twilio_line import Account
+from outreach.tongues import tongues
 from tests.outreach.provider_fake import ACCOUNT, OUR_NUMBER, TOKEN, Does, ProviderFake, serving
 from tests.outreach.samples import MONDAY
 
@@ -96,9 +98,11 @@ def test_one_reads_it_again_and_any_other_key_ends_the_call() -> None:
     ]
 
 
-@pytest.mark.parametrize("language", voice.VOICES)
+@pytest.mark.parametrize("language", shipped_languages())
 def test_nine_ends_calls_and_says_so_in_the_persons_language(language: str) -> None:
-    asked, confirmed = voice.STOP_WORDS[language]
+    spoken = tongues()[language].calls
+    assert spoken is not None
+    asked, confirmed = spoken.press_nine, spoken.after_nine
     said = [
         each.text for each in ET.fromstring(voice.spoken(WORDS, language, "https://x.example/k")).iter("Say")
     ]
@@ -120,11 +124,13 @@ def test_no_voice_is_no_reason_for_another_language(fake: ProviderFake) -> None:
     assert fake.ledger == []
 
 
-@pytest.mark.parametrize("language", voice.VOICES)
+@pytest.mark.parametrize("language", shipped_languages())
 def test_every_language_of_the_product_has_a_voice_of_its_own(fake: ProviderFake, language: str) -> None:
     assert send(fake, call(language=language, body="<b>&")).answer is Answer.ACCEPTED
     say = next(ET.fromstring(fake.taken(TO).request["Twiml"]).iter("Say"))
-    assert (say.text, say.attrib["language"]) == ("<b>&", voice.VOICES[language][0])
+    calls = tongues()[language].calls
+    assert calls is not None
+    assert (say.text, say.attrib["language"]) == ("<b>&", calls.language)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
-"""A language is added by its files alone: a catalogue and the notices in a folder of its tag, and nothing else."""
+"""A language is added by its files alone: a catalogue, the notices in a folder of its tag, and the file on the language
+with its words for STOP and its voice. Nothing else."""
 
 from __future__ import annotations
 
@@ -17,9 +18,11 @@ import json
 from pathlib import Path
 from ballot_service.app import create_app
 from ballot_service.rules.languages import LANGUAGES
-from ballot_service.services.announcing.texts_that_ship import book
+from ballot_service.services.announcing import texts_fault
 from ballot_service.services.migrating import upgrade
 from ballot_service.database import open_engine
+from outreach.channels.voice import spoken
+from outreach.replies import read_reply
 from tests.web.sign_in.scene import MovableClock, settings_for
 
 url = "sqlite:///" + str(Path.cwd() / "b.sqlite")
@@ -27,8 +30,24 @@ engine = open_engine(url)
 upgrade(engine)
 app = create_app(settings_for(url, Path.cwd()), MovableClock())
 page = app.test_client().get("/?lang=ht").text
-book()
-print(json.dumps([page, "ht" in LANGUAGES]))
+assert texts_fault() == "", texts_fault()
+call = spoken("Bonjou", "ht", "https://x.example/k")
+said = read_reply("Sispann!")
+print(json.dumps([page, "ht" in LANGUAGES, call, [said.wish, said.language]]))
+"""
+CREOLE = """
+name = "Kreyòl ayisyen"
+button = "Louvri paj la"
+[replies]
+stop = ["sispann", "rete"]
+start = ["kòmanse"]
+help = ["èd"]
+language = ["ht", "kreyòl"]
+[calls]
+language = "fr-FR"
+voice = "Polly.Celine"
+press_nine = "Pou n pa rele w ankò, peze 9."
+after_nine = "Nou p ap rele nimewo sa a ankò. Orevwa."
 """
 
 
@@ -46,6 +65,7 @@ def test_haitian_creole_is_added_by_files_alone(tmp_path: Path) -> None:
     )
     for notice in (tmp_path / "templates" / "notices").iterdir():
         shutil.copytree(notice / "es", notice / "ht")
+    (tmp_path / "outreach" / "languages" / "ht.toml").write_text(CREOLE, encoding="utf-8")
     ran = subprocess.run(
         [sys.executable, "-c", TRIED],
         cwd=tmp_path,
@@ -55,8 +75,11 @@ def test_haitian_creole_is_added_by_files_alone(tmp_path: Path) -> None:
         check=False,
     )
     assert ran.returncode == 0, ran.stderr
-    page, is_known = json.loads(ran.stdout)
+    page, is_known, call, reply = json.loads(ran.stdout)
     assert '<html lang="ht"' in page
     assert 'aria-label="Lang"' in page
     assert "Haitian Creole" in page or "Kreyòl" in page, "the reader can choose it"
     assert is_known
+    assert 'voice="Polly.Celine"' in call
+    assert "peze 9" in call
+    assert reply == ["stop", "ht"]

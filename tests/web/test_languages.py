@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
 
+from ballot_service import catalogues
 from ballot_service.services.announcing.notice_words import short_moment
 from ballot_service.web.languages import LANGUAGES, of_the_browser, register_languages
 from ballot_service.web.speaking import speak
@@ -67,3 +69,22 @@ def test_each_language_is_called_by_its_own_name() -> None:
         "Tiếng Việt",
     ]
     assert LANGUAGES["zh-Hans"].startswith("中文")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ('long_day = "EEEE', "translations/es/days.toml cannot be read: "),
+        ('longday = "EEEE"', "translations/es/days.toml, longday: no field has this name."),
+        ('american_hours = "yes"', "translations/es/days.toml, american_hours: true or false belongs here."),
+    ],
+)
+def test_a_file_on_days_that_is_not_in_order_is_refused_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str, said: str
+) -> None:
+    (tmp_path / "es").mkdir()
+    (tmp_path / "es" / "days.toml").write_text(words)
+    monkeypatch.setattr(catalogues, "FOLDER", tmp_path)
+    with pytest.raises(catalogues.BrokenDays) as refused:
+        catalogues.day_forms.__wrapped__("es")
+    assert str(refused.value).startswith(said)

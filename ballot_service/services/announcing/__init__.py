@@ -97,6 +97,7 @@ from ballot_service.services.announcing.sending import (
     send_result,
 )
 from ballot_service.services.announcing.stuck import Halted, Step, Stuck, halted, stuck
+from ballot_service.services.announcing.texts_that_ship import texts_fault
 from ballot_service.services.announcing.unclear_policies import Outlook, outlook, policies_of
 from ballot_service.services.announcing.ways import MAIL_ONLY, Ways, takes_texts
 from outreach import learn_from_providers
@@ -208,6 +209,7 @@ __all__ = [
     "take_translation",
     "takes_texts",
     "text_message_parts",
+    "texts_fault",
     "texts_to_translate",
     "translated_languages",
     "unclear_messages",

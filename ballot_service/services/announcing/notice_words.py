@@ -9,6 +9,7 @@ from types import MappingProxyType
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
 
+from ballot_service.catalogues import day_forms
 from ballot_service.models import Election
 from ballot_service.rules.election_settings import Electorate, VoterExclusionPolicy
 from ballot_service.rules.electorates import STUDENT_VOTER_AGE
@@ -19,8 +20,6 @@ from outreach.segments import length
 LINK_LETTERS = 33
 """Of a ballot link's token (`ballot_service/links.py`)."""
 
-AMERICAN = ("en", "es")
-"""Languages in which people here write times with "a.m." and "p.m."; the others have their usual form."""
 Speak = Callable[[str, object], str]
 """Says a sentence, a moment or a text in a language (a BCP-47 tag). The pages know how; it is handed in."""
 
@@ -122,7 +121,7 @@ def _who(
 def short_moment(language: str, at: datetime) -> str:
     """ "Tue 18 Nov, 7:00 a.m.": what fits into a text message, for people who live by this clock."""
     locale = Locale.parse(language, sep="-")
-    if locale.language in AMERICAN:
+    if day_forms(language).american_hours:
         return f"{format_date(at, 'EEE d MMM', locale=locale)}, {clock_time(at)}"
     return f"{format_skeleton('MMMEd', at, locale=locale)} {format_time(at, 'short', locale=locale)}"
 
