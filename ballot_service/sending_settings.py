@@ -35,6 +35,7 @@ PURPOSES = (
     "interest_refused",
     "nomination_acceptance",
     "own_form_received",
+    "provider_paused",
     "question_answer",
     "reminder",
     "result_notice",

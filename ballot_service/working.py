@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ballot_service.database import committed, reading_only, sessions
 from ballot_service.links import Links
-from ballot_service.mailing import pacing_of, senders
+from ballot_service.mailing import carriers, pacing_of, senders
 from ballot_service.models import Election
 from ballot_service.services import announcing, inbox, registrations
 from ballot_service.services.heads import heads_of, make_head
@@ -37,6 +37,7 @@ def work_once(
 ) -> None:
     """One round. Ringing too often or too seldom costs time, never a message."""
     make_session = sessions(engine)
+    carried_by = carriers(settings)
     fill = without_writing(announcing.fill(make_session, Links(settings.secret_keys), settings.public_origin))
     pacing = pacing_of(settings)
     deliver_due(
@@ -51,6 +52,10 @@ def work_once(
     )
     with make_session() as session, committed(session):
         announcing.learn_from_providers(session, now=clock())
+    with make_session() as session, committed(session):
+        announcing.tell_of_pauses(
+            session, mail_by=carried_by["email"], origin=settings.public_origin, now=clock()
+        )
     with make_session() as session, committed(session):
         announcing.record_published(session, now=clock())
         enter_posts(session, Storage(settings.storage_dir), clock())

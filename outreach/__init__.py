@@ -33,7 +33,7 @@ from outreach.errors import (
     UnknownNotice,
     UnknownPlaceholder,
 )
-from outreach.faring import Faring, farings, pause_provider, resume_provider
+from outreach.faring import Faring, farings, pause_provider, paused_by_themselves, resume_provider
 from outreach.groups import Fill, Pace
 from outreach.handing import hand_over
 from outreach.holding import cancel, pause, resume, send_at_any_hour
@@ -161,6 +161,7 @@ __all__ = [
     "note",
     "pause",
     "pause_provider",
+    "paused_by_themselves",
     "progress",
     "published_at",
     "record_reports",

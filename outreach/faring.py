@@ -94,7 +94,22 @@ def resume_provider(session: Session, name: str) -> bool:
 def farings(session: Session) -> Sequence[Faring]:
     """Every provider that has failed or was paused, by name."""
     rows = session.scalars(select(Provider).order_by(Provider.name))
-    return [Faring(**{name: getattr(row, name) for name in Faring.__dataclass_fields__}) for row in rows]
+    return [_faring(row) for row in rows]
+
+
+def paused_by_themselves(session: Session) -> Sequence[Faring]:
+    """What the worker has paused and nobody else is looking at in this moment; held until the transaction ends."""
+    rows = session.scalars(
+        select(Provider)
+        .where(Provider.paused_at.is_not(None), Provider.paused_by == "")
+        .order_by(Provider.name)
+        .with_for_update(skip_locked=True)
+    )
+    return [_faring(row) for row in rows]
+
+
+def _faring(row: Provider) -> Faring:
+    return Faring(**{name: getattr(row, name) for name in Faring.__dataclass_fields__})
 
 
 def _locked(session: Session, name: str) -> Provider | None:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from ballot_service.database import open_engine
 from ballot_service.mailing import mail_trouble
 from ballot_service.provider_settings import MailBy
-from ballot_service.services.announcing import texts_fault
+from ballot_service.services.announcing import providers_that_keep_failing, texts_fault
 from ballot_service.services.elections import elections_with_other_key
 from ballot_service.services.migrating import current, newest
 from ballot_service.settings import Settings, SettingsRefused
@@ -35,8 +35,8 @@ def check() -> None:
             click.echo(f"✗ {fault}")
         raise SystemExit(1) from refused
     problems = [
-        *_text_problems(),
         *_database_problems(settings),
+        *_text_problems(),
         *_machine_problems(settings),
         *_mail_problems(settings),
     ]
@@ -70,8 +70,18 @@ def _engine_problems(engine: Engine, settings: Settings) -> Iterator[str]:
         yield f"The tables are at {have or 'nothing'}; {newest()} is needed. Run: ballots db upgrade"
         return
     with Session(engine) as session:
+        yield from _paused(session)
         for title in elections_with_other_key(session, settings.sealing_secret.encode()):
             yield f"BALLOTS_SEALING_SECRET does not fit the election “{title}”. Restore the old secret first of all."
+
+
+def _paused(session: Session) -> Iterator[str]:
+    """First of all: where mail is paused, nobody could be told by mail."""
+    for paused in providers_that_keep_failing(session):
+        yield (
+            f"{paused.name} is paused since {paused.paused_at:%Y-%m-%d %H:%M} UTC, because it kept failing "
+            f"({paused.error}). Put it right, then: ballots sending resume {paused.name}"
+        )
 
 
 def _machine_problems(settings: Settings) -> Iterator[str]:

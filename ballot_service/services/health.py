@@ -66,6 +66,11 @@ def keys_of(settings: Settings) -> Keys:
     return Keys(link_keys=settings.secret_keys, sealing_secret=settings.sealing_secret.encode())
 
 
+def _the_paused_first(checks: list[Check]) -> list[Check]:
+    """Nobody may have been told of a pause when it is the mail that is paused."""
+    return sorted(checks, key=lambda one: not (one.name == "providers" and one.state is State.WRONG))
+
+
 def all_checks(session: Session, settings: Settings, now: datetime) -> list[Check]:
     """Everything a technician wants to see. `now` is the service's clock, aware."""
     vital = vital_checks(session, settings)
@@ -79,7 +84,7 @@ def all_checks(session: Session, settings: Settings, now: datetime) -> list[Chec
             providers_check(session),
             last_send_check(session, box),
         ]
-    return [
+    every = [
         *vital,
         *_disk(settings.storage_dir),
         _clock(now),
@@ -89,6 +94,7 @@ def all_checks(session: Session, settings: Settings, now: datetime) -> list[Chec
         *texts_check(settings),
         *sending,
     ]
+    return _the_paused_first(every)
 
 
 def is_failing(checks: list[Check]) -> bool:

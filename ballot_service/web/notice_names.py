@@ -19,6 +19,7 @@ NOTICE_NAMES: Mapping[str, Sentence] = {
     "interest_refused": say("An interest form is refused"),
     "nomination_acceptance": say("Question to somebody who was nominated"),
     "own_form_received": say("An interest form has come in, with a link to it"),
+    "provider_paused": say("A provider is paused, for technicians"),
     "question_answer": say("Answer to a question"),
     "reminder": say("Reminder to vote"),
     "result_notice": say("Result"),

@@ -9,10 +9,11 @@ import pytest
 
 from ballot_service.database import sessions
 from outreach import tongues
+from outreach.faring import FAILURES_BEFORE_PAUSE, note_round
 from tests.commands.conftest import Run
 from tests.databases import Database, free_port
 from tests.services.steps import up_to_open
-from tests.tallow_creek import TallowCreek
+from tests.tallow_creek import OPENS, TallowCreek
 
 
 def test_check_says_what_is_wrong_and_what_to_do(
@@ -122,3 +123,17 @@ def test_check_and_worker_refuse_a_language_whose_file_is_not_in_order(
     for command in (("check",), ("worker", "--once")):
         result = ready(*command)
         assert (result.exit_code, said in result.output) == (1, True), result.output
+
+
+def test_check_says_first_which_provider_keeps_failing(ready: Run, database: Database) -> None:
+    engine = database.engine()
+    with sessions(engine)() as session:
+        for _ in range(FAILURES_BEFORE_PAUSE):
+            note_round(session, "smtp", taken=0, failed_with="sign_in_refused", now=OPENS)
+        session.commit()
+    engine.dispose()
+    result = ready("check")
+    assert result.exit_code == 1
+    assert result.output.startswith(
+        "✗ smtp is paused since 2025-11-18 13:00 UTC, because it kept failing (sign_in"
+    )

@@ -167,6 +167,7 @@ def test_what_paused_by_itself_any_technician_lets_go_on_for_all(room: Room) -> 
     with room.session() as session:
         for _ in range(FAILURES_BEFORE_PAUSE):
             note_round(session, "console", taken=0, failed_with="no_connection", now=room.clock.moment)
+    assert next(iter(looked_at(room))) == "providers", "first of all, because no mail can say it"
     place = "/technician/sending/console"
     assert "is done for all of them and stands in the record of each" in room.read(Role.TECHNICIAN, place)
     room.send(Role.TECHNICIAN, place, 422, reason="")

@@ -49,6 +49,7 @@ from ballot_service.services.announcing.own_words import (
     translated_languages,
 )
 from ballot_service.services.announcing.packet import evidence_packet, packets
+from ballot_service.services.announcing.pausing import tell_of_pauses
 from ballot_service.services.announcing.posting import posted, posts_of, queue_post
 from ballot_service.services.announcing.preparing import (
     BEFORE_A_ROLL,
@@ -66,6 +67,7 @@ from ballot_service.services.announcing.providers import (
     pause_everywhere,
     pause_sending,
     providers,
+    providers_that_keep_failing,
     resume_everywhere,
     resume_sending,
 )
@@ -183,6 +185,7 @@ __all__ = [
     "prepare",
     "print_letters",
     "providers",
+    "providers_that_keep_failing",
     "public_address",
     "publish_notice",
     "published_notices",
@@ -208,6 +211,7 @@ __all__ = [
     "stuck",
     "take_translation",
     "takes_texts",
+    "tell_of_pauses",
     "text_message_parts",
     "texts_fault",
     "texts_to_translate",

@@ -39,6 +39,11 @@ class Standing:
     probe_at: datetime | None
 
 
+def providers_that_keep_failing(session: Session) -> list[outreach.Faring]:
+    """Those that the worker has paused by itself."""
+    return [one for one in outreach.farings(session) if one.paused_at is not None and not one.paused_by]
+
+
 def providers(session: Session, carriers: Mapping[str, str]) -> list[Standing]:
     """Every provider that this installation uses, also those with which nothing is wrong."""
     known = {one.name: one for one in outreach.farings(session)}
