@@ -16,6 +16,8 @@ from outreach.states import PurposeClass
 from outreach.together import MANY, apart, own_name
 from outreach.tongues import is_right_to_left, tongues
 
+SIGNATURE = "-- "
+"""The line before a signature (RFC 3676, 4.3); what stands under it at the end of a mail is the footer."""
 LONGEST_HEADING = 60
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
 _NUMBERED = re.compile(r"\d{1,2}[.)] +")
@@ -58,7 +60,9 @@ _LINK = '<a href="{0}" style="color:#005ea2"><bdi dir="ltr">{0}</bdi></a>'
 
 
 def as_html(message: Message) -> str:
-    """The page for one mail. News ends with the sender's postal address, which becomes the footer."""
+    """The page for one mail. News ends with the sender's postal address, which becomes the footer; so does whatever
+    stands under the line of a signature.
+    """
     is_news = message.purpose_class is PurposeClass.NEWS
     parts = apart(message.body) if message.language == MANY else []
     language = parts[0][0] if parts else message.language
@@ -88,7 +92,8 @@ def _direction(language: str) -> str:
 
 def _of_text(body: str, language: str, *, is_news: bool) -> Iterator[str]:
     blocks = [block for each in body.split("\n\n") if (block := each.strip("\n"))]
-    footer = blocks.pop() if is_news and len(blocks) > 1 else ""
+    is_signed = blocks[-1:] != [] and blocks[-1].startswith(f"{SIGNATURE}\n")
+    footer = blocks.pop().removeprefix(f"{SIGNATURE}\n") if (is_news or is_signed) and len(blocks) > 1 else ""
     yield from _content(blocks, language)
     if footer:
         yield _FOOTER.format(_lines(footer.split("\n")))

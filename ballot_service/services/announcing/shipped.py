@@ -13,12 +13,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import outreach
-from ballot_service.models import Election
+from ballot_service.models import District, Election
 from ballot_service.services.announcing.fallbacks import with_all_in_mail
 from ballot_service.services.announcing.own_words import own_book
 from ballot_service.services.announcing.texts_that_ship import book
 from outreach.channels import media
+from outreach.mail_html import SIGNATURE
 from outreach.segments import in_small_alphabet
+from outreach.tongues import is_right_to_left
+from outreach.wording import one_line
 
 APPROVED_BY = "service"
 
@@ -65,9 +68,12 @@ def notice_for(
     values = {tag: dict(shared(tag)) for tag in languages_of(name)}
     texts = own_book(session, district_id)
 
+    address = _postal_address(session, district_id)
+
     def version(number: int) -> outreach.Notice:
         made = texts.notice(name, scope=scope, version=number, values=values, per_person=per_person)
-        return completed(replace(made, texts=tuple(_in_few_parts(text) for text in made.texts)))
+        made = completed(replace(made, texts=tuple(_in_few_parts(text) for text in made.texts)))
+        return replace(made, texts=tuple(_with_sender(text, address) for text in made.texts))
 
     table = outreach.OutreachNotice
     query = select(table).where(table.scope == scope, table.name == name)
@@ -76,6 +82,20 @@ def notice_for(
     if newest is None or newest.fingerprint == made.fingerprint:
         return made
     return version(newest.version + 1)
+
+
+def _postal_address(session: Session, district_id: UUID) -> str:
+    return one_line(", ".join(session.get_one(District, district_id).postal_address.splitlines()))
+
+
+def _with_sender(text: outreach.Text, address: str) -> outreach.Text:
+    """An e-mail ends with the district's postal address, set apart as a signature is; so no text can lack it."""
+    if media()[text.channel].reaches is not outreach.Reaches.EMAIL or not address or address in text.body:
+        return text
+    shown = (
+        f"\u2066{address}\u2069" if is_right_to_left(text.language) else address
+    )  # signs that keep its order
+    return replace(text, body=f"{text.body}\n\n{SIGNATURE}\n{shown}")
 
 
 def _in_few_parts(text: outreach.Text) -> outreach.Text:
