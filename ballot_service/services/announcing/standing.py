@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from ballot_service.rules.words import Sentence, say
@@ -68,14 +68,40 @@ def outbox(session: Session, now: datetime) -> Outbox:
 
 def waiting_since(session: Session, now: datetime) -> datetime | None:
     """Since when the oldest message waits that is due at `now` (aware) and that nobody has taken."""
-    waiting = select(func.min(Delivery.not_before, type_=UtcTime())).where(
+    return session.scalar(select(func.min(Delivery.not_before, type_=UtcTime())).where(*_due(now)))
+
+
+def due_by_way(session: Session, now: datetime) -> dict[str, tuple[int, datetime | None]]:
+    """How many messages of each way wait that are due at `now` (aware), and since when the oldest; every way named."""
+    waiting = session.execute(
+        select(Delivery.channel, func.count(), func.min(Delivery.not_before, type_=UtcTime()))
+        .where(*_due(now))
+        .group_by(Delivery.channel)
+    )
+    found = {row[0]: (row[1], row[2]) for row in waiting}
+    return {name: found.get(name, (0, None)) for name, one in media().items() if one.by_worker}
+
+
+def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
         Delivery.status == DeliveryStatus.QUEUED,
         Delivery.held.is_(False),
         Delivery.not_before <= now,
         Delivery.expires_at > now,
         Delivery.channel.not_in(_BY_HAND),  # a letter waits for a person to print it, not for the worker
     )
-    return session.scalar(waiting)
+
+
+def attempts_by_outcome(session: Session, providers: Iterable[str]) -> dict[tuple[str, str], int]:
+    """How many tries of each provider ended how: every outcome of those in use, and what others left behind."""
+    counted = session.execute(
+        select(Attempt.sender, Attempt.outcome, func.count())
+        .where(Attempt.outcome.is_not(None))
+        .group_by(Attempt.sender, Attempt.outcome)
+    )
+    found = {(sender, outcome.value): number for sender, outcome, number in counted if outcome is not None}
+    every = {(name, outcome.value): 0 for name in providers for outcome in Answer}
+    return dict(sorted((every | found).items()))
 
 
 def providers_paused(session: Session) -> frozenset[str]:
