@@ -130,7 +130,9 @@ def test_a_provider_that_keeps_failing_stops_and_people_are_told(desk: Desk) -> 
     assert any("A provider takes no messages now." in str(task.sentence) for task in tasks)
     numbers = desk.office.app.test_client().get("/health/metrics").text
     assert 'ballots_provider_paused{provider="sms"} 1' in numbers
-    assert 'ballots_messages{status="queued"} 2' in numbers, "the text, and the mail that tells the technician"
+    assert 'ballots_messages{status="queued"} 2' in numbers, (
+        "the text, and the mail that tells the technician"
+    )
     health = desk.office.app.test_client().get("/health").json
     assert health is not None
     assert (health["status"], health["checks"]["providers"]) == ("attention", "wrong")

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from ballot_service.database import db
 from ballot_service.models import Placement
+from ballot_service.rules.election_settings import ElectionSettings
+from ballot_service.services.signing_in import new_sign_in_link
 from ballot_service.working import work_once
 from tests.databases import Database
 from tests.outreach.test_social import KEY, Network, given, network
-from tests.tallow_creek import at
-from tests.web.clerk_office import Office, open_office
+from tests.tallow_creek import TallowCreek, at
+from tests.web.clerk_office import Office, clerk_of, open_office, sign_in
 
 __all__ = ["network"]
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -107,3 +112,48 @@ def test_without_an_account_it_stays_a_task_for_a_person(office: Office) -> None
     assert "Publish the text now" not in page
     assert "copy the text" in page
     office.post(f"{path}/publish", path, status=404)
+
+
+def test_where_two_people_approve_each_notice_a_post_waits_for_the_second(
+    database: Database, tmp_path: Path, network: Network
+) -> None:
+    office = open_office(database.url, tmp_path, settings=ElectionSettings(two_person_notice_approval=True))
+    office.move_to(at(11, 3, 10))
+    object.__setattr__(office.app.extensions["settings"], "channel_variables", given(network))
+    path = planned(office)
+    page = office.get(path)
+    assert "wants two people to read a notice" in page
+    assert "Publish the text now" not in page
+    office.post(f"{path}/publish", path, status=409)
+    office.post(f"{path}/approve", path)
+    assert "Publish the text now" not in office.get(path), "one's own word is not a second one"
+    office.post(f"{path}/publish", path, status=409)
+    work(office)
+    assert network.taken == []
+    first, office.client = office.client, another_clerk(office)
+    assert "The texts have changed since you read them." in office.post(
+        f"{path}/approve", path, fingerprint="0" * 64
+    )
+    office.post(f"{path}/approve", path)
+    office.client = first
+    with office.session() as session:
+        office.election(session).district.phone = "(601) 555-0199"
+    assert "Publish the text now" not in office.get(path), "the other clerk has read other words"
+    with office.session() as session:
+        office.election(session).district.phone = "(601) 555-0100"
+    assert "The post goes out now." in office.post(f"{path}/publish", path)
+    work(office)
+    assert len(network.taken) == 2
+    with office.app.app_context():
+        db.engine.dispose()
+
+
+def another_clerk(office: Office) -> FlaskClient:
+    with office.session() as session:
+        district = office.election(session).district
+        creek = SimpleNamespace(district=district)
+        second = clerk_of(session, cast(TallowCreek, creek), "second@tallowcreek.example")
+        token = new_sign_in_link(session, second, now=office.clock.moment)
+    client = office.app.test_client()
+    sign_in(client, token)
+    return client

@@ -50,7 +50,14 @@ from ballot_service.services.announcing.own_words import (
 )
 from ballot_service.services.announcing.packet import evidence_packet, packets
 from ballot_service.services.announcing.pausing import tell_of_pauses
-from ballot_service.services.announcing.posting import posted, posts_of, queue_post
+from ballot_service.services.announcing.posting import (
+    approve_post,
+    fingerprint_of_post,
+    may_post,
+    posted,
+    posts_of,
+    queue_post,
+)
 from ballot_service.services.announcing.preparing import (
     BEFORE_A_ROLL,
     CHANNELS,
@@ -146,6 +153,7 @@ __all__ = [
     "Ways",
     "Which",
     "answer_key",
+    "approve_post",
     "approve_text",
     "approve_words",
     "ballot_address",
@@ -160,6 +168,7 @@ __all__ = [
     "evidence_packet",
     "feed_of",
     "fill",
+    "fingerprint_of_post",
     "halted",
     "hints_on",
     "hold_notice",
@@ -170,6 +179,7 @@ __all__ = [
     "learn_from_providers",
     "may_approve",
     "may_hold",
+    "may_post",
     "may_send",
     "not_reached",
     "objections_to",

@@ -1,5 +1,6 @@
 """A post on a social network by the district's connected account: queued once, and followed like any message.
 
+Where the council wants two people to read each notice, a post is one: another person approves the very words first.
 The text is the one that a person would copy. What the network has is entered as out by `placing`; whatever goes wrong
 leaves the task where it was, with a person.
 """
@@ -14,32 +15,31 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 import outreach
-from ballot_service.models import Election, Placement
+from ballot_service.models import Election, Placement, TrailEntry
+from ballot_service.rules.decision import Decision, Reason
+from ballot_service.rules.words import say
 from ballot_service.services import trail
+from ballot_service.services.acting import Refused
+from ballot_service.services.facts import settings_of
 from outreach.channels.social import SOCIAL
 from outreach.wording import one_line
 
 PURPOSE = "social_post"
+SOURCE = "Requirements 1.3; the guidance asks for none, so a council chooses it."
 
 
 def queue_post(session: Session, row: Placement, texts: Mapping[str, str], *, now: datetime, by: UUID) -> int:
     """Hands the texts (by language) to the district's account; answers how many are new. Twice is as good as once.
 
-    `now` is aware. Nothing is sent after voting has closed.
+    `now` is aware. Nothing is sent after voting has closed. Raises Refused where `may_post` says no.
     """
     session.execute(select(Placement.id).where(Placement.id == row.id).with_for_update())
     if not texts or posts_of(session, row.id):
         return 0
-    notice = outreach.Notice(
-        scope=str(row.election_id),
-        name=f"{PURPOSE}_{row.id.hex}",
-        version=1,
-        purpose=PURPOSE,
-        texts=tuple(
-            outreach.Text(language=tag, channel=SOCIAL.name, body=_without_braces(words))
-            for tag, words in texts.items()
-        ),
-    )
+    decision = may_post(session, row, texts, by=by)
+    if not decision.allowed:
+        raise Refused.for_election("publish_post", decision, row.election, row.id)
+    notice = _notice(row, texts)
     outreach.approve(session, notice, approved_by=str(by), now=now)
     added = outreach.enqueue(
         session,
@@ -59,6 +59,64 @@ def queue_post(session: Session, row: Placement, texts: Mapping[str, str], *, no
         details={"languages": sorted(texts), "fingerprint": notice.fingerprint},
     )
     return added.total()
+
+
+def may_post(session: Session, row: Placement, texts: Mapping[str, str], *, by: UUID | None) -> Decision:
+    """Whether somebody else has approved these very words, where the council wants two people to read a notice."""
+    needs_two = settings_of(row.election).two_person_notice_approval
+    if not needs_two or _readers(session, row.election_id, fingerprint_of_post(row, texts)) - {str(by)}:
+        return Decision(reasons=())
+    reason = Reason(
+        code="second_person_missing",
+        sentence=say("This council wants two people to read a notice before it goes out."),
+        source=SOURCE,
+        remedy=say("Ask another clerk to read these texts and approve them. Then you can send them."),
+    )
+    return Decision(reasons=(reason,))
+
+
+def approve_post(
+    session: Session, row: Placement, texts: Mapping[str, str], *, now: datetime, by: UUID
+) -> None:
+    """A person has read these very words and stands for them. `now` is aware."""
+    trail.of_election(
+        session,
+        row.election,
+        "approve_notice",
+        now=now,
+        by=by,
+        subject_id=row.id,
+        details={"notice": PURPOSE, "fingerprint": fingerprint_of_post(row, texts)},
+    )
+
+
+def fingerprint_of_post(row: Placement, texts: Mapping[str, str]) -> str:
+    """Which words were read; empty where there are none."""
+    return _notice(row, texts).fingerprint if texts else ""
+
+
+def _readers(session: Session, election_id: UUID, fingerprint: str) -> set[str]:
+    """Who has approved these words; the fingerprint covers the place too."""
+    approvals = session.scalars(
+        select(TrailEntry).where(
+            TrailEntry.chain_id == election_id,
+            TrailEntry.act == "approve_notice",
+        )
+    )
+    return {e.document["by"] for e in approvals if e.document["details"]["fingerprint"] == fingerprint}
+
+
+def _notice(row: Placement, texts: Mapping[str, str]) -> outreach.Notice:
+    return outreach.Notice(
+        scope=str(row.election_id),
+        name=f"{PURPOSE}_{row.id.hex}",
+        version=1,
+        purpose=PURPOSE,
+        texts=tuple(
+            outreach.Text(language=tag, channel=SOCIAL.name, body=_without_braces(words))
+            for tag, words in texts.items()
+        ),
+    )
 
 
 def posts_of(session: Session, placement_id: UUID) -> Mapping[str, outreach.DeliveryStatus]:

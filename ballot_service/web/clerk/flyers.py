@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms import HiddenField
 
 from ballot_service.catalogues import shipped_languages
 from ballot_service.database import db
@@ -18,7 +19,14 @@ from ballot_service.printing.pictures import post_picture
 from ballot_service.rules.languages import language_name
 from ballot_service.rules.places import PUBLISHED, Material
 from ballot_service.services.acting import acting
-from ballot_service.services.announcing import posts_of, queue_post
+from ballot_service.services.announcing import (
+    approve_post,
+    fingerprint_of_post,
+    may_post,
+    posts_of,
+    queue_post,
+)
+from ballot_service.services.facts import settings_of
 from ballot_service.services.flyers import FlyersMade, flyers, languages_for, to_print
 from ballot_service.services.papers import Made, poster
 from ballot_service.services.posts import Post, post_for, post_languages
@@ -35,6 +43,7 @@ from ballot_service.web.clerk.placements import (
     short_address_of,
     stacks,
 )
+from ballot_service.web.clerk.sending import texts_changed
 from ballot_service.web.clerk.sending_words import STATUS_WORDS
 from ballot_service.web.clock import now
 from ballot_service.web.rows import settings
@@ -42,6 +51,12 @@ from ballot_service.web.speaking import speak
 
 TONGUE = f"<any({', '.join(map(repr, shipped_languages()))}):language>"
 SIZE = '<any("plain", "large"):size>'
+
+
+class PostForm(Form):
+    """Carries the fingerprint of the texts that were read, so that no others are approved."""
+
+    fingerprint = HiddenField()
 
 
 @clerk.get(f"{PLACE}/flyers-{SIZE}-<int:part>.pdf")
@@ -95,7 +110,9 @@ def placement_post(election_id: UUID, placement_id: UUID) -> ResponseReturnValue
     election = own_election(election_id)
     row = _published(election, placement_id)
     posts = [_post(election, row, tag) for tag in post_languages(row)]
-    standing = posts_of(db.session(), row.id)
+    standing, texts = posts_of(db.session(), row.id), {post.language: post.text for post in posts}
+    can_publish = bool(posts) and not standing and _has_account(row)
+    needs_two = settings_of(election).two_person_notice_approval
     return render_template(
         "pages/clerk/placements_post.html",
         election=election,
@@ -103,11 +120,37 @@ def placement_post(election_id: UUID, placement_id: UUID) -> ResponseReturnValue
         posts=posts,
         language_name=language_name,
         is_planned=row.state.value == "planned",
-        can_publish=bool(posts) and not standing and _has_account(row),
+        can_publish=can_publish,
+        decision=may_post(db.session(), row, texts, by=actor()),
         standing=standing,
         status_words=STATUS_WORDS,
         form=Form(),
+        approving=PostForm(fingerprint=fingerprint_of_post(row, texts))
+        if can_publish and needs_two
+        else None,
     )
+
+
+@clerk.post(ONE + "/post/approve")
+@only(Role.CLERK)
+def approve_social_post(election_id: UUID, placement_id: UUID) -> ResponseReturnValue:
+    """Keeps that this person has read the texts of a post and stands for them."""
+    election = own_election(election_id)
+    row = _published(election, placement_id)
+    if not _has_account(row):
+        abort(404)
+    place = url_for("clerk.placement_post", election_id=election_id, placement_id=placement_id)
+    form, texts = PostForm(), _texts(election, row)
+    if not form.validate_on_submit() or form.fingerprint.data != fingerprint_of_post(row, texts):
+        return texts_changed(place)
+    with acting(db.session(), now(), actor()):
+        approve_post(db.session(), row, texts, now=now(), by=actor())
+    flash(_("You have approved these texts. Another clerk can send them now."), "done")
+    return redirect(place, 303)
+
+
+def _texts(election: Election, row: Placement) -> dict[str, str]:
+    return {tag: _post(election, row, tag).text for tag in post_languages(row)}
 
 
 def _has_account(row: Placement) -> bool:
@@ -125,7 +168,7 @@ def publish_post(election_id: UUID, placement_id: UUID) -> ResponseReturnValue:
         abort(404)
     if not Form().validate():
         abort(400)
-    texts = {tag: _post(election, row, tag).text for tag in post_languages(row)}
+    texts = _texts(election, row)
     with acting(db.session(), now(), actor()):
         number = queue_post(db.session(), row, texts, now=now(), by=actor())
     ring()

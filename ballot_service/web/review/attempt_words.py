@@ -39,6 +39,7 @@ ATTEMPTS: Mapping[str, Sentence] = {
     "answer_consent": say("Refused: an answer about a student's consent. Nothing was changed."),
     "sign_up": say("Refused: signing up to vote. Nothing was changed."),
     "merge_voters": say("Refused: putting two lines of the roll together. Nothing was changed."),
+    "publish_post": say("Refused: handing a post to the connected account. Nothing was changed."),
     "publish_notice": say("Refused: publishing a notice on the web page. Nothing was changed."),
     "open_case": say("Refused: asking for a review, or bringing a challenge. Nothing was changed."),
     "answer_question": say("Refused: answering a question. Nothing was sent."),
