@@ -67,8 +67,8 @@ def _look_up_and_mail(app: Flask, address: str, asked_in: str) -> None:
 def written(account: Account, district: District, mail: SignInMail, origin: str) -> tuple[str, str]:
     """Subject and text in the person's language."""
     folder = shipped("templates") / "notices" / TEXTS
-    own = folder / account.language.partition("-")[0]
-    chosen = own if own.is_dir() else folder / BASE_LANGUAGE
+    tags = (account.language, account.language.partition("-")[0], BASE_LANGUAGE)
+    chosen = next(folder / tag for tag in tags if (folder / tag).is_dir())
     values = {
         "district": district.name,
         "name": account.name,

@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 
 from ballot_service.database import committed, db
-from ballot_service.services.signing_in import WORKING_LINKS, new_sign_in_link
+from ballot_service.models import Account, District
+from ballot_service.services.signing_in import WORKING_LINKS, SignInMail, new_sign_in_link
 from ballot_service.web.limits import limiter
+from ballot_service.web.sign_in_mail import written
 from tests.web.sign_in.scene import CLERK, LIAISON, Browser, Scene
 
 
@@ -159,3 +161,11 @@ def test_a_demonstration_link_works_again_until_it_expires(scene: Scene) -> None
         assert visitor.is_signed_in
     scene.clock.forward(timedelta(hours=8))
     assert scene.browser().get(f"/sign-in/{token}").status_code == 410
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh-Hans", "登录"), ("es", "enlace"), ("gu", "link")])
+def test_the_mail_speaks_the_persons_language_also_one_with_a_script(language: str, said: str) -> None:
+    account = Account(name="Pat", language=language, email="p@example.org")
+    district = District(name="Tallow Creek", phone="(601) 555-0100")
+    _subject, text = written(account, district, SignInMail(token="t", code="123456"), "https://x.example")
+    assert said in text
