@@ -89,6 +89,15 @@ def means_of(settings: Settings) -> Means:
     return Means(accounts=accounts, variables=settings.channel_variables)
 
 
+def other_mail(settings: Settings) -> Sender | None:
+    """The second way for e-mail, where both a mail server and SendGrid are set: for what must not go by the first."""
+    if settings.mail_by is MailBy.SENDGRID and settings.mail_url:
+        return smtp.open_sender(smtp_settings(settings))
+    if settings.mail_by is MailBy.SMTP and settings.sendgrid:
+        return sendgrid.open_sender(sendgrid_settings(settings))
+    return None
+
+
 def smtp_settings(settings: Settings) -> smtp.Settings:
     """smtp:// begins encryption with STARTTLS (except on this machine), smtps:// at once."""
     parts = urlsplit(settings.mail_url)

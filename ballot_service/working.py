@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import structlog
 from sqlalchemy import Engine, select
@@ -11,14 +12,16 @@ from sqlalchemy.orm import Session
 
 from ballot_service.database import committed, reading_only, sessions
 from ballot_service.links import Links
-from ballot_service.mailing import carriers, pacing_of, senders
+from ballot_service.mailing import carriers, other_mail, pacing_of, senders
 from ballot_service.models import Election
 from ballot_service.services import announcing, inbox, registrations
+from ballot_service.services.announcing.pausing import Alert
 from ballot_service.services.heads import heads_of, make_head
 from ballot_service.services.placing import enter_posts
 from ballot_service.settings import Settings
 from ballot_service.storage import Storage
-from outreach import Fill, deliver_due, worker_name
+from outreach import Fill, Message, Sender, deliver_due, worker_name
+from outreach.media import EMAIL
 
 log = structlog.get_logger()
 
@@ -37,7 +40,6 @@ def work_once(
 ) -> None:
     """One round. Ringing too often or too seldom costs time, never a message."""
     make_session = sessions(engine)
-    carried_by = carriers(settings)
     fill = without_writing(announcing.fill(make_session, Links(settings.secret_keys), settings.public_origin))
     pacing = pacing_of(settings)
     deliver_due(
@@ -52,10 +54,7 @@ def work_once(
     )
     with make_session() as session, committed(session):
         announcing.learn_from_providers(session, now=clock())
-    with make_session() as session, committed(session):
-        announcing.tell_of_pauses(
-            session, mail_by=carried_by["email"], origin=settings.public_origin, now=clock()
-        )
+    tell_of_pauses(settings, make_session, clock())
     with make_session() as session, committed(session):
         announcing.record_published(session, now=clock())
         enter_posts(session, Storage(settings.storage_dir), clock())
@@ -65,6 +64,38 @@ def work_once(
         sign_heads(session, settings.sealing_secret.encode(), clock())
     with make_session() as session, committed(session):
         announcing.send_heads(session, now=clock())
+
+
+def tell_of_pauses(settings: Settings, make_session: Callable[[], Session], now: datetime) -> None:
+    """Tells people of providers that keep failing; where the mail is among them, by the second way for mail."""
+    known = {"mail_by": carriers(settings)["email"], "origin": settings.public_origin}
+    with make_session() as session, committed(session):
+        announcing.tell_of_pauses(session, now=now, **known)
+    if (other := other_mail(settings)) is None:
+        return
+    with make_session() as session, committed(session):
+        alerts = announcing.to_tell_directly(session, other=other.name, now=now, **known)
+    send_alerts(other, alerts)
+
+
+def send_alerts(sender: Sender, alerts: Iterable[Alert]) -> None:
+    """Hands each over once, past the outbox; what is not taken stands on the technician's page all the same."""
+    try:
+        for alert in alerts:
+            outcome = sender.send(
+                Message(
+                    delivery_id=uuid4(),
+                    sent_at=datetime.now(UTC),
+                    channel=EMAIL.name,
+                    language=alert.language,
+                    address=alert.address,
+                    subject=alert.subject,
+                    body=alert.body,
+                )
+            )
+            log.info("alert_settled", provider=sender.name, outcome=outcome.answer.value, error=outcome.error)
+    finally:
+        sender.close()
 
 
 def without_writing(fill: Fill) -> Fill:

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from threading import Barrier, Thread
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ballot_service import working
 from ballot_service.database import committed, sessions
+from ballot_service.mailing import other_mail
 from ballot_service.models import Account, Role
-from ballot_service.services.announcing import pause_everywhere, resume_everywhere, tell_of_pauses
+from ballot_service.provider_settings import MailBy, SendGrid
+from ballot_service.services.announcing import (
+    pause_everywhere,
+    resume_everywhere,
+    tell_of_pauses,
+    to_tell_directly,
+)
+from ballot_service.services.announcing.pausing import Alert
 from ballot_service.services.appointing import appoint
 from outreach import Delivery
 from outreach.faring import FAILURES_BEFORE_PAUSE, note_round
 from tests.databases import Database
+from tests.outreach.samples import FakeSender
 from tests.tallow_creek import OPENS, TallowCreek
+from tests.web.sign_in.scene import settings_for
 
 ORIGIN = "https://vote.example.org"
 
@@ -119,3 +133,57 @@ def test_many_workers_tell_it_once(database: Database) -> None:
         found = len(mails(session))
     engine.dispose()
     assert (failed, sum(told), found) == ([], 1, 1)
+
+
+def test_the_second_way_for_mail_tells_once_that_the_first_is_paused(
+    creek: TallowCreek, session: Session
+) -> None:
+    hold_office(creek, session, "tech@example.org", Role.TECHNICIAN, "es")
+
+    def directly(other: str = "smtp") -> list[Alert]:
+        return to_tell_directly(session, mail_by="sendgrid", other=other, origin=ORIGIN, now=OPENS)
+
+    let_fail(session, "sms", OPENS)
+    assert directly() == [], "the first way works and tells it"
+    let_fail(session, "sendgrid", OPENS)
+    told = sorted(alert.subject for alert in directly())
+    assert told == [
+        "SendGrid está en pausa: los mensajes esperan",
+        "Twilio SMS está en pausa: los mensajes esperan",
+    ]
+    assert directly() == []
+    assert mails(session) == [], "nothing waits in the outbox for the paused one"
+
+
+def test_no_second_way_that_is_paused_itself(creek: TallowCreek, session: Session) -> None:
+    hold_office(creek, session, "tech@example.org", Role.TECHNICIAN)
+    let_fail(session, "sendgrid", OPENS)
+    pause_everywhere(session, "smtp", "A bill.", carriers={"email": "smtp"}, now=OPENS)
+    assert to_tell_directly(session, mail_by="sendgrid", other="smtp", origin=ORIGIN, now=OPENS) == []
+
+
+def test_the_worker_hands_it_to_the_second_way_once(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = replace(
+        settings_for(database.url, tmp_path),
+        mail_url="smtp://127.0.0.1:25",
+        mail_choice=MailBy.SENDGRID,
+        sendgrid=SendGrid(api_key="SG.x"),
+    )
+    second = other_mail(settings)
+    assert second is not None
+    assert second.name == "smtp"
+    assert other_mail(replace(settings, mail_url="")) is None
+    seen = FakeSender(name="smtp")
+    monkeypatch.setattr(working, "other_mail", lambda _: seen)
+    engine = database.engine()
+    make = sessions(engine)
+    with make() as session, committed(session):
+        hold_office(TallowCreek(session), session, "tech@example.org", Role.TECHNICIAN, "es")
+        let_fail(session, "sendgrid", OPENS)
+    for _ in range(2):
+        working.tell_of_pauses(settings, make, OPENS)
+    engine.dispose()
+    assert [(mail.address, mail.language) for mail in seen.seen] == [("tech@example.org", "es")]
+    assert "SendGrid" in seen.seen[0].subject

@@ -49,7 +49,7 @@ from ballot_service.services.announcing.own_words import (
     translated_languages,
 )
 from ballot_service.services.announcing.packet import evidence_packet, packets
-from ballot_service.services.announcing.pausing import tell_of_pauses
+from ballot_service.services.announcing.pausing import tell_of_pauses, to_tell_directly
 from ballot_service.services.announcing.posting import (
     approve_post,
     fingerprint_of_post,
@@ -225,6 +225,7 @@ __all__ = [
     "text_message_parts",
     "texts_fault",
     "texts_to_translate",
+    "to_tell_directly",
     "translated_languages",
     "unclear_messages",
     "unclear_said",

@@ -1,12 +1,14 @@
 """Tells people that a provider was paused because it kept failing: one mail a pause, never by that provider itself.
 
 The technicians of every district get it, and where a district has none, its clerks. Where the paused one carries the
-mail there is no other way: then the technician's page and `ballots check` say it first.
+mail, a second way for mail is used if there is one (`to_tell_directly`); without it the technician's page and
+`ballots check` say it first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from uuid import NAMESPACE_URL, uuid5
@@ -51,23 +53,71 @@ def tell_of_pauses(session: Session, *, mail_by: str, origin: str, now: datetime
     return sum(_tell(session, one, origin, now) for one in paused)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Alert:
+    """One mail that goes past the outbox, because what carries the outbox's mail is paused."""
+
+    address: str = field(repr=False)
+    language: str
+    subject: str
+    body: str
+
+
+def to_tell_directly(
+    session: Session, *, mail_by: str, other: str, origin: str, now: datetime
+) -> list[Alert]:
+    """The mails about each pause that the second way `other` shall carry, once; none while the first one works.
+
+    What is handed out here counts as told: a crash before it is sent loses the mail, and never doubles it.
+    """
+    paused = outreach.paused_by_themselves(session)
+    stopped = {one.name for one in outreach.farings(session) if one.paused_at is not None}
+    if other in stopped or mail_by not in {one.name for one in paused}:
+        return []
+    return [alert for one in paused for alert in _alerts(session, one, origin, now)]
+
+
+def _alerts(session: Session, paused: outreach.Faring, origin: str, now: datetime) -> list[Alert]:
+    notice, people = _new_notice(session, paused, origin, now)
+    texts = {text.language: text for text in notice.texts} if notice else {}
+    return [
+        Alert(
+            address=person.contact_points[0].address,
+            language=person.language,
+            subject=texts[person.language].subject,
+            body=texts[person.language].body,
+        )
+        for person in people
+    ]
+
+
 def _tell(session: Session, paused: outreach.Faring, origin: str, now: datetime) -> int:
+    notice, people = _new_notice(session, paused, origin, now)
+    if notice is None:
+        return 0
+    expires_at = now + EXPIRES_AFTER
+    added = outreach.enqueue(session, notice, people, now=now, expires_at=expires_at, channels=("email",))
+    return added.total()
+
+
+def _new_notice(
+    session: Session, paused: outreach.Faring, origin: str, now: datetime
+) -> tuple[outreach.Notice | None, list[outreach.Recipient]]:
+    """The notice of one pause and whom to tell; none when it was told, or as long as nobody holds an office."""
     scope, version = str(uuid5(NAMESPACE_URL, f"provider:{paused.name}")), _number_of(paused)
     table = outreach.OutreachNotice
     if session.scalar(
         select(table.id).where(table.scope == scope, table.name == NOTICE, table.version == version)
     ):
-        return 0
+        return None, []
     people = _people(session, now)
     if not people:
-        return 0  # told as soon as somebody holds an office
+        return None, []
     zone = ZoneInfo(session.scalar(select(District.zone).order_by(District.slug).limit(1)) or "UTC")
     values = {tag: _values(paused, tag, origin, zone) for tag in languages_of(NOTICE)}
     notice = book().notice(NOTICE, scope=scope, version=version, values=values)
     outreach.approve(session, notice, approved_by=APPROVED_BY, now=now)
-    expires_at = now + EXPIRES_AFTER
-    added = outreach.enqueue(session, notice, people, now=now, expires_at=expires_at, channels=("email",))
-    return added.total()
+    return notice, people
 
 
 def _number_of(paused: outreach.Faring) -> int:
