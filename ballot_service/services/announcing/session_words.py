@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import reduce
 from textwrap import shorten
 from uuid import UUID
 
@@ -14,20 +15,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import outreach
+from ballot_service.catalogues import day_forms
 from ballot_service.models import Election, InformationSession
 from ballot_service.rules.languages import language_name
 from ballot_service.rules.words import clock_time, say
-from ballot_service.services.announcing.notice_words import AMERICAN, Speak, short_moment
+from ballot_service.services.announcing.notice_words import Speak, short_moment
 from ballot_service.services.informing import sessions_of
-from outreach.lint import RIGHT_TO_LEFT
+from outreach.tongues import is_right_to_left
 
 OTHER_SESSIONS = "sessions_changed"
 """Why waiting invitations were called off."""
 LONGEST_PLACE = 50
 """Letters of a place in a text message."""
-STOP = {"zh-Hans": "。"}
-"""Parts sessions in one line, so that a voice rests between them; ". " in other languages."""
-COMMA = {"ar": "، ", "zh-Hans": "，"}
 LINE = "session_line_"
 """Begins the name of one line of what is said about the sessions."""
 _SET_OFF = "\u2068{}\u2069"
@@ -66,7 +65,7 @@ def session_values(coming: Coming, election: Election, language: str, *, speak: 
         return dict.fromkeys(("sessions", "sessions_in_line", "sessions_aloud", "next_session"), "")
     told = [_in_full(row, election, language, speak) for row in coming.held]
     told += [_called_off(row, election, language, speak) for row in coming.called_off]
-    line = STOP.get(language, ". ").join(_in_line(row, election, language, speak) for row in coming.held)
+    line = _with_rests([_in_line(row, election, language, speak) for row in coming.held], language, speak)
     first = coming.held[0]
     starts = short_moment(language, first.starts_at.astimezone(election.zone))
     place = _set_off(shorten(first.place, LONGEST_PLACE, placeholder="…"), language)
@@ -74,7 +73,7 @@ def session_values(coming: Coming, election: Election, language: str, *, speak: 
         "sessions": "\n\n".join(told),
         "sessions_in_line": line,
         "sessions_aloud": "".join(letter for letter in line if letter not in _SET_OFF.format("")),
-        "next_session": COMMA.get(language, ", ").join((starts, place)),
+        "next_session": speak(language, say("{starts}, {place}", starts=starts, place=place)),
     }
 
 
@@ -118,7 +117,13 @@ def _called_off(row: InformationSession, election: Election, language: str, spea
 def _in_line(row: InformationSession, election: Election, language: str, speak: Speak) -> str:
     """To be read aloud as well, so no word on how to take part from home: that is often a web address."""
     place = _set_off(_one_line(row.place), language)
-    return COMMA.get(language, ", ").join((_times(row, election, language, speak), place))
+    times = _times(row, election, language, speak)
+    return speak(language, say("{starts}, {place}", starts=times, place=place))
+
+
+def _with_rests(lines: Sequence[str], language: str, speak: Speak) -> str:
+    """In one line, so that a voice rests between the sessions."""
+    return reduce(lambda first, then: speak(language, say("{first}. {then}", first=first, then=then)), lines)
 
 
 def _times(row: InformationSession, election: Election, language: str, speak: Speak) -> str:
@@ -133,7 +138,7 @@ def _clock(language: str, at: datetime) -> str:
     locale = Locale.parse(language, sep="-")
     if locale.language == "en":
         return clock_time(at)
-    return format_time(at, "h:mm a" if locale.language in AMERICAN else "short", locale=locale)
+    return format_time(at, "h:mm a" if day_forms(language).american_hours else "short", locale=locale)
 
 
 def _one_line(text: str) -> str:
@@ -141,4 +146,4 @@ def _one_line(text: str) -> str:
 
 
 def _set_off(text: str, language: str) -> str:
-    return _SET_OFF.format(text) if language in RIGHT_TO_LEFT else text
+    return _SET_OFF.format(text) if is_right_to_left(language) else text
