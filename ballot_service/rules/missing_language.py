@@ -28,7 +28,7 @@ class Reading:
 def written_in(facts: Reading) -> tuple[str, ...]:
     """The languages of the message, one after the other; none if the person has to be told in another way.
 
-    Source: R021, R022; requirements 1.15, notice (nobody is passed over in silence); decision 15.
+    Source: R022; requirements 1.15, notice (nobody is passed over in silence); decision 15.
     """
     if facts.reads in facts.written:
         return (facts.reads,)

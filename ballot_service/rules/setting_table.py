@@ -120,7 +120,7 @@ SETTINGS: tuple[SettingDescription, ...] = (
             "unless you choose it. Letters and answers to a person always go out, and the record says in which "
             "language."
         ),
-        source="R021, R022; CEC Guidance 2022, p. 22; requirements 1.15: nobody is passed over in silence.",
+        source="R022; CEC Guidance 2022, p. 22; requirements 1.15: nobody is passed over in silence.",
         freezes_at=Stage.NOTICE_PUBLISHED,
     ),
     SettingDescription(
