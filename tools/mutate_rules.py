@@ -3,10 +3,10 @@
     python tools/mutate_rules.py --only ballot_service/rules/counting --tests tests/rules/test_n_of_m.py …
 
 A change that no test notices is printed: a test is missing there, or the place does not matter. Changes are made
-in memory in a process of their own, so no file is touched; the tests stop at the first failure. Numbers grow by
-one, "<" becomes "<=", "==" becomes "!=", "in" becomes "not in", "and" becomes "or", true becomes false; texts,
-docstrings and annotations are left alone. The tests run without conftest.py, as rules need none. Ends with status
-1 if a change survived.
+in memory in a process of their own, so no file is touched; the tests stop at the first failure. The tests that
+name the changed module run first, the others only if those notice nothing. Numbers grow by one, "<" becomes "<=",
+"==" becomes "!=", "in" becomes "not in", "and" becomes "or", true becomes false; texts, docstrings and annotations
+are left alone. The tests run without conftest.py, as rules need none. Ends with status 1 if a change survived.
 """
 
 from __future__ import annotations
@@ -21,14 +21,16 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from multiprocessing import get_context
+from multiprocessing.pool import Pool
 from pathlib import Path
 from time import monotonic
 from types import CodeType
 
 import pytest
 from hypothesis import settings
+from rich.console import Console
+from rich.progress import Progress
 
 ROOT = Path(__file__).resolve().parents[1]
 RULES = Path("ballot_service/rules")
@@ -132,7 +134,7 @@ class _Changed(importlib.machinery.SourceFileLoader):
 class _Finder(importlib.abc.MetaPathFinder):
     def __init__(self, one: Change) -> None:
         self._one = one
-        self._module = ".".join(one.file.with_suffix("").parts).removesuffix(".__init__")
+        self._module = _module_of(one.file)
 
     def find_spec(self, fullname: str, *_: object) -> importlib.machinery.ModuleSpec | None:  # type: ignore[override]
         if fullname != self._module:
@@ -141,6 +143,16 @@ class _Finder(importlib.abc.MetaPathFinder):
         loader = _Changed(fullname, str(place))
         loader.number = self._one.number
         return importlib.util.spec_from_file_location(fullname, place, loader=loader)
+
+
+def nearest(file: Path, tests: Sequence[Path]) -> list[str]:
+    """The test files that name the module; most changes are noticed there, in a tenth of the time."""
+    module = _module_of(file)
+    return [str(test) for test in tests if module in test.read_text(encoding="utf-8")]
+
+
+def _module_of(file: Path) -> str:
+    return ".".join(file.with_suffix("").parts).removesuffix(".__init__")
 
 
 def run_tests(one: Change | None, tests: Sequence[str], seconds: int = 0) -> int:
@@ -160,6 +172,25 @@ def _too_long(*_: object) -> None:
     raise TimeoutError("this change makes the count go on and on")
 
 
+Run = tuple[Change, Sequence[str], int]
+
+
+def _unnoticed(pool: Pool, runs: Sequence[Run]) -> Iterator[Change]:
+    with Progress(console=Console(stderr=True)) as progress:
+        ended = pool.imap(_one_run, runs, chunksize=1)
+        for run, status in progress.track(zip(runs, ended, strict=True), total=len(runs)):
+            if status == SURVIVED:
+                yield run[0]
+
+
+def _one_run(run: Run) -> int:
+    return run_tests(*run)
+
+
+def _test_files(place: Path) -> list[Path]:
+    return sorted(place.rglob("test_*.py")) if place.is_dir() else [place]
+
+
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -177,11 +208,13 @@ def main(arguments: Sequence[str]) -> int:
         "mutations", deadline=None, derandomize=True, max_examples=options.examples, database=None
     )
     settings.load_profile("mutations")
-    tests = [*options.tests, *(["-k", options.select] if options.select else [])]
+    select = ["-k", options.select] if options.select else []
+    tests = [*options.tests, *select]
     start = ROOT / options.only
     files = [start] if start.is_file() else sorted(start.rglob("*.py"))
     changes = [one for file in files for one in changes_of(file.relative_to(ROOT))]
-    survivors = 0
+    files_of_tests = [file for place in options.tests for file in _test_files(Path(place))]
+    near = {file.relative_to(ROOT): nearest(file.relative_to(ROOT), files_of_tests) for file in files}
     # One process for each change: it is forked from this one, which has imported pytest but nothing of ours.
     with get_context("fork").Pool(options.processes, maxtasksperchild=1) as pool:
         began = monotonic()
@@ -189,11 +222,13 @@ def main(arguments: Sequence[str]) -> int:
             print("The tests fail without any change.")
             return 2
         seconds = 60 + PATIENCE * round(monotonic() - began)
-        ended = pool.imap(partial(run_tests, tests=tests, seconds=seconds), changes, chunksize=1)
-        for one, status in zip(changes, ended, strict=True):
-            if status == SURVIVED:
-                survivors += 1
-                print(f"{one.file}:{one.line}: nobody noticed: {one.said}", flush=True)
+        first = [(one, [*near[one.file], *select], seconds) for one in changes if near[one.file]]
+        unnoticed = [one for one in changes if not near[one.file]] + list(_unnoticed(pool, first))
+        print(f"{len(changes) - len(unnoticed)} of {len(changes)} noticed by the nearest tests", flush=True)
+        survivors = 0
+        for one in _unnoticed(pool, [(one, tests, seconds) for one in unnoticed]):
+            survivors += 1
+            print(f"{one.file}:{one.line}: nobody noticed: {one.said}", flush=True)
     print(f"{len(changes)} changes, {survivors} survived")
     return 1 if survivors else 0
 
