@@ -39,6 +39,7 @@ from outreach.channels import media
 from outreach.together import MANY
 
 SENT_ACT = f"send_{Announcing.ELECTION_NOTICE.value}"
+_Numbers = Mapping[outreach.DeliveryStatus, int]
 _ON_THE_WAY = (outreach.DeliveryStatus.QUEUED, outreach.DeliveryStatus.LEASED)
 PLACE = "Sent by this service"
 
@@ -69,10 +70,12 @@ class Version:
     numbers: Mapping[outreach.DeliveryStatus, int]
     published: Mapping[str, datetime | None]
     """By language: when the last of its first messages was accepted (UTC); None while that is open."""
-    had_their_turn: int = 0
-    """Of a reminder: the messages that do not wait any more, in one number. How many of them were left out would tell
-    how many had voted.
-    """
+    total: int
+
+    @property
+    def had_their_turn(self) -> int:
+        """Those that wait no more, in one number."""
+        return self.total - self.waiting
 
     @property
     def waiting(self) -> int:
@@ -83,27 +86,20 @@ class Version:
 def versions(session: Session, election: Election, kind: Announcing) -> list[Version]:
     """Every version that was sent, newest first, with its numbers by status."""
     rows = sent_versions(session, election, kind)
-    if kind in TELLS_WHO_VOTED:
-        return [_in_two_numbers(row, outreach.progress(session, row.id)) for row in rows]
-    return [
-        Version(
-            notice=row,
-            numbers=outreach.progress(session, row.id),
-            published={tag: outreach.published_at(session, row.id, tag) for tag in _languages(row)},
-        )
-        for row in rows
-    ]
+    make = _in_two_numbers if kind in TELLS_WHO_VOTED else _in_full
+    return [make(session, row, outreach.progress(session, row.id)) for row in rows]
 
 
-def _in_two_numbers(row: outreach.OutreachNotice, numbers: Mapping[outreach.DeliveryStatus, int]) -> Version:
-    """What waits, and all the rest together."""
+def _in_full(session: Session, row: outreach.OutreachNotice, numbers: _Numbers) -> Version:
+    published = {tag: outreach.published_at(session, row.id, tag) for tag in _languages(row)}
+    return Version(notice=row, numbers=numbers, published=published, total=sum(numbers.values()))
+
+
+def _in_two_numbers(_session: Session, row: outreach.OutreachNotice, numbers: _Numbers) -> Version:
+    """What waits, and all the rest together: how many reminders were left out would tell how many had voted."""
     waiting = sum(numbers.get(status, 0) for status in _ON_THE_WAY)
-    return Version(
-        notice=row,
-        numbers={outreach.DeliveryStatus.QUEUED: waiting},
-        published={},
-        had_their_turn=sum(numbers.values()) - waiting,
-    )
+    shown = {outreach.DeliveryStatus.QUEUED: waiting}
+    return Version(notice=row, numbers=shown, published={}, total=sum(numbers.values()))
 
 
 def _languages(row: outreach.OutreachNotice) -> list[str]:
