@@ -28,6 +28,7 @@ ACT_WORDS: dict[str, Sentence] = {
     "sign_up": say("Signed up, and proved a phone or mailbox with a code."),
     "ask_guardian": say("A parent or guardian was asked if this student may vote."),
     "answer_consent": say("A parent or guardian answered if this student may vote."),
+    "change_language": say("Another language was chosen for messages."),
     "merge_voters": say("Put together with another line of the same person."),
     "keep_apart": say("Found to be somebody else than a voter with a like name."),
     "add_voter": say("The clerk added this person."),

@@ -216,6 +216,21 @@ def test_a_held_voter_is_decided_with_a_reason_and_the_story_tells_it(office: Of
     assert "This person is not waiting for a decision." in again
 
 
+def test_a_voter_who_calls_is_written_to_in_another_language_at_one_press(office: Office) -> None:
+    build(office)
+    there = f"/roll/{entry_id(office, 'Ruiz')}"
+    assert '<option selected value="es">' in office.get(there)
+    page = office.post(f"{there}/language", there, language="vi")
+    assert "From now on we write to this person in Vietnamese." in page
+    assert '<option selected value="vi">' in page
+    assert "Another language was chosen for messages. (Carla Clerk)" in re.sub(
+        r"[\u2066-\u2069]|</?bdi[^>]*>", "", page
+    )
+    office.post(f"{there}/language", there, 404, language="xx")
+    with office.session() as session:
+        assert session.scalars(select(Person.language).where(Person.family_name == "Ruiz")).one() == "vi"
+
+
 def test_a_link_that_reached_somebody_else_is_shown(office: Office) -> None:
     build(office)
     with office.session() as session:

@@ -1,4 +1,4 @@
-"""A person's language, changed in one step: by a word written back, or by a button on the person's own page."""
+"""A person's language, changed in one step: by a word written back, a button on the person's own page, or a clerk."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def change_language(
 ) -> int:
     """From now on these people are written to in this language; answers for how many that is new.
 
-    `tag` is one of `written_languages()`, `way` "reply" or "link". Elections that are over stay as they were.
+    `tag` is one of `written_languages()`, `way` "reply", "link" or "clerk". Elections that are over stay as they were.
     """
     if tag not in written_languages():
         raise ValueError(f"There are no texts in {tag}.")

@@ -15,6 +15,7 @@ from ballot_service.services.acting import acting
 from ballot_service.services.announcing.paper_registrations import answers
 from ballot_service.services.cases import cases_about
 from ballot_service.services.holding import decide_held
+from ballot_service.services.inbox import change_language
 from ballot_service.services.paper_registering import papers_of
 from ballot_service.services.people_search import ties_of
 from ballot_service.services.registering import roll as whole_roll
@@ -24,7 +25,7 @@ from ballot_service.web.access import actor, only
 from ballot_service.web.case_words import outcome_of
 from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.form_parts import local, own_election
-from ballot_service.web.clerk.roll_form import DecideForm
+from ballot_service.web.clerk.roll_form import DecideForm, VoterLanguageForm
 from ballot_service.web.clock import now
 from ballot_service.web.languages import spoken
 from ballot_service.web.roll_words import ANSWER_WORDS, DOOR_WORDS, STATUS_WORDS, TIE_WORDS, reasons_of
@@ -90,6 +91,7 @@ def _voter_page(
         not_me=[local(link.not_me_at, election) for link in entry.links if link.not_me_at],
         events=[(local(event.at, election), event) for event in story(db.session(), election, entry)],
         form=form,
+        tongue=None if election.is_closed(now()) else VoterLanguageForm(entry.language),
     )
     return page, status
 
@@ -115,3 +117,18 @@ def decide(election_id: UUID, entry_id: UUID) -> ResponseReturnValue:
     name = entry.person.name
     flash(_("%(name)s may vote.", name=name) if may else _("%(name)s may not vote.", name=name), "done")
     return redirect(url_for("clerk.held", election_id=election_id), 303)
+
+
+@clerk.post(PLACE + "/<uuid:entry_id>/language")
+@only(Role.CLERK)
+def write_in(election_id: UUID, entry_id: UUID) -> ResponseReturnValue:
+    """A voter said by phone or at the counter in which language to write; only one that we have texts in is offered."""
+    entry = own_voter(own_election(election_id), entry_id)
+    form = VoterLanguageForm(entry.language)
+    if not form.validate_on_submit():
+        abort(404)
+    tag = form.language.data
+    with acting(db.session(), now(), actor()):
+        change_language(db.session(), [entry.person], tag, "clerk", now=now(), by=actor())
+    flash(_("From now on we write to this person in %(language)s.", language=spoken(tag)), "done")
+    return redirect(url_for("clerk.voter", election_id=election_id, entry_id=entry_id), 303)

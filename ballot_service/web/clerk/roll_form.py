@@ -23,6 +23,7 @@ from wtforms.validators import Length, Optional
 from ballot_service.models import Election
 from ballot_service.rules.words import say
 from ballot_service.services.facts import settings_of
+from ballot_service.services.inbox import written_languages
 from ballot_service.web.clerk.evidence_files import check_upload
 from ballot_service.web.clerk.form_parts import (
     CHOOSE,
@@ -34,7 +35,7 @@ from ballot_service.web.clerk.form_parts import (
     yes_no,
 )
 from ballot_service.web.clock import today
-from ballot_service.web.languages import words
+from ballot_service.web.languages import spoken, words
 from ballot_service.web.roll_words import TIE_WORDS
 
 YEAR = timedelta(days=366)
@@ -131,3 +132,13 @@ class DecideForm(ReasonForm):
         ],
         validators=[CHOOSE],
     )
+
+
+class VoterLanguageForm(Form):
+    """The language in which a voter is written to."""
+
+    language = SelectField(lazy_gettext("Write to this person in"), validators=[CHOOSE])
+
+    def __init__(self, tag: str) -> None:
+        super().__init__(data={"language": tag})
+        self.language.choices = [SelectChoice(each, spoken(each)) for each in written_languages()]

@@ -25,6 +25,11 @@ def _change_language(details: Details, _zone: ZoneInfo) -> Sentence:
             before=before,
             after=after,
         ),
+        "clerk": say(
+            "A person asked the clerk for another language: {after} in place of {before}.",
+            before=before,
+            after=after,
+        ),
     }
     return by_way[details["way"]]
 
