@@ -21,15 +21,12 @@ from ballot_service.rules.electorate_voters import (
     not_a_student,
     student_voter_objections,
 )
-from ballot_service.rules.employment import TEACHERS_AND_ADMINISTRATORS, Employment, Position
+from ballot_service.rules.employment import Employment
 from ballot_service.rules.held_voters import challenge_upheld, held_in_review, settled
+from ballot_service.rules.staff_exclusion import REVIEW_SOURCE, for_employment, for_likeness, held
 from ballot_service.rules.staff_matching import Identity, StaffMatch, identity
-from ballot_service.rules.words import Sentence, say
+from ballot_service.rules.words import say
 
-EXCLUSION_SOURCE = "R044–R046; CEC Guidance 2022, pp. 8, 28, 29"
-LIKENESS_SOURCE = "Requirements 1.12, rule 4"
-REVIEW_SOURCE = "Requirements 1.12, rule 3"
-BOARD_SOURCE = "Requirements 1.12, rule 1; CEC Guidance 2022, p. 8"
 LATE_SOURCE = "Requirements 1.15, voting and counting"
 AGE_SOURCE = "Requirements 1.14 and 1.15, voter age"
 COMMUNITY_SOURCE = "R050; CEC Guidance 2022, p. 8; requirements 1.14"
@@ -71,16 +68,6 @@ class VoterFacts:
     student: StudentVoter | None = None
 
 
-class _Standing(StrEnum):
-    """What one kind of work means for voting under a policy."""
-
-    EXCLUDED = "excluded"
-    UNCLEAR = "unclear"
-    BOARD_MARK = "board_mark"
-    REVIEW_MARK = "review_mark"
-    FREE = "free"
-
-
 def may_vote(facts: VoterFacts) -> Decision:
     """Whether a person may vote; held (with a provisional ballot) when a person has to decide first.
 
@@ -106,7 +93,7 @@ def _door_reasons(facts: VoterFacts) -> Iterator[Reason]:
     for_students = facts.electorate is Electorate.STUDENTS
     if facts.says_works_here and not facts.employments and not for_students:
         sentence = say("You said that you work for the district. A person will look at it.")
-        yield _held("held_says_works_here", sentence, REVIEW_SOURCE, facts)
+        yield held("held_says_works_here", sentence, REVIEW_SOURCE, facts.review_until)
     if facts.signed_up_late:
         sentence = say("You came onto the list of voters after voting had opened. A person will look at it.")
         yield Reason(
@@ -178,130 +165,6 @@ def _staff_reasons(facts: VoterFacts) -> Iterator[Reason]:
         return
     certain = [match.employment for match in facts.staff_matches if identity(match) is Identity.CERTAIN]
     for employment in (*facts.employments, *certain):
-        yield from _for_employment(facts, employment)
+        yield from for_employment(employment, facts.policy, facts.review_until)
     for match in facts.staff_matches:
-        standing = _standing(match.employment, facts.policy)
-        if standing in (_Standing.EXCLUDED, _Standing.UNCLEAR):
-            yield from _for_likeness(facts, identity(match))
-
-
-def _standing(employment: Employment, policy: VoterExclusionPolicy) -> _Standing:
-    """What one kind of work means under each policy (requirements 1.12, table)."""
-    if employment.position is Position.BOARD_MEMBER:
-        return _BOARD_MEMBERS[policy]
-    if employment.needs_review:
-        return _Standing.REVIEW_MARK
-    if not employment.is_staff:
-        return _Standing.FREE
-    if policy is not VoterExclusionPolicy.TEACHERS_AND_ADMINISTRATORS:
-        return _Standing.EXCLUDED
-    return _under_narrow_policy(employment.position)
-
-
-_BOARD_MEMBERS = {
-    VoterExclusionPolicy.TEACHERS_AND_ADMINISTRATORS: _Standing.FREE,
-    VoterExclusionPolicy.ALL_STAFF: _Standing.BOARD_MARK,
-    VoterExclusionPolicy.DISTRICT_PERSONNEL: _Standing.EXCLUDED,
-}
-
-
-def _under_narrow_policy(position: Position) -> _Standing:
-    """Only teachers and administrators are out; does a substitute on the payroll teach? A person says."""
-    if position in TEACHERS_AND_ADMINISTRATORS:
-        return _Standing.EXCLUDED
-    if position in (Position.UNKNOWN, Position.SUBSTITUTE):
-        return _Standing.UNCLEAR
-    return _Standing.FREE
-
-
-def _for_employment(facts: VoterFacts, employment: Employment) -> Iterator[Reason]:
-    standing = _standing(employment, facts.policy)
-    if standing is _Standing.EXCLUDED:
-        board = employment.position is Position.BOARD_MEMBER
-        yield _excluded_board_member(facts) if board else _excluded_staff(facts)
-    elif standing is _Standing.UNCLEAR:
-        yield _held(
-            "held_position_unknown",
-            say(
-                "You work for the district, but we do not know yet if you are a teacher or an administrator."
-            ),
-            REVIEW_SOURCE,
-            facts,
-        )
-    elif standing is _Standing.BOARD_MARK:
-        yield Reason(
-            code="note_board_member",
-            sentence=say("Allowed, board member: school board members are elected and are not staff."),
-            source=BOARD_SOURCE,
-            weight=Weight.NOTES,
-        )
-    elif standing is _Standing.REVIEW_MARK:
-        yield _review(employment.position)
-
-
-def _excluded_staff(facts: VoterFacts) -> Reason:
-    sentence = say(
-        "You work for the district, so you cannot vote in this election. You may still be nominated."
-    )
-    if facts.policy is VoterExclusionPolicy.TEACHERS_AND_ADMINISTRATORS:
-        sentence = say(
-            "You are a teacher or administrator of the district, so you cannot vote in this election. "
-            "You may still be nominated."
-        )
-    return Reason(
-        code="voter_excluded_staff", sentence=sentence, source=EXCLUSION_SOURCE, remedy=_ask_review(facts)
-    )
-
-
-def _excluded_board_member(facts: VoterFacts) -> Reason:
-    return Reason(
-        code="voter_excluded_board_member",
-        sentence=say(
-            "You are on the school board, so you cannot vote in this election. You may still be nominated."
-        ),
-        source=BOARD_SOURCE,
-        remedy=_ask_review(facts),
-    )
-
-
-def _ask_review(facts: VoterFacts) -> Sentence:
-    return say("If this is wrong, ask for a review by {day}.", day=facts.review_until)
-
-
-def _for_likeness(facts: VoterFacts, found: Identity) -> Iterator[Reason]:
-    if found is Identity.PERHAPS_BY_NAME:
-        sentence = say("Your name is like a name on the staff list. A person will look at it.")
-        yield _held("held_name_like_staff", sentence, LIKENESS_SOURCE, facts)
-    elif found is Identity.PERHAPS_BY_CONTACT:
-        sentence = say("Your phone or e-mail is also on the staff list. A person will look at it.")
-        yield _held("held_contact_on_staff_list", sentence, LIKENESS_SOURCE, facts)
-
-
-def _held(code: str, sentence: Sentence, source: str, facts: VoterFacts) -> Reason:
-    return Reason(
-        code=code,
-        sentence=sentence,
-        source=source,
-        weight=Weight.HOLDS,
-        remedy=say(
-            "Until then you get a provisional ballot: it counts once it is decided that you may vote. "
-            "You can tell us more until {day}.",
-            day=facts.review_until,
-        ),
-    )
-
-
-def _review(position: Position) -> Reason:
-    if position is Position.CONTRACTOR:
-        code = "needs_review_contractor"
-        sentence = say("May vote. Works for a company that works for the district.")
-    else:
-        code = "needs_review_substitute"
-        sentence = say("May vote. Works for the district as a substitute.")
-    return Reason(
-        code=code,
-        sentence=sentence,
-        source=REVIEW_SOURCE,
-        weight=Weight.WARNS,
-        remedy=say("Check the payroll of the day the roll closed: people on it are staff."),
-    )
+        yield from for_likeness(match, facts.policy, facts.review_until)
