@@ -42,6 +42,60 @@ class Step(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class _Group:
+    """`tells_who_voted`: a reminder is tried only for those who have not, so how many stand here would tell."""
+
+    sentence: Sentence
+    remedy: Sentence
+    step: Step
+    tells_who_voted: bool
+
+
+UNCLEAR = _Group(
+    sentence=say("Nobody knows whether these have left."),
+    remedy=say("Decide about each: send it again, or leave it."),
+    step=Step.DECIDE,
+    tells_who_voted=True,
+)
+PAUSED = _Group(
+    sentence=say("The notice is paused."),
+    remedy=say("Let it go on, or call it off."),
+    step=Step.HOLD,
+    tells_who_voted=False,
+)
+HALTED = _Group(
+    sentence=say("The provider takes no messages now."),
+    remedy=say("Ask the technician. The messages stay in the queue and are not lost."),
+    step=Step.TECHNICIAN,
+    tells_who_voted=False,
+)
+QUIET = _Group(
+    sentence=say("They wait for the morning, because phones do not ring in quiet hours."),
+    remedy=say("They go out by themselves. You can let them go now, with a reason."),
+    step=Step.HOLD,
+    tells_who_voted=True,
+)
+AGAIN = _Group(
+    sentence=say("They could not be sent yet."),
+    remedy=say("Nothing: each is tried again by itself."),
+    step=Step.MESSAGES,
+    tells_who_voted=True,
+)
+OVERDUE = _Group(
+    sentence=say("They are due, and nothing has taken them."),
+    remedy=say("Ask the technician whether the worker runs, and how many messages a day the provider takes."),
+    step=Step.TECHNICIAN,
+    tells_who_voted=False,
+)
+LOST = _Group(
+    sentence=say("They did not reach the person, or there is no address."),
+    remedy=say("Reach these people by letter, by phone or in person."),
+    step=Step.MESSAGES,
+    tells_who_voted=True,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Stuck:
     """So many messages of one kind that stand still for one reason, and what to do."""
 
@@ -94,70 +148,28 @@ def _of_notice(
     stopped: Collection[str],
     now: datetime,
 ) -> Iterator[Stuck]:
-    """Each group says whether its number would tell who has voted: a reminder is tried only for whom has not."""
+    for group, counted in _counted(notice, stopped, now):
+        if group.tells_who_voted and kind in TELLS_WHO_VOTED:
+            continue
+        if number := session.scalar(counted):
+            yield Stuck(
+                kind=kind, number=number, sentence=group.sentence, remedy=group.remedy, step=group.step
+            )
+
+
+def _counted(
+    notice: outreach.OutreachNotice, stopped: Collection[str], now: datetime
+) -> Iterator[tuple[_Group, Select[int]]]:
+    """How many messages of the notice stand in each group; one stands in one group."""
     mine = select(func.count()).select_from(Delivery).where(Delivery.notice_id == notice.id)
     moving = mine.where(Delivery.status.in_(_MOVING), Delivery.channel.not_in(_BY_HAND))
     going = moving.where(Delivery.held.is_(False))
-    groups: tuple[tuple[Select[int], Sentence, Sentence, Step, bool], ...] = (
-        (
-            mine.where(Delivery.status == DeliveryStatus.UNCERTAIN),
-            say("Nobody knows whether these have left."),
-            say("Decide about each: send it again, or leave it."),
-            Step.DECIDE,
-            True,
-        ),
-        (
-            moving.where(Delivery.held.is_(True)),
-            say("The notice is paused."),
-            say("Let it go on, or call it off."),
-            Step.HOLD,
-            False,
-        ),
-        (
-            going.where(Delivery.channel.in_(stopped)),
-            say("The provider takes no messages now."),
-            say("Ask the technician. The messages stay in the queue and are not lost."),
-            Step.TECHNICIAN,
-            False,
-        ),
-        (
-            going.where(
-                Delivery.hours_zone != "",
-                Delivery.not_before > now,
-                Delivery.tries == 0,
-                Delivery.channel.not_in(stopped),
-            ),
-            say("They wait for the morning, because phones do not ring in quiet hours."),
-            say("They go out by themselves. You can let them go now, with a reason."),
-            Step.HOLD,
-            True,
-        ),
-        (
-            going.where(Delivery.tries > 0, Delivery.not_before > now, Delivery.channel.not_in(stopped)),
-            say("They could not be sent yet."),
-            say("Nothing: each is tried again by itself."),
-            Step.MESSAGES,
-            True,
-        ),
-        (
-            going.where(Delivery.not_before <= now - SLOW, Delivery.channel.not_in(stopped)),
-            say("They are due, and nothing has taken them."),
-            say(
-                "Ask the technician whether the worker runs, and how many messages a day the provider takes."
-            ),
-            Step.TECHNICIAN,
-            False,
-        ),
-        (
-            mine.where(Delivery.status.in_(_LOST)),
-            say("They did not reach the person, or there is no address."),
-            say("Reach these people by letter, by phone or in person."),
-            Step.MESSAGES,
-            True,
-        ),
-    )
-    for counted, sentence, remedy, step, tells_who_voted in groups:
-        if tells_who_voted and kind in TELLS_WHO_VOTED:
-            continue
-        if number := session.scalar(counted):
-            yield Stuck(kind=kind, number=number, sentence=sentence, remedy=remedy, step=step)
+    free = going.where(Delivery.channel.not_in(stopped))
+    later, tried = Delivery.not_before > now, Delivery.tries > 0
+    yield UNCLEAR, mine.where(Delivery.status == DeliveryStatus.UNCERTAIN)
+    yield PAUSED, moving.where(Delivery.held.is_(True))
+    yield HALTED, going.where(Delivery.channel.in_(stopped))
+    yield QUIET, free.where(Delivery.hours_zone != "", later, ~tried)
+    yield AGAIN, free.where(tried, later)
+    yield OVERDUE, free.where(Delivery.not_before <= now - SLOW)
+    yield LOST, mine.where(Delivery.status.in_(_LOST))
