@@ -17,7 +17,7 @@ from outreach.channels import console, sendgrid, smtp, social
 from outreach.media import EMAIL
 from outreach.providers import twilio_line
 
-SendMail = Callable[[str, str, str], None]
+SendMail = Callable[[str, str, str, str], None]
 """Address, subject, text."""
 NO_MORE_NEWS = "/no-more-news"
 """Where people end news; the token of the message comes behind it."""
@@ -203,8 +203,10 @@ def bell_for(settings: Settings) -> Bell | None:
         return None
 
 
-def send_now(settings: Settings, channel: str, address: str, subject: str, text: str) -> Outcome:
-    """Sends one message at once, past the outbox: it is neither stored nor followed.
+def send_now(
+    settings: Settings, channel: str, address: str, subject: str, text: str, *, language: str
+) -> Outcome:
+    """Sends one message at once, past the outbox: it is neither stored nor followed. `language` is that of the text.
 
     Raises KeyError for a channel that nothing here carries.
     """
@@ -215,7 +217,7 @@ def send_now(settings: Settings, channel: str, address: str, subject: str, text:
                 delivery_id=uuid4(),
                 sent_at=datetime.now(UTC),
                 channel=channel,
-                language="en",
+                language=language,
                 address=address,
                 subject=subject,
                 body=text,
@@ -228,8 +230,8 @@ def send_now(settings: Settings, channel: str, address: str, subject: str, text:
 def send_mail_with(settings: Settings) -> SendMail:
     """Sends one mail at once, for sign-in links that must not be stored. Raises OSError if it was not taken."""
 
-    def send(address: str, subject: str, text: str) -> None:
-        outcome = send_now(settings, "email", address, subject, text)
+    def send(address: str, subject: str, text: str, language: str) -> None:
+        outcome = send_now(settings, "email", address, subject, text, language=language)
         if outcome.error:
             raise OSError(outcome.error)
 

@@ -60,12 +60,12 @@ def _look_up_and_mail(app: Flask, address: str, asked_in: str) -> None:
         district = district_of(db.session(), account) if account else None
         mail = mail_for(db.session(), account, asked_in=asked_in, now=now()) if account and district else None
     if account and district and mail:
-        subject, text = written(account, district, mail, app.extensions["settings"].public_origin)
-        app.extensions["send_mail"](account.email, subject, text)
+        subject, text, language = written(account, district, mail, app.extensions["settings"].public_origin)
+        app.extensions["send_mail"](account.email, subject, text, language)
 
 
-def written(account: Account, district: District, mail: SignInMail, origin: str) -> tuple[str, str]:
-    """Subject and text in the person's language."""
+def written(account: Account, district: District, mail: SignInMail, origin: str) -> tuple[str, str, str]:
+    """Subject and text in the person's language, and which one that is."""
     folder = shipped("templates") / "notices" / TEXTS
     tags = (account.language, account.language.partition("-")[0], BASE_LANGUAGE)
     chosen = next(folder / tag for tag in tags if (folder / tag).is_dir())
@@ -79,7 +79,7 @@ def written(account: Account, district: District, mail: SignInMail, origin: str)
     }
     clean = {name: " ".join(value.split()) for name, value in values.items()}
     subject = (chosen / "email.subject.txt").read_text("utf-8").strip().format(**clean)
-    return subject, (chosen / "email.txt").read_text("utf-8").format(**clean)
+    return subject, (chosen / "email.txt").read_text("utf-8").format(**clean), chosen.name
 
 
 def sign_in_address(origin: str, token: str) -> str:

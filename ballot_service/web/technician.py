@@ -37,7 +37,7 @@ from ballot_service.services.metrics import CONTENT_TYPE, metrics
 from ballot_service.web.access import actor, anyone, only
 from ballot_service.web.carrier_words import CARRIER_WORDS
 from ballot_service.web.clock import now
-from ballot_service.web.languages import words
+from ballot_service.web.languages import tag_here, words
 from ballot_service.web.limits import MEASUREMENTS, TEST_MESSAGES, limiter
 from ballot_service.web.rows import own_district, settings
 from ballot_service.web.trial_words import said_of_trial
@@ -159,7 +159,7 @@ def _try(channel: str, address: str, subject: str) -> ResponseReturnValue:
     text = _("%(district)s: this is a test of the council elections service.", district=district.name)
     by = actor()
     db.session.rollback()
-    outcome = send_now(settings(), channel, address, subject, text)
+    outcome = send_now(settings(), channel, address, subject, text, language=tag_here())
     district = own_district()
     details = {"channel": channel, "answer": outcome.answer.value, "error": outcome.error}
     trail.record(

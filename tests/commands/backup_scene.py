@@ -115,9 +115,10 @@ def installation(ready: Run, database: Database, tmp_path: Path) -> Installation
         session.commit()
         session.expire_all()
         issuing.revoke(session, election, voters[3], "lost", now=NOW)
-        announcing.send_ballot_links(
+        announcing.send_notice(
             session,
             election,
+            announcing.Announcing.BALLOT_LINK,
             origin="https://vote.example.org",
             speak=lambda _language, value: in_english(value),
             now=NOW,

@@ -86,7 +86,7 @@ def served_installation(folder: Path) -> Iterator[Installation]:
     built = build_demonstration(settings, households=HOUSEHOLDS, seed=SEED, now=NOW, say=lambda _words: None)
     made: list[Installation] = []
     app = create_app(settings, clock=lambda: made[0].now)
-    app.extensions["send_mail"] = lambda _address, _subject, _text: None
+    app.extensions["send_mail"] = lambda _address, _subject, _text, _language: None
     place = Installation(app, settings.public_origin)
     made.append(place)
     limiter.reset()

@@ -97,13 +97,23 @@ def an_election(session: Session, settings: ElectionSettings | None = None) -> E
 
 
 def send(session: Session, election: Election, now: datetime = SEND) -> dict[str, int]:
-    added = announcing.send_election_notice(session, election, origin=ORIGIN, speak=speak, now=now, by=CLERK)
+    added = announcing.send_notice(
+        session,
+        election,
+        announcing.Announcing.ELECTION_NOTICE,
+        origin=ORIGIN,
+        speak=speak,
+        now=now,
+        by=CLERK,
+    )
     session.commit()
     return {status.value: number for status, number in added.items()}
 
 
 def send_links(session: Session, election: Election, now: datetime = SEND) -> dict[str, int]:
-    added = announcing.send_ballot_links(session, election, origin=ORIGIN, speak=speak, now=now, by=CLERK)
+    added = announcing.send_notice(
+        session, election, announcing.Announcing.BALLOT_LINK, origin=ORIGIN, speak=speak, now=now, by=CLERK
+    )
     session.commit()
     return {status.value: number for status, number in added.items()}
 
@@ -306,8 +316,15 @@ def test_who_asked_for_no_messages_gets_the_link_by_another_way_or_is_listed(
     why = {one.entry.person.given_name: in_english(one.why) for one in offer.passed_over}
     assert why["Cy"] == "Asked for no such messages at this address."
     assert "Bo" not in why
-    added = announcing.send_ballot_links(
-        opened, election, origin=ORIGIN, speak=speak, now=SEND, by=CLERK, channels=("email", "sms")
+    added = announcing.send_notice(
+        opened,
+        election,
+        announcing.Announcing.BALLOT_LINK,
+        origin=ORIGIN,
+        speak=speak,
+        now=SEND,
+        by=CLERK,
+        channels=("email", "sms"),
     )
     assert added == {
         outreach.DeliveryStatus.QUEUED: 2,
@@ -334,9 +351,9 @@ def test_the_days_of_voting_go_along_as_a_calendar_file(
         return f"{language}: {in_english(value)}"
 
     kinds = {"origin": ORIGIN, "speak": in_tongues, "now": SEND, "by": CLERK}
-    announcing.send_election_notice(opened, election, **kinds)  # type: ignore[arg-type]
+    announcing.send_notice(opened, election, announcing.Announcing.ELECTION_NOTICE, **kinds)  # type: ignore[arg-type]
     issuing.issue_links(opened, election, now=SEND, by=CLERK)
-    announcing.send_ballot_links(opened, election, **kinds)  # type: ignore[arg-type]
+    announcing.send_notice(opened, election, announcing.Announcing.BALLOT_LINK, **kinds)  # type: ignore[arg-type]
     opened.commit()
     mail = Mail()
     work(factory, mail)

@@ -73,7 +73,9 @@ def the_place(session: Session, settings: ElectionSettings | None = None) -> Ele
 
 
 def call(session: Session, election: Election, now: datetime = CALL) -> dict[str, int]:
-    added = announcing.send_call_for_forms(session, election, origin=ORIGIN, speak=speak, now=now, by=CLERK)
+    added = announcing.send_notice(
+        session, election, announcing.Announcing.CALL_FOR_FORMS, origin=ORIGIN, speak=speak, now=now, by=CLERK
+    )
     session.commit()
     return {status.value: number for status, number in added.items()}
 

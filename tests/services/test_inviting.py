@@ -30,8 +30,14 @@ def planned(session: Session, election: Election) -> list[InformationSession]:
 
 
 def invite(session: Session, election: Election) -> dict[str, int]:
-    added = announcing.send_information_sessions(
-        session, election, origin=ORIGIN, speak=speak, now=NOW, by=CLERK
+    added = announcing.send_notice(
+        session,
+        election,
+        announcing.Announcing.INFORMATION_SESSION,
+        origin=ORIGIN,
+        speak=speak,
+        now=NOW,
+        by=CLERK,
     )
     session.commit()
     return {status.value: number for status, number in added.items()}

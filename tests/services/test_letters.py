@@ -91,7 +91,9 @@ def stands(session: Session, election: Election) -> dict[str, Stand]:
 
 
 def send_links(session: Session, election: Election) -> None:
-    announcing.send_ballot_links(session, election, origin=ORIGIN, speak=speak, now=SEND, by=CLERK)
+    announcing.send_notice(
+        session, election, announcing.Announcing.BALLOT_LINK, origin=ORIGIN, speak=speak, now=SEND, by=CLERK
+    )
     session.commit()
 
 

@@ -185,9 +185,10 @@ def test_no_token_is_kept_anywhere(
         )
     session.commit()
     session.expire_all()
-    announcing.send_ballot_links(
+    announcing.send_notice(
         session,
         election,
+        announcing.Announcing.BALLOT_LINK,
         origin="https://vote.example.org",
         speak=lambda _language, value: in_english(value),
         now=VOTED,

@@ -328,9 +328,10 @@ def test_on_paper_too_a_link_goes_out_at_once_or_a_letter_says_that_it_will(
 
 
 def send_links(counter: Counter) -> None:
-    announcing.send_ballot_links(
+    announcing.send_notice(
         counter.session,
         counter.election,
+        announcing.Announcing.BALLOT_LINK,
         origin=post(counter).origin,
         speak=post(counter).speak,
         now=FREEZE,

@@ -33,8 +33,15 @@ def election(opened: Session) -> Election:
 
 
 def remind(session: Session, election: Election, now: datetime = REMIND) -> dict[str, int]:
-    added = announcing.send_reminder(
-        session, election, origin=ORIGIN, speak=speak, now=now, by=CLERK, over=OVER
+    added = announcing.send_notice(
+        session,
+        election,
+        announcing.Announcing.REMINDER,
+        origin=ORIGIN,
+        speak=speak,
+        now=now,
+        by=CLERK,
+        over=OVER,
     )
     session.commit()
     return {status.value: number for status, number in added.items()}

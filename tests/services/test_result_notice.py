@@ -52,8 +52,14 @@ def election(creek: TallowCreek) -> Election:
 
 
 def send(creek: TallowCreek, election: Election) -> dict[str, int]:
-    added = announcing.send_result(
-        creek.session, election, origin=ORIGIN, speak=speak, now=CERTIFY, by=uuid4()
+    added = announcing.send_notice(
+        creek.session,
+        election,
+        announcing.Announcing.RESULT,
+        origin=ORIGIN,
+        speak=speak,
+        now=CERTIFY,
+        by=uuid4(),
     )
     return {status.value: number for status, number in added.items()}
 

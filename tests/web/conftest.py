@@ -106,7 +106,9 @@ def world(database: Database, tmp_path: Path) -> Iterator[World]:
     app = create_app(settings_for(database, tmp_path / "storage"), clock=lambda: made["world"].now)
     made["world"] = World(app=app, make_session=sessions(engine), now=at(11, 20))
     mails = made["world"].mails
-    app.extensions["send_mail"] = lambda address, subject, text: mails.append((address, subject, text))
+    app.extensions["send_mail"] = lambda address, subject, text, _language: mails.append(
+        (address, subject, text)
+    )
     yield made["world"]
     with app.app_context():
         db.engine.dispose()

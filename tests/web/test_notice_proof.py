@@ -31,8 +31,14 @@ def test_the_clerk_downloads_the_proof_once_a_notice_was_approved(office: Office
         creek = TallowCreek.found(session, election)
         creek.guardian("Cy", "Hart")
         registering.build_roll(session, election, now=at(11, 3, 9))
-        announcing.send_election_notice(
-            session, election, origin="https://vote.example", speak=speak, now=at(11, 4), by=election.id
+        announcing.send_notice(
+            session,
+            election,
+            announcing.Announcing.ELECTION_NOTICE,
+            origin="https://vote.example",
+            speak=speak,
+            now=at(11, 4),
+            by=election.id,
         )
     page = office.get("/notices")
     assert "Notice of election, whole, for the office (zip)" in page

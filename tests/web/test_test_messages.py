@@ -73,6 +73,14 @@ def test_both_arrive_and_only_the_trying_is_kept(room: Room, fake: ProviderFake)
     assert "5550142" not in str(documents)
 
 
+def test_the_test_mail_says_in_which_language_it_is(room: Room, fake: ProviderFake) -> None:
+    try_out(room, "test-mail", EMAIL, language="es")
+    html = next(
+        part["value"] for part in fake.taken(ADDRESS).request["content"] if part["type"] == "text/html"
+    )
+    assert '<html lang="es" dir="ltr">' in html
+
+
 WRONG_WITH_TWILIO = [
     (401, 20003, "Twilio refused the key: check TWILIO_AUTH_TOKEN.", "Twilio rechazó la clave: revise"),
     (400, 21608, "This number is not verified, and a trial account", "Este número no está verificado"),

@@ -13,6 +13,7 @@ from ballot_service.services.announcing.channel_words import (
     ways_to_send,
 )
 from ballot_service.services.announcing.estimating import Estimate, Terms, estimate
+from ballot_service.services.announcing.filling import fill
 from ballot_service.services.announcing.following import (
     PLACE,
     Ruling,
@@ -26,7 +27,7 @@ from ballot_service.services.announcing.following import (
 )
 from ballot_service.services.announcing.heads import send_heads
 from ballot_service.services.announcing.holding import Hold, hold_notice, waiting_in
-from ballot_service.services.announcing.inviting import send_call_for_forms, send_information_sessions
+from ballot_service.services.announcing.judging import approve_words, may_send
 from ballot_service.services.announcing.letter_order import Order
 from ballot_service.services.announcing.letter_run import Press, Stack
 from ballot_service.services.announcing.letters import Which, print_letters
@@ -96,15 +97,7 @@ from ballot_service.services.announcing.reports import (
     read_sendgrid,
     read_twilio,
 )
-from ballot_service.services.announcing.sending import (
-    approve_words,
-    fill,
-    may_send,
-    send_ballot_links,
-    send_election_notice,
-    send_reminder,
-    send_result,
-)
+from ballot_service.services.announcing.sending import send_notice
 from ballot_service.services.announcing.stuck import Halted, Step, Stuck, halted, stuck
 from ballot_service.services.announcing.texts_that_ship import texts_fault
 from ballot_service.services.announcing.unclear_policies import Outlook, outlook, policies_of
@@ -210,13 +203,8 @@ __all__ = [
     "resume_everywhere",
     "resume_sending",
     "rule_on",
-    "send_ballot_links",
-    "send_call_for_forms",
-    "send_election_notice",
     "send_heads",
-    "send_information_sessions",
-    "send_reminder",
-    "send_result",
+    "send_notice",
     "shipped_in",
     "stuck",
     "take_translation",

@@ -19,11 +19,11 @@ from ballot_service.rules.decision import Decision, Reason
 from ballot_service.rules.words import say
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
+from ballot_service.services.announcing.judging import may_send
 from ballot_service.services.announcing.letter_order import Order
 from ballot_service.services.announcing.letter_run import UNNAMED, LetterRun, Press, Stack
 from ballot_service.services.announcing.preparing import Announcing, prepare
 from ballot_service.services.announcing.reaching import ON_PAPER, Stand, reach
-from ballot_service.services.announcing.sending import may_send
 
 ACT = "print_letters"
 LETTER_SOURCE = "R020–R022; requirements 1.15, notice: nobody is passed over in silence"

@@ -19,9 +19,9 @@ from ballot_service.rules.notice_ledger import NoticeKind
 from ballot_service.rules.words import say
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
+from ballot_service.services.announcing.judging import may_send
 from ballot_service.services.announcing.notice_words import Speak
 from ballot_service.services.announcing.preparing import BEFORE_A_ROLL, Announcement, Announcing, prepare
-from ballot_service.services.announcing.sending import may_send
 from ballot_service.services.noticing import record_notice
 from outreach.channels import feed
 

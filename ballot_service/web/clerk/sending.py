@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -43,12 +42,7 @@ from ballot_service.services.announcing import (
     prepare,
     quote,
     remarks,
-    send_ballot_links,
-    send_call_for_forms,
-    send_election_notice,
-    send_information_sessions,
-    send_reminder,
-    send_result,
+    send_notice,
     text_message_parts,
     unclear_messages,
     unclear_said,
@@ -74,14 +68,6 @@ PLACE = "/elections/<uuid:election_id>/sending"
 KINDS = f"/<any({', '.join(Announcing)}):kind>"
 MAY_CHOOSE = (*BEFORE_A_ROLL, Announcing.ELECTION_NOTICE)
 """Of these the clerk chooses the ways that they take."""
-ACTS: dict[Announcing, Callable[..., Any]] = {
-    Announcing.INFORMATION_SESSION: send_information_sessions,
-    Announcing.CALL_FOR_FORMS: send_call_for_forms,
-    Announcing.ELECTION_NOTICE: send_election_notice,
-    Announcing.BALLOT_LINK: send_ballot_links,
-    Announcing.REMINDER: send_reminder,
-    Announcing.RESULT: send_result,
-}
 
 
 class SendForm(Form):
@@ -287,22 +273,21 @@ def send_announcement(election_id: UUID, kind: str) -> ResponseReturnValue:
 
 
 def _send(election: Election, prepared: Announcement) -> None:
-    more: dict[str, Any] = {"ways": prepared.ways} if prepared.kind in MAY_CHOOSE else {}
-    if prepared.over:
-        more["over"] = prepared.over
     with acting(db.session(), now(), actor()):
-        added = ACTS[prepared.kind](
+        added = send_notice(
             db.session(),
             election,
+            prepared.kind,
             origin=settings().public_origin,
             speak=speak,
             now=now(),
             by=actor(),
             channels=prepared.channels,
-            **more,
+            ways=prepared.ways,
+            over=prepared.over,
         )
     ring()
-    queued = added["queued"]
+    queued = sum(number for status, number in added.items() if status.value == "queued")
     flash(ngettext("%(num)s message is on its way.", "%(num)s messages are on their way.", queued), "done")
 
 

@@ -44,9 +44,11 @@ class MovableClock:
 @dataclass
 class Mailbox:
     mails: list[tuple[str, str, str]] = field(default_factory=list)
+    languages: list[str] = field(default_factory=list)
 
-    def __call__(self, to: str, subject: str, text: str) -> None:
+    def __call__(self, to: str, subject: str, text: str, language: str) -> None:
         self.mails.append((to, subject, text))
+        self.languages.append(language)
 
     @property
     def last(self) -> str:

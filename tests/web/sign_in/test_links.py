@@ -114,6 +114,7 @@ def test_the_mail_speaks_the_persons_language(scene: Scene, browser: Browser) ->
     assert "15 minutes" in text
     assert "601-555-0100" in text
     assert "15 minutos" in texto
+    assert scene.mailbox.languages == ["en", "es"], "so that a screen reader speaks it"
 
 
 def test_a_stranger_cannot_flood_a_mailbox(scene: Scene, browser: Browser) -> None:
@@ -127,7 +128,7 @@ def test_a_stranger_cannot_flood_a_mailbox(scene: Scene, browser: Browser) -> No
 def test_a_broken_mail_server_changes_no_answer_and_leaks_nothing(
     scene: Scene, browser: Browser, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    def broken(to: str, subject: str, text: str) -> None:
+    def broken(to: str, subject: str, text: str, language: str) -> None:
         raise ConnectionError(f"could not send {text} to {to}")
 
     scene.app.extensions["send_mail"] = broken
@@ -167,5 +168,7 @@ def test_a_demonstration_link_works_again_until_it_expires(scene: Scene) -> None
 def test_the_mail_speaks_the_persons_language_also_one_with_a_script(language: str, said: str) -> None:
     account = Account(name="Pat", language=language, email="p@example.org")
     district = District(name="Tallow Creek", phone="(601) 555-0100")
-    _subject, text = written(account, district, SignInMail(token="t", code="123456"), "https://x.example")
+    mail = SignInMail(token="t", code="123456")
+    _subject, text, spoken = written(account, district, mail, "https://x.example")
     assert said in text
+    assert spoken == ("en" if language == "gu" else language)
