@@ -44,6 +44,11 @@ def test_the_first_language_of_the_phone_that_we_speak_is_taken(sent: str, spoke
             "Tue 18 Nov, 7:00 p.m.",
         ),
         (
+            "es",
+            "martes 18 de noviembre de 2025, 7:00 p. m. hora del centro",
+            "mar 18 nov, 7:00 p. m.",
+        ),
+        (
             "ar",
             "الثلاثاء، 18 نوفمبر 2025، 7:00 م بتوقيت وسط الولايات المتحدة",
             "الثلاثاء، 18 نوفمبر 7:00 م",

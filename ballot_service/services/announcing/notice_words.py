@@ -122,8 +122,16 @@ def short_moment(language: str, at: datetime) -> str:
     """ "Tue 18 Nov, 7:00 a.m.": what fits into a text message, for people who live by this clock."""
     locale = Locale.parse(language, sep="-")
     if day_forms(language).american_hours:
-        return f"{format_date(at, 'EEE d MMM', locale=locale)}, {clock_time(at)}"
-    return f"{format_skeleton('MMMEd', at, locale=locale)} {format_time(at, 'short', locale=locale)}"
+        return f"{format_date(at, 'EEE d MMM', locale=locale)}, {clock(language, at)}"
+    return f"{format_skeleton('MMMEd', at, locale=locale)} {clock(language, at)}"
+
+
+def clock(language: str, at: datetime) -> str:
+    """The time of day as every page writes it in that language: "7:00 p.m.", in Spanish "7:00 p. m."."""
+    locale = Locale.parse(language, sep="-")
+    if locale.language == "en":
+        return clock_time(at)
+    return format_time(at, "h:mm a" if day_forms(language).american_hours else "short", locale=locale)
 
 
 def notice_values(

@@ -9,17 +9,14 @@ from functools import reduce
 from textwrap import shorten
 from uuid import UUID
 
-from babel import Locale
-from babel.dates import format_time
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import outreach
-from ballot_service.catalogues import day_forms
 from ballot_service.models import Election, InformationSession
 from ballot_service.rules.languages import language_name
-from ballot_service.rules.words import clock_time, say
-from ballot_service.services.announcing.notice_words import Speak, short_moment
+from ballot_service.rules.words import say
+from ballot_service.services.announcing.notice_words import Speak, clock, short_moment
 from ballot_service.services.informing import sessions_of
 from outreach.tongues import is_right_to_left
 
@@ -129,16 +126,8 @@ def _with_rests(lines: Sequence[str], language: str, speak: Speak) -> str:
 def _times(row: InformationSession, election: Election, language: str, speak: Speak) -> str:
     starts, ends = row.starts_at.astimezone(election.zone), row.ends_at.astimezone(election.zone)
     is_one_day = starts.date() == ends.date()
-    end = _clock(language, ends) if is_one_day else speak(language, ends)
+    end = clock(language, ends) if is_one_day else speak(language, ends)
     return speak(language, say("{starts}, until {ends}", starts=starts, ends=end))
-
-
-def _clock(language: str, at: datetime) -> str:
-    """As in a moment that is said in full."""
-    locale = Locale.parse(language, sep="-")
-    if locale.language == "en":
-        return clock_time(at)
-    return format_time(at, "h:mm a" if day_forms(language).american_hours else "short", locale=locale)
 
 
 def _one_line(text: str) -> str:
