@@ -7,12 +7,12 @@ is for the person who reads.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from outreach.errors import UnknownPlaceholder
 from outreach.media import Medium, Reaches, say
+from outreach.names_in_text import Names
 from outreach.notice import Text
 from outreach.reading_level import level
 from outreach.segments import Alphabet, in_plain_letters, in_small_alphabet, length
@@ -35,14 +35,14 @@ class Facts:
     """A text on its way to approval, and what is known about it.
 
     `open` are the placeholders that have to be open still, each once or more; `filled` is the text as somebody would
-    get it, for what has a length; `children` are names of people under 18 that must not stand in it.
+    get it, for what has a length; `children` are names of students and people under 18 that must not stand in it.
     """
 
     text: Text
     medium: Medium
     open: Collection[str] = ()
     filled: str = ""
-    children: Collection[str] = ()
+    children: Names = field(default_factory=Names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ def lint(facts: Facts) -> tuple[Finding, ...]:
     found = [
         *_placeholders(facts),
         *_parts(facts),
-        *_children(facts),
+        *children_named(facts.text, facts.children),
         *_length(facts),
         *_spoken(facts),
         *_lines(facts),
@@ -74,10 +74,6 @@ def lint(facts: Facts) -> tuple[Finding, ...]:
         *_reading(facts),
     ]
     return tuple(sorted(found, key=lambda one: not one.refused))
-
-
-def _whole(facts: Facts) -> str:
-    return f"{facts.text.subject}\n{facts.text.body}"
 
 
 def _body(facts: Facts) -> str:
@@ -130,23 +126,28 @@ def _parts(facts: Facts) -> Iterator[Finding]:
         )
 
 
-def _children(facts: Facts) -> Iterator[Finding]:
-    words = _plain(_whole(facts))
-    named = sorted(name for name in facts.children if name.strip() and f" {_plain(name)} " in f" {words} ")
-    if named:
+def children_named(text: Text, children: Names) -> Iterator[Finding]:
+    """Says where, so that it is found, and the name as we know it, so that a chance likeness is seen."""
+    remedy = say(
+        "Take the name out where it was typed: in a place, a title, a name, or your own words for this text. "
+        "A message can be passed on to anybody."
+    )
+    for name in sorted({one.name for one in children.found_in(text.subject)}):
         yield Finding(
             code="child_named",
-            says=say("The text names somebody under 18: {names}."),
-            remedy=say("Take the name out. A message can be passed on to anybody."),
-            values={"names": tuple(named)},
+            says=say("The subject line names a student or somebody under 18: {name}."),
+            remedy=remedy,
+            values={"name": name},
             refused=True,
         )
-
-
-def _plain(text: str) -> str:
-    """Words alone, without accents, in small letters, one space between them."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    return " ".join(re.findall(r"\w+", bare))
+    for line, name in sorted({(one.line, one.name) for one in children.found_in(text.body)}):
+        yield Finding(
+            code="child_named",
+            says=say("Line {line} of the text names a student or somebody under 18: {name}."),
+            remedy=remedy,
+            values={"line": line, "name": name},
+            refused=True,
+        )
 
 
 def _length(facts: Facts) -> Iterator[Finding]:

@@ -19,6 +19,8 @@ class InboxWay(StrEnum):
 
     TEXT = "text"
     """A text message to our number."""
+    WHATSAPP = "whatsapp"
+    """A WhatsApp message to our number."""
     WEB = "web"
     """The question form on a council's page."""
     OURS = "ours"
@@ -61,9 +63,14 @@ class Conversation(Owned, Base):
     )
 
     @property
+    def last_asked(self) -> InboxMessage | None:
+        """What the person wrote last."""
+        return next((one for one in reversed(self.messages) if one.way is not InboxWay.OURS), None)
+
+    @property
     def answered_in(self) -> str:
         """The language of the question that came last, for the answer to it alone (a BCP-47 tag)."""
-        last = next((one for one in reversed(self.messages) if one.way is not InboxWay.OURS), None)
+        last = self.last_asked
         return last.language if last is not None and last.language else self.language
 
 

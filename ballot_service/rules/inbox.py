@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from ballot_service.rules.decision import Decision, Reason, Weight
 from ballot_service.rules.words import Sentence, say
@@ -18,13 +18,15 @@ KEPT = timedelta(days=180)
 """After the last message: longer than any window of an election, and no longer than needed."""
 LONGEST_TEXT = 600
 """Letters of an answer by text message: four parts. An e-mail may have 2,000."""
+WHATSAPP_WINDOW = timedelta(hours=24)
+TO_SPARE = timedelta(hours=1)
 CALL = say("Call the person, or write a letter.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionAnswerFacts:
     """An answer that is about to be sent. `letters` is its length; `is_on_file` says that a person of the district
-    has this address, `by_text` that it goes as a text message."""
+    has this address, `by_text` that it goes to a phone, as a text or by WhatsApp."""
 
     letters: int
     by_text: bool
@@ -74,6 +76,14 @@ def _objections(facts: QuestionAnswerFacts) -> Iterator[Reason]:
             weight=Weight.WARNS,
             remedy=say("Say nothing about any person in the answer."),
         )
+
+
+def whatsapp_takes_answers_until(written_at: datetime) -> datetime:
+    """Until when WhatsApp carries free words to somebody who wrote there at that moment; later only approved texts.
+
+    Source: WhatsApp's customer service window, 24 hours; we end an hour before, so that a queue does not outlast it.
+    """
+    return written_at + WHATSAPP_WINDOW - TO_SPARE
 
 
 def purge_on(last_on: date) -> date:

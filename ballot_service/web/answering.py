@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import current_app
 
-from ballot_service.mailing import channels
+from ballot_service.mailing import channels, channels_for_news
 from ballot_service.services.announcing.forms import Post
 from ballot_service.web.rows import settings
 from ballot_service.web.speaking import speak
@@ -13,6 +13,11 @@ from ballot_service.web.speaking import speak
 def post() -> Post:
     """How people are answered by this installation."""
     return Post(origin=settings().public_origin, speak=speak, channels=channels(settings()))
+
+
+def post_for_answers() -> Post:
+    """How people are answered who have written: also where no personal link may go, such as by WhatsApp."""
+    return Post(origin=settings().public_origin, speak=speak, channels=channels_for_news(settings()))
 
 
 def ring() -> None:

@@ -3,7 +3,8 @@
 WhatsApp takes free text only within 24 hours of a person's own message. Everything else must be one of its approved
 templates, in one language each. So the subject of a text here is the name of a template, each of its lines fills one
 place of it ({{1}}, {{2}} …), and the settings say which template of Twilio's (HX…) stands behind a name in a
-language. For news only: the words around the places are not ours, so no personal link is put into them.
+language. For news only: the words around the places are not ours, so no personal link is put into them. A text without
+a subject goes as it is: an answer to somebody who has just written.
 """
 
 from __future__ import annotations
@@ -89,10 +90,10 @@ class WhatsAppSender:
 
     def send(self, message: Message) -> Outcome:
         """Hands one message to Twilio. Never raises for what a network or Twilio can do."""
-        template = self._settings.templates.get((message.subject, message.language))
-        if template is None:
+        words = self._words(message)
+        if words is None:
             return refused("template_missing", "No template is set for this notice in this language.")
-        request = {"to": f"whatsapp:{message.address}", **self._request(message, template)}
+        request = {"to": f"whatsapp:{message.address}", **words, **self._around(message)}
         return self._line.hand_over(lambda client: client.messages.create(**request), message.sent_at)
 
     def look_up(self, message: Message, inquiry: Inquiry) -> Heard:
@@ -109,13 +110,19 @@ class WhatsAppSender:
         """Ends the connection; the next message opens a new one."""
         self._line.close()
 
-    def _request(self, message: Message, template: str) -> dict[str, str]:
+    def _words(self, message: Message) -> dict[str, str] | None:
+        """Free words, or the template with our lines; None without one."""
+        if not message.subject:
+            return {"body": message.body}
+        template = self._settings.templates.get((message.subject, message.language))
+        if template is None:
+            return None
+        lines = json.dumps(places(message.body), ensure_ascii=False)
+        return {"content_sid": template, "content_variables": lines}
+
+    def _around(self, message: Message) -> dict[str, str]:
         account = self._settings.account
-        request = {
-            "from_": f"whatsapp:{self._settings.from_number}",
-            "content_sid": template,
-            "content_variables": json.dumps(places(message.body), ensure_ascii=False),
-        }
+        request = {"from_": f"whatsapp:{self._settings.from_number}"}
         if account.report_to is not None and message.attempt_id is not None:
             request["status_callback"] = account.report_to(message.attempt_id)
         return request

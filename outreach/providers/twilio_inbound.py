@@ -42,6 +42,7 @@ class Inbound:
     reference: str
     sender: str = field(repr=False)
     words: str = field(repr=False)
+    by_whatsapp: bool = False
     provider_did: Wish | None = None
 
 
@@ -53,7 +54,13 @@ def read_inbound(form: Mapping[str, str]) -> Inbound:
     words = form["Body"].replace("\x00", "")[:LONGEST]
     own = {} if sender[1] else _TWILIOS_OWN
     said = _OPT_OUT_TYPES.get(form.get("OptOutType", "")) or own.get(words.strip().casefold())
-    return Inbound(reference=reference, sender=sender[2], words=words, provider_did=said)
+    return Inbound(
+        reference=reference,
+        sender=sender[2],
+        words=words,
+        by_whatsapp=bool(sender[1]),
+        provider_did=said,
+    )
 
 
 def answer(words: str) -> str:

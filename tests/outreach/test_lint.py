@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from ballot_service.catalogues import shipped_languages
 from outreach import NoticeBook, Text, channels
 from outreach.lint import Facts, Finding, isolated, lint
+from outreach.names_in_text import names_of
 from outreach.reading_level import english_syllables, level, spanish_syllables
 from outreach.wording import fill_in
 
@@ -75,11 +77,49 @@ def test_addresses_and_numbers_in_text_from_right_to_left_get_marks() -> None:
     assert isolated(alone) == alone
 
 
-@pytest.mark.parametrize("body", ["Ask Dee Moss.", "ask DEE  MOSS!", "Pregunte a Dée Moss."])
+DEE = names_of([("Dee", "Moss"), ("Hope", ""), ("", "")])
+
+
+@pytest.mark.parametrize("body", ["Ask Dee Moss.", "ask DEE  MOSS!", "Pregunte a Dée Moss.", "Moss, Dee."])
 def test_the_name_of_a_child_is_refused(body: str) -> None:
-    found = findings(body, children=["Dee Moss", ""])["child_named"]
-    assert (found.values["names"], found.refused) == (("Dee Moss",), True)
-    assert findings(f"{body[:-1]}berg", children=["Dee Moss"]) == {}
+    found = findings(f"We hope\n{body}", children=DEE)["child_named"]
+    assert (dict(found.values), found.refused) == ({"line": 2, "name": "Dee Moss"}, True)
+    assert findings(f"{body[:-1]}berg", children=DEE) == {}
+    in_subject = findings("Vote", channel="email", subject=body, children=DEE)["child_named"]
+    assert dict(in_subject.values) == {"name": "Dee Moss"}
+
+
+@pytest.mark.parametrize(
+    ("given", "family", "body"),
+    [
+        ("María Elena", "García López", "Casa de Maria Garcia, calle 2"),
+        ("María Elena", "García López", "Casa de María López"),
+        ("María Elena", "García López", "Casa de María Elena García López"),
+        ("Kim Ann", "O’Neil-Voss", "Bring cake to kim o'neil voss"),
+        ("محمد", "العلي", "في بيت \u2068محمد العلي\u2069"),
+        ("明", "王小", "请到王小明家"),
+        ("Thị Hoa", "Đặng", "Nhà của Dang Thi Hoa"),
+        ("Dee", "Moss", "at the house of Dee\nMoss"),
+    ],
+)
+def test_a_name_is_known_however_it_is_written(given: str, family: str, body: str) -> None:
+    known = names_of([(given, family)])
+    assert [one.name for one in known.found_in(body)] == [f"{given} {family}"]
+
+
+def test_what_is_public_is_no_secret_and_a_given_name_alone_is_a_word() -> None:
+    known = names_of([("Ruby Nell", "Bridges"), ("Kim", "Voss"), ("May", "")], ["Ruby Bridges Elementary"])
+    text = "Ruby Bridges Elementary, Kim Voss, Ruby Nell Bridges, in May"
+    assert [one.name for one in known.found_in(text)] == ["Kim Voss", "Ruby Nell Bridges"]
+
+
+def test_twenty_thousand_names_cost_one_pass() -> None:
+    """A bound that a search name by name (20,000 times the text) misses by far, on a slow machine as well."""
+    text = "Vote at school. " * 2_000 + "Given777 Family777"
+    known = names_of((f"Given{number}", f"Family{number}") for number in range(20_000))
+    began = perf_counter()
+    assert [one.name for one in known.found_in(text)] == ["Given777 Family777"]
+    assert perf_counter() - began < 1
 
 
 def test_each_channel_has_its_own_limits() -> None:

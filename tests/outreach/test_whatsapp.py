@@ -82,6 +82,13 @@ def test_each_line_fills_one_place_of_the_approved_text(fake: ProviderFake) -> N
     }, "no free text: WhatsApp refuses it"
 
 
+def test_an_answer_has_no_template_and_goes_as_it_is(fake: ProviderFake) -> None:
+    assert send(fake, subject="", body="Sí.\n\nEn la escuela.").answer is Answer.ACCEPTED
+    request = fake.taken(TO).request
+    assert request["Body"] == "Sí.\n\nEn la escuela."
+    assert "ContentSid" not in request
+
+
 @pytest.mark.parametrize("more", [{"language": "vi"}, {"subject": "result_notice"}])
 def test_without_an_approved_text_nothing_is_sent_in_its_place(
     fake: ProviderFake, more: dict[str, str]

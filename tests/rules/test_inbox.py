@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from ballot_service.rules.inbox import LONGEST_TEXT, QuestionAnswerFacts, may_answer_question, purge_on
+from ballot_service.rules.inbox import (
+    LONGEST_TEXT,
+    QuestionAnswerFacts,
+    may_answer_question,
+    purge_on,
+    whatsapp_takes_answers_until,
+)
+from tests.tallow_creek import at
 
 FINE = QuestionAnswerFacts(letters=LONGEST_TEXT, by_text=True, can_be_sent=True)
 
@@ -34,3 +41,8 @@ def test_when_an_answer_may_be_sent(
 
 def test_a_conversation_is_kept_for_180_days_after_its_last_message() -> None:
     assert purge_on(date(2025, 11, 4)) == date(2026, 5, 3)
+
+
+def test_whatsapp_takes_free_words_for_a_day_less_an_hour() -> None:
+    written = at(11, 5, 10)
+    assert whatsapp_takes_answers_until(written) == written + timedelta(hours=23)

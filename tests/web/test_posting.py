@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -79,6 +80,23 @@ def test_the_text_goes_out_once_in_each_language_and_is_entered(
     assert "only with one does it count as notice" in page
     out, err = capfd.readouterr()
     assert KEY not in page + out + err + office.get("/sending")
+
+
+def test_a_post_that_names_a_child_is_not_published(office: Office, network: Network) -> None:
+    """The phone line stands for whatever a person may have typed for all posts to say."""
+    path = planned(office)
+    with office.session() as session:
+        election = office.election(session)
+        TallowCreek.found(session, election).person("Dee", "Moss", date(2014, 5, 5))
+        election.district.phone = "601-555-0100 (ask for Dee Moss)"
+        session.commit()
+    page = office.get(path)
+    assert "names a student or somebody under 18: Dee Moss." in page
+    assert "Take the name out where it was typed" in page
+    assert "Publish the text now" not in page
+    assert "Dee Moss" in office.post(f"{path}/publish", "/placements/new", status=409)
+    work(office)
+    assert network.taken == []
 
 
 def test_what_the_network_does_not_confirm_waits_for_a_person_and_is_not_posted_again(

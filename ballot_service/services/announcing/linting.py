@@ -5,21 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ballot_service.models import Election, FormState, InterestForm
-from ballot_service.rules.calendar import add_years, local_date
+from ballot_service.models import Election
 from ballot_service.rules.decision import Reason, Weight
 from ballot_service.rules.words import Sentence
+from ballot_service.services.announcing.children import children_known
 from ballot_service.services.announcing.fallbacks import as_long_as_usual
 from ballot_service.services.announcing.preparing import Announcement
 from outreach import lint
 from outreach.channels import media
 
 SOURCE = "R021, R022; CEC Guidance 2022, p. 22; requirements 1.15, notice"
-GROWN_UP = 18
-"""A minor is anyone under 18 (requirements 1.15, evidence)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +34,7 @@ def remarks(
 ) -> tuple[Remark, ...]:
     """Everything that is to be said about the texts that would go out, text by text. `now` is aware."""
     notice, base = announcement.notice, election.district.language
-    children = minors_not_on_the_ballot(session, election, now)
+    children = children_known(session, election, now)
     found = []
     for text in notice.texts:
         if text.channel not in announcement.channels:
@@ -51,13 +48,14 @@ def remarks(
             children=children,
         )
         found += [
-            Remark(language=text.language, channel=text.channel, reason=_reason(one), offered=one.offered)
+            Remark(language=text.language, channel=text.channel, reason=reason_of(one), offered=one.offered)
             for one in lint.lint(facts)
         ]
     return tuple(found)
 
 
-def _reason(finding: lint.Finding) -> Reason:
+def reason_of(finding: lint.Finding) -> Reason:
+    """A finding as a page says it."""
     return Reason(
         code=finding.code,
         sentence=Sentence(finding.says, finding.values),
@@ -65,17 +63,3 @@ def _reason(finding: lint.Finding) -> Reason:
         weight=Weight.REFUSES if finding.refused else Weight.WARNS,
         remedy=Sentence(finding.remedy, finding.values),
     )
-
-
-def minors_not_on_the_ballot(session: Session, election: Election, now: datetime) -> tuple[str, ...]:
-    """Names of people under 18 who handed in a form and whose names are not public: those on the ballot are."""
-    born_after = add_years(local_date(now, election.district.zone), -GROWN_UP)
-    forms = session.scalars(
-        select(InterestForm).where(
-            InterestForm.election_id == election.id,
-            InterestForm.birth_date > born_after,
-            InterestForm.state != FormState.NOMINATED,
-        )
-    )
-    public = {candidate.name for contest in election.contests for candidate in contest.candidates}
-    return tuple(sorted({form.name for form in forms} - public))

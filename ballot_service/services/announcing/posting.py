@@ -7,7 +7,7 @@ leaves the task where it was, with a person.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -20,7 +20,10 @@ from ballot_service.rules.decision import Decision, Reason
 from ballot_service.rules.words import say
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
+from ballot_service.services.announcing.children import children_known
+from ballot_service.services.announcing.linting import reason_of
 from ballot_service.services.facts import settings_of
+from outreach import lint
 from outreach.channels.social import SOCIAL
 from outreach.wording import one_line
 
@@ -36,7 +39,7 @@ def queue_post(session: Session, row: Placement, texts: Mapping[str, str], *, no
     session.execute(select(Placement.id).where(Placement.id == row.id).with_for_update())
     if not texts or posts_of(session, row.id):
         return 0
-    decision = may_post(session, row, texts, by=by)
+    decision = may_post(session, row, texts, now=now, by=by)
     if not decision.allowed:
         raise Refused.for_election("publish_post", decision, row.election, row.id)
     notice = _notice(row, texts)
@@ -61,18 +64,37 @@ def queue_post(session: Session, row: Placement, texts: Mapping[str, str], *, no
     return added.total()
 
 
-def may_post(session: Session, row: Placement, texts: Mapping[str, str], *, by: UUID | None) -> Decision:
-    """Whether somebody else has approved these very words, where the council wants two people to read a notice."""
+def may_post(
+    session: Session, row: Placement, texts: Mapping[str, str], *, now: datetime, by: UUID | None
+) -> Decision:
+    """Whether these words name no child, and somebody else has approved them where the council wants two to read."""
+    return Decision(
+        reasons=(*_naming_children(session, row, texts, now), *_read_by_two(session, row, texts, by))
+    )
+
+
+def _naming_children(
+    session: Session, row: Placement, texts: Mapping[str, str], now: datetime
+) -> Iterator[Reason]:
+    children = children_known(session, row.election, now)
+    for tag, words in sorted(texts.items()):
+        text = outreach.Text(language=tag, channel=SOCIAL.name, body=words)
+        yield from (reason_of(one) for one in lint.children_named(text, children))
+
+
+def _read_by_two(
+    session: Session, row: Placement, texts: Mapping[str, str], by: UUID | None
+) -> tuple[Reason, ...]:
     needs_two = settings_of(row.election).two_person_notice_approval
     if not needs_two or _readers(session, row.election_id, fingerprint_of_post(row, texts)) - {str(by)}:
-        return Decision(reasons=())
+        return ()
     reason = Reason(
         code="second_person_missing",
         sentence=say("This council wants two people to read a notice before it goes out."),
         source=SOURCE,
         remedy=say("Ask another clerk to read these texts and approve them. Then you can send them."),
     )
-    return Decision(reasons=(reason,))
+    return (reason,)
 
 
 def approve_post(

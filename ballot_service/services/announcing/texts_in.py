@@ -23,6 +23,7 @@ class IncomingText:
     words: str = field(repr=False)
     reply: Reply
     is_answered: bool
+    by_whatsapp: bool = False
 
 
 def read_text(form: Mapping[str, str], signature: str, *, auth_token: str, address: str) -> IncomingText:
@@ -42,6 +43,7 @@ def read_text(form: Mapping[str, str], signature: str, *, auth_token: str, addre
         words=found.words,
         reply=reply,
         is_answered=found.provider_did is not None,
+        by_whatsapp=found.by_whatsapp,
     )
 
 

@@ -192,7 +192,7 @@ def _last_writer(session: Session, kind: ContactKind, contact: str) -> District 
     scope = session.scalar(
         select(notice.scope)
         .join(table, table.notice_id == notice.id)
-        .where(table.channel == WRITTEN_BY[kind], table.address == contact, table.tries > 0)
+        .where(table.channel.in_(_ways_to(kind)), table.address == contact, table.tries > 0)
         .order_by(table.queued_at.desc())
         .limit(1)
     )

@@ -15,7 +15,7 @@ from ballot_service.rules.inbox import QuestionAnswerFacts, may_answer_question
 from ballot_service.services import trail
 from ballot_service.services.acting import NotFound, Refused
 from ballot_service.services.announcing.answer_links import can_reach
-from ballot_service.services.announcing.answers import send_answer
+from ballot_service.services.announcing.answers import WHATSAPP, send_answer, way_back
 from ballot_service.services.announcing.forms import Post
 from ballot_service.services.announcing.wishes import (
     ConsentSource,
@@ -49,20 +49,21 @@ _SAYS = {
 
 
 def may_answer(
-    session: Session, conversation: Conversation, words: str, channels: Collection[str]
+    session: Session, conversation: Conversation, words: str, channels: Collection[str], *, now: datetime
 ) -> Decision:
     """Whether this answer may go to where the question came from."""
-    return may_answer_question(_facts(session, conversation, words, channels))
+    return may_answer_question(_facts(session, conversation, words, channels, now))
 
 
 def _facts(
-    session: Session, conversation: Conversation, words: str, channels: Collection[str]
+    session: Session, conversation: Conversation, words: str, channels: Collection[str], now: datetime
 ) -> QuestionAnswerFacts:
     kind, contact = conversation.kind, conversation.contact
+    goes_by_whatsapp = way_back(conversation, channels, now) == WHATSAPP
     return QuestionAnswerFacts(
         letters=len(words),
         by_text=kind is ContactKind.PHONE,
-        can_be_sent=can_reach(kind, contact, channels),
+        can_be_sent=goes_by_whatsapp or can_reach(kind, contact, channels),
         has_opted_out=wants_no_answers(session, kind, contact),
         is_on_file=bool(people_at(session, conversation.district_id, kind, contact)),
     )
@@ -72,7 +73,7 @@ def answer_question(
     session: Session, conversation: Conversation, words: str, *, post: Post, now: datetime, by: UUID
 ) -> InboxMessage:
     """Queues the answer and marks the conversation as dealt with. Raises Refused where it may not be sent."""
-    facts = _facts(session, conversation, words, post.channels)
+    facts = _facts(session, conversation, words, post.channels, now)
     asked, decision = Asked(rule="may_answer_question", facts=facts), may_answer_question(facts)
     district_id = conversation.district_id
     if not decision.allowed:

@@ -84,7 +84,7 @@ def receive_text(session: Session, text: IncomingText, *, now: datetime) -> Answ
         session,
         conversation,
         district,
-        way=InboxWay.TEXT,
+        way=InboxWay.WHATSAPP if text.by_whatsapp else InboxWay.TEXT,
         words=text.words,
         wish="" if wish is ReplyWish.QUESTION else wish.value,
         stamp=text.reference,

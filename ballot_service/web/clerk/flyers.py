@@ -121,7 +121,7 @@ def placement_post(election_id: UUID, placement_id: UUID) -> ResponseReturnValue
         language_name=language_name,
         is_planned=row.state.value == "planned",
         can_publish=can_publish,
-        decision=may_post(db.session(), row, texts, by=actor()),
+        decision=may_post(db.session(), row, texts, now=now(), by=actor()),
         standing=standing,
         status_words=STATUS_WORDS,
         form=Form(),

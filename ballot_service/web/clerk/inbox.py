@@ -17,7 +17,8 @@ from ballot_service.models import Conversation, Role
 from ballot_service.rules.languages import language_name
 from ballot_service.rules.words import say
 from ballot_service.services.acting import acting
-from ballot_service.services.announcing.answers import answers_stand
+from ballot_service.services.announcing import channel_name
+from ballot_service.services.announcing.answers import answers_stand, way_back
 from ballot_service.services.inbox import (
     DeskWish,
     answer_question,
@@ -29,7 +30,7 @@ from ballot_service.services.inbox import (
     write_down_wish,
 )
 from ballot_service.web.access import actor, only
-from ballot_service.web.answering import post, ring
+from ballot_service.web.answering import post_for_answers, ring
 from ballot_service.web.case_words import clean_line, clean_words
 from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.form_parts import CHOOSE, FILL_IN, LONGEST_TEXT, Form, ReasonForm, named, said
@@ -109,7 +110,12 @@ def conversation(conversation_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         with acting(db.session(), now(), actor()):
             answer_question(
-                db.session(), found, clean_words(form.words.data), post=post(), now=now(), by=actor()
+                db.session(),
+                found,
+                clean_words(form.words.data),
+                post=post_for_answers(),
+                now=now(),
+                by=actor(),
             )
         ring()
         flash(_("The answer is on its way."), "done")
@@ -171,8 +177,9 @@ def _page(found: Conversation, form: AnswerForm, wish_form: WishForm) -> Respons
         stands=answers_stand(session, [one.id for one in found.messages if one.written_by]),
         read_as=READ_AS,
         wishes=[(wish, _local(wish.at)) for wish in wishes_here(session, found)],
-        decision=may_answer(session, found, "", post().channels),
+        decision=may_answer(session, found, "", post_for_answers().channels, now=now()),
         written_in=language_name(found.answered_in),
+        goes_by=channel_name(way_back(found, post_for_answers().channels, now())),
         form=form,
         wish_form=wish_form,
         local=_local,
