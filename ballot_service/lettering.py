@@ -1,4 +1,4 @@
-"""Makes the one PDF of all letters with ballot links: gathered, set, and only then recorded as printed.
+"""Makes the one PDF of all letters of a kind: gathered, set, and only then recorded as printed.
 
 The letters are gathered by the very act that records them, and undone; the pages are set while no row is held,
 so that nobody waits; then the act runs again. If it does not give the same letters, nothing is recorded.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -19,6 +20,7 @@ from ballot_service.rules.words import say
 from ballot_service.services.acting import acting
 from ballot_service.services.announcing import Order, Press, Stack, Which, print_letters
 
+Gathered = TypeVar("Gathered")
 TITLE = say("Letters with ballot links")
 CODE_SAYS = say("Square code that leads to this voter’s ballot. The address stands beside it in letters.")
 
@@ -75,19 +77,39 @@ def make_letters(
             only=wanted.only,
         )
 
+    def set_pages(gathered: Stack) -> bytes:
+        pdf = letters_pdf(
+            gathered.letters,
+            title=press.speak(language, TITLE),
+            code_says=press.speak(language, CODE_SAYS),
+            made_at=now,
+            size=wanted.size,
+            progress=progress,
+        )
+        keep(pdf)
+        return pdf
+
+    pdf, stack = set_and_record(session, run, set_pages, now=now, by=by)
+    return PrintedLetters(pdf=pdf, stack=stack)
+
+
+def set_and_record(
+    session: Session,
+    run: Callable[[], Gathered],
+    set_pages: Callable[[Gathered], bytes],
+    *,
+    now: datetime,
+    by: UUID | None,
+) -> tuple[bytes, Gathered]:
+    """Gathers by the act, undoes it, sets the pages, and runs the act for good; answers the PDF and what is in it.
+
+    Raises what the act raises, CannotPrint or LettersChanged; then nothing was recorded.
+    """
     with acting(session, now, by):
         gathered = run()
         session.rollback()
-    pdf = letters_pdf(
-        gathered.letters,
-        title=press.speak(language, TITLE),
-        code_says=press.speak(language, CODE_SAYS),
-        made_at=now,
-        size=wanted.size,
-        progress=progress,
-    )
-    keep(pdf)
+    pdf = set_pages(gathered)
     with acting(session, now, by):
         if run() != gathered:
             raise LettersChanged
-    return PrintedLetters(pdf=pdf, stack=gathered)
+    return pdf, gathered

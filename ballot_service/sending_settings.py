@@ -24,6 +24,7 @@ _MILLION = 1_000_000
 THEN = ("repeat", "ask", "give_up")
 PURPOSES = (
     "ballot_link",
+    "ballot_received",
     "call_for_forms",
     "challenge_decided",
     "challenge_received",

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from ballot_service.database import committed, reading_only, sessions
 from ballot_service.links import Links
-from ballot_service.mailing import carriers, other_mail, pacing_of, senders
+from ballot_service.mailing import carriers, channels, other_mail, pacing_of, senders
 from ballot_service.models import Election
 from ballot_service.services import announcing, inbox, registrations
 from ballot_service.services.announcing.pausing import Alert
@@ -42,6 +42,10 @@ def work_once(
     make_session = sessions(engine)
     fill = without_writing(announcing.fill(make_session, Links(settings.secret_keys), settings.public_origin))
     pacing = pacing_of(settings)
+    with make_session() as session, committed(session):
+        announcing.tell_ballots_received(
+            session, origin=settings.public_origin, channels=channels(settings), now=clock()
+        )
     deliver_due(
         make_session,
         senders(settings),

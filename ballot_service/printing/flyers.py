@@ -22,7 +22,9 @@ SIZES: Mapping[TypeSize, tuple[int, ...]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class FlyerText:
-    """What a flyer says in one language. `call` tells whom to call, `code_says` what the square code is."""
+    """What a flyer says in one language. `call` stands beside the code: whom to call, or how to use it. `code_says`
+    tells what it is where it cannot be seen.
+    """
 
     says: PosterText
     call: str
@@ -31,7 +33,7 @@ class FlyerText:
 
 @dataclass(frozen=True, kw_only=True)
 class Flyer:
-    """One sheet: in which language (a key of the texts), where its code leads, and where it is to hang."""
+    """One sheet: in which language (a key of the texts), where its code leads, and where it will hang, if known."""
 
     language: str
     address: str

@@ -147,6 +147,7 @@ class ElectionSettings:
     notice_min_channels: int = 2
     required_languages: tuple[str, ...] = ("en", "es")
     two_person_notice_approval: bool = False
+    ballot_received_notice: bool = False
     missing_language: MissingLanguage = MissingLanguage.REFUSE
     election_within_days: int = 45
     mail_grace_days: int = 7

@@ -113,6 +113,17 @@ SETTINGS: tuple[SettingDescription, ...] = (
         freezes_at=Stage.NOTICE_PUBLISHED,
     ),
     SettingDescription(
+        name="ballot_received_notice",
+        label=say("Tell voters that a ballot was cast with their link"),
+        does=say(
+            "Once voting has closed, voters get a message that a ballot was cast with their link, never how. It goes "
+            "only to an address that nobody else has. It is off unless you choose it: whoever can read a voter’s "
+            "messages learns that a ballot was cast."
+        ),
+        source="R107; the guidance asks for none, so a council chooses it.",
+        freezes_at=Stage.NOTICE_PUBLISHED,
+    ),
+    SettingDescription(
         name="missing_language",
         label=say("When there is no text in a person's language"),
         does=say(

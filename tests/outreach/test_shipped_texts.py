@@ -57,13 +57,21 @@ def test_every_notice_exists_in_every_language_for_every_way_it_can_go() -> None
         if one.personal_links or name not in PERSONAL
     }
     messages |= {("reminder", tag, "voice") for tag in TAGS}
+    messages |= {
+        (name, tag, way)
+        for name in MINE
+        for tag in TAGS
+        for way in ("letter", "flyer")
+        if name not in PERSONAL
+    }
     assert found >= messages | {("ballot_link", tag, "letter") for tag in TAGS}
 
 
 @each(TEXTS)
 def test_the_school_stands_first_and_there_is_one_link_and_a_phone(name: str, text: Text) -> None:
     is_short = text.channel == "sms"
-    link = "{personal_link}" if name in PERSONAL else "{short_link}" if is_short else "{public_link}"
+    is_typed = is_short or text.channel in ("letter", "flyer")
+    link = "{personal_link}" if name in PERSONAL else "{short_link}" if is_typed else "{public_link}"
     assert text.body.startswith("{school}")
     assert text.body.count("_link}") == (text.channel != "voice"), "a link cannot be read aloud"
     assert link in text.body or text.channel == "voice"

@@ -176,6 +176,9 @@ SENDING = [
         for kind in ("information_session", "call_for_forms")
     ),
     stop("clerk.publish_announcement", "demonstration", kind="election_notice"),
+    stop("clerk.notice_paper", "demonstration", kind="election_notice"),
+    stop("clerk.notice_paper", "demonstration", "too early", kind="result_notice"),
+    stop("clerk.notice_paper", "preparing", kind="call_for_forms"),
     *(
         stop("clerk.messages", "demonstration", kind, kind=kind)
         for kind in ("election_notice", "ballot_link")

@@ -13,10 +13,10 @@ from uuid import uuid4
 from structlog.testing import capture_logs
 
 from ballot_service.database import db, wipe_replaced_records
-from ballot_service.models import Election, RollStatus
+from ballot_service.models import ContactKind, ContactPoint, Election, RollStatus
 from ballot_service.rules.election_settings import CountWhen, ElectionSettings
 from ballot_service.rules.employment import Position
-from ballot_service.services import counting, holding, issuing, opening, registering
+from ballot_service.services import announcing, counting, holding, issuing, opening, registering
 from tests.security.linking import Choice, Target
 from tests.services.steps import SIX
 from tests.tallow_creek import CLOSES, OPENS, SECRET, TallowCreek, at
@@ -36,6 +36,8 @@ class KnownElection:
     on_hold: Sequence[str]
     target: Target
     log: Sequence[str]
+    cast_in_order: Sequence[str]
+    """The voters' lines of the roll as their ballots came in."""
 
 
 def cast_by_pages(world: World, settings: ElectionSettings | None = None) -> KnownElection:
@@ -106,7 +108,14 @@ def _known(
         choice_column="selections",
         only={"contest_id": contest},
     )
-    return KnownElection(election=election, truth=counted, on_hold=on_hold, target=target, log=log)
+    return KnownElection(
+        election=election,
+        truth=counted,
+        on_hold=on_hold,
+        target=target,
+        log=log,
+        cast_in_order=[roll[name].id.hex for name in wishes],
+    )
 
 
 def decide(world: World, known: KnownElection, on_hold: Sequence[str]) -> None:
@@ -134,6 +143,25 @@ def count(world: World, known: KnownElection, later: timedelta = timedelta(0)) -
         counting.count(session, election, SECRET, now=CLOSES + later)
     with world.app.app_context():
         wipe_replaced_records(db.engine)
+
+
+def tell_received(world: World, known: KnownElection) -> None:
+    """Every voter has a mailbox of their own and is told, as the worker does it, before the count."""
+    with world.session() as session:
+        for entry in registering.roll(session, session.get_one(Election, known.election.id)):
+            point = ContactPoint(
+                district_id=entry.district_id,
+                person_id=entry.person_id,
+                kind=ContactKind.EMAIL,
+                value=f"{entry.person.given_name}@example.org".lower(),
+            )
+            session.add(point)
+        session.commit()
+    with world.session() as session:
+        announcing.tell_ballots_received(
+            session, origin="https://vote.example", channels=("email",), now=CLOSES
+        )
+        session.commit()
 
 
 COUNT_TWICE = ElectionSettings(count_when=CountWhen.AT_CLOSE)

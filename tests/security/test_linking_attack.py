@@ -7,19 +7,21 @@ programmer would make them, so they are no straw men.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
-from itertools import permutations
+from itertools import combinations, permutations
+from math import sqrt
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from ballot_service.rules.election_settings import ElectionSettings
 from tests.databases import Database
 from tests.security.chance import chances_of_hits, most_by_chance
-from tests.security.known_election import COUNT_TWICE, cast_by_pages, count, decide
+from tests.security.known_election import COUNT_TWICE, cast_by_pages, count, decide, tell_received
 from tests.security.linking import Choice, Guess, choice_of, choice_rows, forms, guesses
-from tests.security.loot import Thief
+from tests.security.loot import Row, Thief
 from tests.security.naive import NAIVE, OPTIONS, target_of
 from tests.web.conftest import World
 
@@ -88,6 +90,52 @@ def test_a_ballot_added_by_a_second_count_cannot_be_told_from_the_others(
     )
     first = min(loot.of("result"), key=lambda row: row.cells["version"])
     assert not [option for option in known.target.options if option in str(first.cells["document"])]
+
+
+def test_who_is_told_that_a_ballot_came_does_not_tell_which_one(
+    database: Database, world: World, tmp_path: Path
+) -> None:
+    """The rows of these messages stay after the count has cut the roll from the envelopes. If they were made as ballots
+    come in, they would name the voter of each leaf of the log, and two keyholders could read the rest.
+    """
+    with Thief(database) as thief:
+        known = cast_by_pages(world, ElectionSettings(ballot_received_notice=True))
+        tell_received(world, known)
+        earlier = thief.take(tmp_path / "earlier", known.log)
+        decide(world, known, known.on_hold)
+        count(world, known)
+        loot = thief.take(tmp_path / "loot", known.log)
+    assert_no_better_than_guessing(guesses(known.target, loot, [earlier]), known.truth)
+    rows = [row for row in loot.of("outreach_delivery") if row.cells["purpose"] == "ballot_received"]
+    assert len(rows) == len(known.cast_in_order)
+    assert len({str(row.cells["queued_at"]) for row in rows}) == 1
+    for order in rows_in_every_order(rows):
+        told = [str(row.cells["recipient"]).replace("-", "") for row in order]
+        assert not follows(told, known.cast_in_order)
+    assert follows(known.cast_in_order, known.cast_in_order), "as they come in would be seen"
+    assert follows(known.cast_in_order[::-1], known.cast_in_order)
+
+
+def rows_in_every_order(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """As they came, by place in the file, and by each column."""
+    yield list(rows)
+    for place in rows[0].place:
+        if all(row.place[place] is not None for row in rows):
+            yield sorted(rows, key=lambda row, by=place: row.place[by])  # type: ignore[misc]  # bound at once
+    for column in rows[0].cells:
+        if len({str(row.cells[column]) for row in rows}) == len(rows):
+            yield sorted(rows, key=lambda row, by=column: str(row.cells[by]))  # type: ignore[misc]  # bound at once
+
+
+def follows(order: Sequence[str], cast: Sequence[str]) -> bool:
+    """Whether one order says something of the other: Kendall's inversions, more than six standard deviations from what
+    chance gives. A fair lot goes that far less than once in a hundred million runs.
+    """
+    place = {voter: number for number, voter in enumerate(cast)}
+    found, number = [place[voter] for voter in order], len(order)
+    inversions = sum(found[i] > found[j] for i, j in combinations(range(number), 2))
+    deviation = sqrt(number * (number - 1) * (2 * number + 5) / 72)
+    return abs(inversions - number * (number - 1) / 4) > 6 * deviation
 
 
 @pytest.mark.parametrize("schema", NAIVE)

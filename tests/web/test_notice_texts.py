@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from ballot_service.models import Appointment, District, Role, Wording
+from ballot_service.services.announcing.notice_names import NOTICE_NAMES
 from ballot_service.services.announcing.own_words import fingerprint_of, shipped_in, source_of, words_of
-from ballot_service.web.notice_names import NOTICE_NAMES
 from tests.databases import ON_SQLITE, Database
 from tests.tallow_creek import SET_UP
 from tests.web.clerk_office import Office, open_office, upload

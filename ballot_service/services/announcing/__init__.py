@@ -32,6 +32,12 @@ from ballot_service.services.announcing.letter_order import Order
 from ballot_service.services.announcing.letter_run import Press, Stack
 from ballot_service.services.announcing.letters import Which, print_letters
 from ballot_service.services.announcing.linting import Remark, remarks
+from ballot_service.services.announcing.notice_letters import (
+    ON_PAPER,
+    PaperNotice,
+    on_paper,
+    print_notice_letters,
+)
 from ballot_service.services.announcing.notice_words import Speak, text_message_parts, who_may_vote
 from ballot_service.services.announcing.objections import Objection, hints_on, objections_to
 from ballot_service.services.announcing.outcome_words import unclear_said
@@ -69,6 +75,7 @@ from ballot_service.services.announcing.preparing import (
     prepare,
     public_address,
 )
+from ballot_service.services.announcing.proved import PROVED
 from ballot_service.services.announcing.providers import (
     districts_served,
     may_hold,
@@ -89,6 +96,7 @@ from ballot_service.services.announcing.publishing import (
 )
 from ballot_service.services.announcing.quoting import InPlace, PassedOver, Quote, quote
 from ballot_service.services.announcing.reaching import Reach, Stand, reach
+from ballot_service.services.announcing.received import tell_ballots_received
 from ballot_service.services.announcing.reminders import HOURS, USUAL_HOURS
 from ballot_service.services.announcing.reports import (
     Forged,
@@ -110,7 +118,9 @@ __all__ = [
     "HOURS",
     "LARGEST_TRANSLATION",
     "MAIL_ONLY",
+    "ON_PAPER",
     "PLACE",
+    "PROVED",
     "PUBLISHABLE",
     "TELLS_WHO_VOTED",
     "USUAL_HOURS",
@@ -126,6 +136,7 @@ __all__ = [
     "Order",
     "OutcomePage",
     "Outlook",
+    "PaperNotice",
     "PassedOver",
     "Press",
     "Published",
@@ -176,6 +187,7 @@ __all__ = [
     "may_send",
     "not_reached",
     "objections_to",
+    "on_paper",
     "outcomes",
     "outlook",
     "packets",
@@ -187,6 +199,7 @@ __all__ = [
     "preferred",
     "prepare",
     "print_letters",
+    "print_notice_letters",
     "providers",
     "providers_that_keep_failing",
     "public_address",
@@ -209,6 +222,7 @@ __all__ = [
     "stuck",
     "take_translation",
     "takes_texts",
+    "tell_ballots_received",
     "tell_of_pauses",
     "text_message_parts",
     "texts_fault",

@@ -15,23 +15,16 @@ from sqlalchemy.orm import Session
 
 import outreach
 from ballot_service.models import (
-    AcceptanceRequest,
-    Account,
-    Case,
-    ConsentRequest,
     District,
     Election,
-    InterestForm,
     NoticeRecord,
-    Placement,
     TrailEntry,
-    VoterConsentRequest,
 )
 from ballot_service.rules.notice_ledger import NoticeKind
 from ballot_service.services import trail
 from ballot_service.services.acting import NotFound
 from ballot_service.services.announcing.addressees import Addressee, those_with
-from ballot_service.services.announcing.cases import to_whom
+from ballot_service.services.announcing.names_of_recipients import name_of
 from ballot_service.services.announcing.preparing import TELLS_WHO_VOTED, Announcing, sent_versions
 from ballot_service.services.announcing.ways import Ways
 from ballot_service.services.noticing import record_notice
@@ -125,25 +118,7 @@ def unclear_messages(session: Session, election: Election) -> list[UnclearMessag
         if one.purpose not in TELLS_WHO_VOTED
     ]
     known = those_with(session, election, {one.recipient for one in found}) if found else {}
-    return [UnclearMessage(unclear=one, to=_name(session, known, one.recipient)) for one in found]
-
-
-def _name(session: Session, known: Mapping[str, Addressee], reference: str) -> str:
-    if reference in known:
-        return known[reference].person.name
-    row_id = UUID(reference)
-    if request := session.get(ConsentRequest, row_id) or session.get(VoterConsentRequest, row_id):
-        return request.guardian_name
-    if asked := session.get(AcceptanceRequest, row_id):
-        return asked.form.name
-    if form := session.get(InterestForm, row_id):
-        return form.name
-    if case := session.get(Case, row_id):
-        return to_whom(case)
-    if place := session.get(Placement, row_id):
-        return place.name
-    account = session.get(Account, row_id)
-    return account.name if account else ""
+    return [UnclearMessage(unclear=one, to=name_of(session, known, one.recipient)) for one in found]
 
 
 def not_reached(session: Session, election: Election, kind: Announcing) -> list[Addressee]:

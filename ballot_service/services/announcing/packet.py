@@ -23,10 +23,12 @@ from ballot_service.rules.words import Sentence, say
 from ballot_service.sealing.archive import pack
 from ballot_service.sealing.records import plain_cell
 from ballot_service.services.announcing.addressees import those_with
+from ballot_service.services.announcing.names_of_recipients import name_of
 from ballot_service.services.announcing.notice_words import Speak
 from ballot_service.services.announcing.packet_summary import summary
-from ballot_service.services.announcing.preparing import TELLS_WHO_VOTED, Announcing, sent_versions
+from ballot_service.services.announcing.preparing import sent_versions
 from ballot_service.services.announcing.proof_rows import SentMessage, files_of, masked, messages_of, texts_of
+from ballot_service.services.announcing.proved import PROVED
 from ballot_service.services.announcing.shipped import APPROVED_BY
 from ballot_service.services.announcing.standing import STATUS_WORDS
 from ballot_service.services.noticing import ledger
@@ -93,7 +95,7 @@ class _Packet:
 
 
 def evidence_packet(
-    session: Session, election: Election, kind: Announcing, *, speak: Speak, whole: bool
+    session: Session, election: Election, kind: str, *, speak: Speak, whole: bool
 ) -> bytes | None:
     """The zip of one kind of notice in the district's language; None while none was approved. Raises CannotPrint."""
     notices = list(reversed(sent_versions(session, election, kind)))
@@ -122,11 +124,9 @@ def evidence_packet(
     return pack({**files, "SHA256SUMS": _sums(files)})
 
 
-def packets(session: Session, election: Election) -> list[Announcing]:
-    """The kinds of notice of which there is a proof; who got a reminder would tell who had not voted."""
-    return [
-        kind for kind in Announcing if kind not in TELLS_WHO_VOTED and sent_versions(session, election, kind)
-    ]
+def packets(session: Session, election: Election) -> list[str]:
+    """The names of the notices of which there is a proof."""
+    return [name for name in PROVED if sent_versions(session, election, name)]
 
 
 def _as_of(packet: _Packet) -> datetime:
@@ -140,7 +140,7 @@ def _messages(packet: _Packet) -> bytes:
     by_version = {row.version: row for row in packet.notices}
     written_to = {one.recipient for one in packet.messages} if packet.whole else set()
     people = those_with(packet.session, packet.election, written_to)
-    names = {reference: row.person.name for reference, row in people.items()}
+    names = {one: name_of(packet.session, people, one) for one in written_to}
     rows = [_cells(packet, one, by_version[one.version], names) for one in packet.messages]
     return _sheet(packet, (*MESSAGES, *(WHOLE if packet.whole else ())), rows)
 

@@ -10,18 +10,20 @@ from ballot_service.models import Election
 from ballot_service.printing.reports import Column, Report, Section
 from ballot_service.rules.languages import language_name
 from ballot_service.rules.words import Sentence, say
+from ballot_service.services.announcing.notice_names import NOTICE_NAMES
 from ballot_service.services.announcing.notice_words import Speak
 from ballot_service.services.announcing.preparing import Announcing
 from ballot_service.services.announcing.proof_rows import SentMessage, texts_of
 from ballot_service.services.announcing.standing import STATUS_WORDS
 
-TITLES: Mapping[Announcing, Sentence] = {
+TITLES: Mapping[str, Sentence] = {
     Announcing.INFORMATION_SESSION: say("Proof of the invitation to information sessions"),
     Announcing.CALL_FOR_FORMS: say("Proof of the call for interest forms"),
     Announcing.ELECTION_NOTICE: say("Proof of the notice of election"),
     Announcing.BALLOT_LINK: say("Proof that ballot links were sent"),
     Announcing.RESULT: say("Proof that the result was sent"),
 }
+OF_ANSWERS = say("Proof of messages: {what}")
 WHOLE = say("This is the whole record, with names and addresses. It is for the office only.")
 MASKED = say(
     "Names, addresses and personal words are removed in this copy. The office keeps the whole record."
@@ -40,7 +42,7 @@ NOTHING = say("No message was put on the list to send.")
 
 def summary(
     election: Election,
-    kind: Announcing,
+    kind: str,
     notices: Sequence[outreach.OutreachNotice],
     messages: Sequence[SentMessage],
     *,
@@ -57,7 +59,7 @@ def summary(
     council = f"{election.council.name_in(language)}: {election.title_in(language)}"
     return Report(
         language=language,
-        title=said(TITLES[kind]),
+        title=said(TITLES[kind]) if kind in TITLES else said(OF_ANSWERS, what=NOTICE_NAMES[kind]),
         council=council,
         says=(said(WHOLE if whole else MASKED), said(HOW)),
         sections=(

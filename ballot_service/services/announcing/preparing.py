@@ -67,7 +67,9 @@ BEFORE_A_ROLL = (Announcing.INFORMATION_SESSION, Announcing.CALL_FOR_FORMS)
 """Goes out before there is a roll, to the people whom the district's files know."""
 WITH_A_LINK = (Announcing.BALLOT_LINK, Announcing.REMINDER)
 """Carries each voter's own ballot link."""
-TELLS_WHO_VOTED = (Announcing.REMINDER,)
+BALLOT_RECEIVED = "ballot_received"
+"""Told by the service itself (`received`); the name of its texts and its purpose."""
+TELLS_WHO_VOTED: tuple[str, ...] = (Announcing.REMINDER, BALLOT_RECEIVED)
 """Who got it, and who did not, tells who had voted: its messages are counted together and never listed."""
 
 
@@ -312,10 +314,8 @@ def newest_of(session: Session, election: Election, kind: Announcing) -> outreac
     return next(iter(sent_versions(session, election, kind)), None)
 
 
-def sent_versions(
-    session: Session, election: Election, kind: Announcing
-) -> Sequence[outreach.OutreachNotice]:
-    """The versions of a notice that were approved, newest first."""
+def sent_versions(session: Session, election: Election, name: str) -> Sequence[outreach.OutreachNotice]:
+    """The versions of a notice that were approved, newest first; a kind of `Announcing` is its own name."""
     table = outreach.OutreachNotice
-    query = select(table).where(table.scope == str(election.id), table.name == kind.value)
+    query = select(table).where(table.scope == str(election.id), table.name == str(name))
     return session.scalars(query.order_by(table.version.desc())).all()

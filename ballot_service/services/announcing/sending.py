@@ -95,7 +95,7 @@ def _queue(
             people,
             now=now,
             not_before=moment,
-            expires_at=_ends_at(session, election, kind, now),
+            expires_at=ends_at(session, election, kind, now),
             channels=announcement.channels,
             priority=personal if kind is Announcing.BALLOT_LINK else outreach.Priority.NOTICE,
             purpose_class=class_of(kind),
@@ -116,7 +116,7 @@ def _queue(
     return added
 
 
-def _ends_at(session: Session, election: Election, kind: Announcing, now: datetime) -> datetime:
+def ends_at(session: Session, election: Election, kind: Announcing, now: datetime) -> datetime:
     """From when on a message would not be true any more."""
     if kind is Announcing.RESULT:
         return now + RESULT_IS_NEWS

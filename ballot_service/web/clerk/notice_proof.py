@@ -8,7 +8,6 @@ from flask import Response, abort, url_for
 from flask.typing import ResponseReturnValue
 
 from ballot_service.models import Election, Role
-from ballot_service.services.announcing import Announcing
 from ballot_service.web.access import only
 from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.form_parts import own_election
@@ -23,7 +22,7 @@ PLACE = "/elections/<uuid:election_id>"
 def notice_packet(election_id: UUID, kind: str, copy: str) -> Response:
     """The proof of one kind of notice: whole for the office, masked to be given out."""
     election: Election = own_election(election_id)
-    return packet_file(election, Announcing(kind), whole=copy == "whole") or abort(404)
+    return packet_file(election, kind, whole=copy == "whole") or abort(404)
 
 
 @clerk.get(f"{PLACE}/reach")

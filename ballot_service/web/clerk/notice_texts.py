@@ -36,12 +36,12 @@ from ballot_service.services.announcing import (
     texts_to_translate,
     translated_languages,
 )
+from ballot_service.services.announcing.notice_names import NOTICE_NAMES
 from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.form_parts import Form
 from ballot_service.web.clerk.scope import require_whole_district
 from ballot_service.web.clock import now
-from ballot_service.web.notice_names import NOTICE_NAMES
 from ballot_service.web.rows import own, own_district
 
 MOST_SHOWN = 100

@@ -24,6 +24,7 @@ from ballot_service.rules.notice_ledger import KIND_WORDS, Moment, NoticeKind, b
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services.acting import Refused, acting
 from ballot_service.services.announcing import packets
+from ballot_service.services.announcing.notice_names import NOTICE_NAMES
 from ballot_service.services.facts import settings_of
 from ballot_service.services.noticing import (
     ledger,
@@ -49,7 +50,6 @@ from ballot_service.web.clerk.form_parts import (
     said,
     to_utc,
 )
-from ballot_service.web.clerk.sending_words import NAMES
 from ballot_service.web.clock import now
 from ballot_service.web.rows import own, storage
 
@@ -99,7 +99,7 @@ def notices(election_id: UUID) -> ResponseReturnValue:
         records=ledger(db.session(), election),
         kind_words=KIND_WORDS,
         packets=packets(db.session(), election),
-        packet_names=NAMES,
+        packet_names=NOTICE_NAMES,
         language_name=language_name,
         local=lambda at: local(at, election),
         standing=_standing_by_language(election),

@@ -32,6 +32,10 @@ PLAIN: Mapping[str, Sentence] = {
     "add_to_form": say("Something that was missing was added to an interest form."),
     "reopen_form": say("The refusal of an interest form was taken back after a review."),
     "name_case": say("It was written down about whom a request for a review is."),
+    "print_notice_letters": say("Letters with a notice were printed, for people whom no message reaches."),
+    "tell_ballots_received": say(
+        "Voters were told that a ballot was cast with their link, where nobody else has the address."
+    ),
     "print_case_letters": say("Letters about reviews and challenges were printed."),
     "print_registration_letters": say("Answers to registrations on paper were printed as letters."),
     "print_form_letters": say("Answers to interest forms were printed as letters."),

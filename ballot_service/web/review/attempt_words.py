@@ -26,6 +26,7 @@ ATTEMPTS: Mapping[str, Sentence] = {
         "Refused: letting a provider go on that serves other districts too. Nothing was changed."
     ),
     "approve_text": say("Refused: approving a translated text. Nothing was changed."),
+    "print_notice_letters": say("Refused: printing letters with a notice. Nothing was changed."),
     "print_letters": say("Refused: printing letters. Nothing was changed."),
     "issue_links": say("Refused: issuing ballot links. Nothing was changed."),
     "reissue_link": say("Refused: giving a voter a new ballot link. Nothing was changed."),

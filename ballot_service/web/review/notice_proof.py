@@ -7,7 +7,6 @@ from uuid import UUID
 from flask import Response, abort, url_for
 from flask.typing import ResponseReturnValue
 
-from ballot_service.services.announcing import Announcing
 from ballot_service.web.access import only
 from ballot_service.web.notice_packet import KINDS, packet_file
 from ballot_service.web.reach_words import reach_page
@@ -18,7 +17,7 @@ from ballot_service.web.review.blueprint import PLACE, READERS, readable, review
 @only(*READERS)
 def notice_packet(election_id: UUID, kind: str) -> Response:
     """The proof of one kind of notice, without names and addresses."""
-    return packet_file(readable(election_id), Announcing(kind), whole=False) or abort(404)
+    return packet_file(readable(election_id), kind, whole=False) or abort(404)
 
 
 @review.get(f"{PLACE}/reach")

@@ -12,10 +12,10 @@ from ballot_service.models import NoticeRecord
 from ballot_service.rules.languages import language_name
 from ballot_service.rules.notice_ledger import KIND_WORDS
 from ballot_service.services.announcing import packets
+from ballot_service.services.announcing.notice_names import NOTICE_NAMES
 from ballot_service.services.noticing import ledger, notice_standing, notice_summary
 from ballot_service.web.access import only
 from ballot_service.web.clerk.evidence_files import as_download
-from ballot_service.web.clerk.sending_words import NAMES
 from ballot_service.web.clock import now
 from ballot_service.web.review.blueprint import PLACE, READERS, readable, review, sees_officials
 from ballot_service.web.review.officials import Officials
@@ -39,7 +39,7 @@ def notices(election_id: UUID) -> ResponseReturnValue:
         standing=None if opened else notice_standing(session, election, moment),
         kind_words=KIND_WORDS,
         packets=packets(session, election),
-        packet_names=NAMES,
+        packet_names=NOTICE_NAMES,
         language_name=language_name,
         local=lambda at: at.astimezone(election.zone),
         sees_officials=sees_officials(),

@@ -8,6 +8,7 @@ from ballot_service.rules.words import Sentence, say
 
 NOTICE_NAMES: Mapping[str, Sentence] = {
     "ballot_link": say("Ballot links"),
+    "ballot_received": say("A ballot was cast with the person’s link"),
     "call_for_forms": say("Call for interest forms"),
     "challenge_decided": say("A challenge is decided"),
     "challenge_received": say("A challenge has come in"),

@@ -1,0 +1,52 @@
+"""Ways by which a notice has no text, each with the reason: whatever stands neither here nor in the folders is a hole.
+
+A test compares this table with the texts that ship, in every language, and docs/outreach.md shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from ballot_service.services.announcing.acceptances import NAME as NOMINATION
+from ballot_service.services.announcing.answers import NAME as QUESTION
+from ballot_service.services.announcing.cases import CaseNotice
+from ballot_service.services.announcing.consents import TO_STAND, TO_VOTE
+from ballot_service.services.announcing.forms import FormNotice
+from ballot_service.services.announcing.preparing import BALLOT_RECEIVED
+from ballot_service.services.announcing.sign_ups import ANSWER, CODE
+
+WAYS = ("email", "sms", "whatsapp", "voice", "letter", "flyer", "web")
+"""The page and the feed of a council count as one: web."""
+SHARED = "It is for one person, and is read or heard by others."
+TEMPLATE = "WhatsApp takes only texts that it has approved, and no words or links of one person in them."
+PAPER_FORM = "The form on paper takes its place; it is printed for the person to fill in."
+AT_ONCE = "The person waits for it; paper comes too late."
+OFFICIALS = "It goes to people in office, who all have e-mail."
+
+_ONE_PERSON = {"whatsapp": TEMPLATE, "voice": SHARED, "flyer": SHARED, "web": SHARED}
+_OFFICIAL = dict.fromkeys(("sms", "whatsapp", "voice", "letter", "flyer", "web"), OFFICIALS)
+LEFT_OUT: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "ballot_link": _ONE_PERSON,
+        "reminder": {
+            **{way: _ONE_PERSON[way] for way in ("whatsapp", "flyer", "web")},
+            "letter": "Whoever puts letters into envelopes would hold the list of who has not voted (decision 16).",
+        },
+        BALLOT_RECEIVED: {**_ONE_PERSON, "letter": "Others in the house would learn of it (decision 21)."},
+        **{name: _ONE_PERSON for name in (*FormNotice, *CaseNotice, ANSWER)},
+        **{name: {**_ONE_PERSON, "letter": PAPER_FORM} for name in (TO_STAND, TO_VOTE, NOMINATION)},
+        CODE: {**_ONE_PERSON, "letter": AT_ONCE},
+        QUESTION: {
+            "whatsapp": "The words of the text message go there, within the hours in which WhatsApp takes them.",
+            "voice": SHARED,
+            "letter": "It goes back by the way of the question, and nobody asks by letter here.",
+            "flyer": SHARED,
+            "web": SHARED,
+        },
+        "provider_paused": _OFFICIAL,
+        "signed_head": _OFFICIAL,
+        "sign_in": _OFFICIAL,
+    }
+)
+"""By notice and way. The other notices go by every way."""
