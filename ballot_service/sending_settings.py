@@ -23,6 +23,7 @@ _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 _MILLION = 1_000_000
 THEN = ("repeat", "ask", "give_up")
 PURPOSES = (
+    "ballot_corrected",
     "ballot_link",
     "ballot_received",
     "call_for_forms",

@@ -22,9 +22,9 @@ SELECT e.id AS entry, e.status, l.revoked_at, o.opens_at, o.closes_at FROM ballo
  WHERE l.key = lpad((:voter)::text, 16, '0') \\gset
 SELECT status FROM voter_roll_entry WHERE id = :entry FOR SHARE;
 SELECT gen_random_uuid() AS envelope \\gset
-INSERT INTO envelope (id, district_id, election_id, manifest_version, sealed, hash, tracker, is_logged, is_opened)
- VALUES (:envelope, '{district}', '{election}', 1, decode(repeat('ab', {size}), 'hex'),
- encode(sha256(gen_random_uuid()::text::bytea), 'hex'), 'AAAA-BBBB-CCCC', true, false);
+INSERT INTO envelope (id, district_id, election_id, manifest_version, sealed, hash, tracker, is_logged, is_opened,
+ adds_to_earlier) VALUES (:envelope, '{district}', '{election}', 1, decode(repeat('ab', {size}), 'hex'),
+ encode(sha256(gen_random_uuid()::text::bytea), 'hex'), 'AAAA-BBBB-CCCC', true, false, false);
 INSERT INTO accepted_ballot (roll_entry_id, district_id, election_id, envelope_id)
  VALUES (:entry, '{district}', '{election}', :envelope) ON CONFLICT DO NOTHING;
 COMMIT;
@@ -78,7 +78,7 @@ def plain_sqlite(voters: Voters, number: int) -> float:
         envelope, name = secrets.token_hex(16), secrets.token_hex(32)
         connection.execute(
             "INSERT INTO envelope (id, district_id, election_id, manifest_version, sealed, hash, tracker, is_logged,"
-            " is_opened) VALUES (?, ?, ?, 1, ?, ?, 'AAAA-BBBB-CCCC', 1, 0)",
+            " is_opened, adds_to_earlier) VALUES (?, ?, ?, 1, ?, ?, 'AAAA-BBBB-CCCC', 1, 0, 0)",
             (envelope, district, election, secrets.token_bytes(SEALED_BYTES), name),
         )
         connection.execute(

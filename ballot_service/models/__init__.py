@@ -10,6 +10,7 @@ from ballot_service.models.consents import (
     VoterConsent,
     VoterConsentRequest,
 )
+from ballot_service.models.corrections import BallotCorrection, LaterBallot
 from ballot_service.models.districts import (
     AccountabilityGrade,
     Council,
@@ -95,6 +96,7 @@ __all__ = [
     "Account",
     "AccountabilityGrade",
     "Appointment",
+    "BallotCorrection",
     "BallotLink",
     "Base",
     "Candidate",
@@ -130,6 +132,7 @@ __all__ = [
     "InboxWay",
     "InformationSession",
     "InterestForm",
+    "LaterBallot",
     "LogLeaf",
     "LotDrawing",
     "Manifest",

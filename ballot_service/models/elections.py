@@ -65,6 +65,8 @@ class Election(Owned, Base):
     counted_at: Mapped[datetime | None]
     """The first count, from which the challenge window runs."""
     certified_at: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]
+    """Since when nobody can vote because the ballot is being corrected; None while voting goes its way."""
     cancelled_at: Mapped[datetime | None]
     """When it was called off, which is possible until its vote opens."""
     cancelled_because: Mapped[Words] = mapped_column(default="")
@@ -96,8 +98,14 @@ class Election(Owned, Base):
         """Certified or called off: nothing is left to do."""
         return self.certified_at is not None or self.cancelled_at is not None
 
+    @property
+    def names_are_fixed(self) -> bool:
+        """Nobody joins or leaves the ballot: it is frozen, and not being corrected."""
+        return self.ballot_frozen_at is not None and self.paused_at is None
+
     def is_open(self, now: datetime) -> bool:
-        return self.opening_confirmed_at is not None and self.opens_at <= now < self.closes_at
+        begun = self.opening_confirmed_at is not None and self.opens_at <= now < self.closes_at
+        return begun and self.paused_at is None
 
     def is_closed(self, now: datetime) -> bool:
         return now >= self.closes_at

@@ -65,6 +65,8 @@ class PaperBatch(Owned, Base):
     number: Mapped[int]
     """1 for the first batch of the election, and so on; written on its cover sheet."""
     sheets: Mapped[int]
+    manifest_version: Mapped[int]
+    """Which version of the ballot its sheets are; a corrected ballot has batches of its own."""
     photo_id: Mapped[UUID | None] = mapped_column(ForeignKey("stored_file.id"))
     """A picture or scan of the batch."""
     made_at: Mapped[datetime]

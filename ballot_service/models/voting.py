@@ -121,6 +121,8 @@ class Envelope(Owned, Base):
     """Whether the envelope log has numbered it."""
     is_opened: Mapped[bool] = mapped_column(default=False)
     """Opened by a count; a later count opens only what is new."""
+    adds_to_earlier: Mapped[bool] = mapped_column(default=False)
+    """Holds what a voter chose again after a correction: no ballot of its own. Says nothing of whose it is."""
 
 
 class AcceptedBallot(Base):

@@ -73,10 +73,19 @@ class PaperNumbers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AddedEnvelopes:
+    """Envelopes in which voters chose again after the ballot was corrected, on one list: `disposition` is "accepted",
+    "provisional" or a kind of rejected. They add to a ballot that is in the numbers, and are none of their own."""
+
+    disposition: str
+    envelopes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BallotAccount:
     """The numbers of one election, the paper among them. `roll` includes accepted provisional voters once;
     `credited` are the voters marked as having voted; `undecided` are provisional ballots without a decision.
-    `paper` is None where no envelope came back."""
+    `paper` is None where no envelope came back; `added` are envelopes that no other number has."""
 
     roll: int
     issued: int
@@ -88,6 +97,11 @@ class BallotAccount:
     rejected: tuple[RejectedCount, ...] = ()
     # records from before paper was counted do not have it
     paper: PaperNumbers | None = field(default=None, metadata={"left out if empty": True})
+    added: tuple[AddedEnvelopes, ...] = field(default=(), metadata={"left out if empty": True})
+
+    @property
+    def added_in_all(self) -> int:
+        return sum(line.envelopes for line in self.added)
 
     @property
     def explained(self) -> int:

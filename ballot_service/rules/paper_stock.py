@@ -21,7 +21,8 @@ MOST_IN_A_RUN = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintFacts:
-    """A wish to print so many paper ballots. `is_frozen` and `is_voted_on` are about the ballot."""
+    """A wish to print so many paper ballots. `is_frozen` and `is_voted_on` are about the ballot;
+    `is_paused` says that it is being corrected."""
 
     asked_at: datetime
     zone: str
@@ -29,6 +30,7 @@ class PrintFacts:
     ballots: int
     is_frozen: bool = True
     is_voted_on: bool = True
+    is_paused: bool = False
 
     def __post_init__(self) -> None:
         check_zone(self.zone)
@@ -47,6 +49,7 @@ class IssueFacts:
     may_have_a_ballot: bool = True
     has_voted: bool = False
     is_replacement: bool = False
+    is_paused: bool = False
 
     def __post_init__(self) -> None:
         check_zone(self.zone)
@@ -68,7 +71,7 @@ def may_print_ballots(facts: PrintFacts) -> Decision:
 
     From the frozen ballot only, until voting closes. Source: settled in 1.15 (the frozen ballot, the stock account).
     """
-    reasons = [*_too_late(facts.asked_at, facts.closes_at, facts.zone)]
+    reasons = [*_too_late(facts.asked_at, facts.closes_at, facts.zone), *_paused(facts.is_paused)]
     if not facts.is_frozen:
         reasons.append(
             _no(
@@ -142,7 +145,17 @@ def stock_adds_up(facts: StockFacts) -> Decision:
     return Decision(reasons=(_no("stock_differs", sentence, remedy),))
 
 
+def _paused(is_paused: bool) -> Iterator[Reason]:
+    if is_paused:
+        yield _no(
+            "paper_paused",
+            say("Voting is paused, because the ballot is being corrected."),
+            say("Print and give out ballots again once a second person has confirmed the new ballot."),
+        )
+
+
 def _stands_against(facts: IssueFacts) -> Iterator[Reason]:
+    yield from _paused(facts.is_paused)
     if facts.has_voted:
         yield _no(
             "issue_voted_already",

@@ -46,6 +46,7 @@ def numbers_add_up(bundle: OpenedBundle) -> Sentence:
     if decision.outcome is Outcome.REFUSED:
         raise Wrong(decision.objections[0].sentence)
     _check_counted(bundle, account)
+    _check_added(bundle, account)
     return say(
         "The numbers add up: {received} received = {accepted} accepted + {rejected} rejected + "
         "{undecided} undecided.",
@@ -56,9 +57,26 @@ def numbers_add_up(bundle: OpenedBundle) -> Sentence:
     )
 
 
+def _check_added(bundle: OpenedBundle, account: BallotAccount) -> None:
+    """Who chose again did so on a corrected version. Which envelopes are whose nobody can tell any more."""
+    corrected = {one.version for one in bundle.manifests if one.corrects and one.corrects.contests}
+    could = sum(envelope.manifest_version in corrected for envelope in bundle.envelopes)
+    if account.added_in_all > could or any(part.envelopes < 1 for part in account.added):
+        raise Wrong(
+            say(
+                "{file} states {stated} envelopes of voters who chose again; {found} were cast on a corrected ballot.",
+                file=ROLL,
+                stated=account.added_in_all,
+                found=could,
+            )
+        )
+
+
 def _stated(account: BallotAccount) -> Counter[str]:
     """The list as the account gives it. Paper envelopes are not in the list; the ballots from them are, sealed."""
     stated = Counter({ACCEPTED: account.accepted, PROVISIONAL: account.undecided})
+    for part in account.added:
+        stated[part.disposition] += part.envelopes
     for line in account.rejected:
         stated[str(line.kind)] += line.ballots
     if paper := account.paper:
@@ -164,7 +182,7 @@ def last_details(bundle: OpenedBundle, act: str) -> dict[str, object] | None:
 
 
 def _check_counted(bundle: OpenedBundle, account: BallotAccount) -> None:
-    received = account.received
+    received = account.received + account.added_in_all
     if account.paper:
         received += account.paper.entered - account.paper.received
     if received != len(bundle.envelopes):

@@ -31,7 +31,21 @@ def envelopes_are_sealed(bundle: OpenedBundle) -> Sentence:
             )
     if len({envelope.hash for envelope in bundle.envelopes}) != len(bundle.envelopes):
         raise Wrong(say("An envelope is listed twice."))
+    _check_versions(bundle)
     return say("{number} envelopes are whole and still sealed.", number=len(bundle.envelopes))
+
+
+def _check_versions(bundle: OpenedBundle) -> None:
+    """Once a ballot was cast on a version, each version after it says what it corrects."""
+    oldest = min((envelope.manifest_version for envelope in bundle.envelopes), default=bundle.newest.version)
+    for manifest in bundle.manifests:
+        if manifest.version > oldest and manifest.corrects is None:
+            raise Wrong(
+                say(
+                    "Version {version} of the manifest came after ballots were cast and does not say what it corrects.",
+                    version=manifest.version,
+                )
+            )
 
 
 def trackers_follow(bundle: OpenedBundle) -> Sentence:

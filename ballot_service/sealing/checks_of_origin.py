@@ -17,7 +17,7 @@ from ballot_service.sealing.bundle import (
 )
 from ballot_service.sealing.canonical import fingerprint_of_bytes, in_groups, same_fingerprint
 from ballot_service.sealing.heads import Head, HeadProblem, ListKind, origin_of, verify_head
-from ballot_service.sealing.manifest import Manifest
+from ballot_service.sealing.manifest import Manifest, correction_problem
 from ballot_service.sealing.opened_bundle import OpenedBundle, Wrong
 
 
@@ -60,6 +60,8 @@ def manifests_are_one_line(bundle: OpenedBundle) -> Sentence:
             raise Wrong(
                 say("Version {version} of the manifest changes the election or a key.", version=version)
             )
+        if version > 1:
+            _check_correction(bundle.manifests[version - 2], manifest)
         previous = fingerprint_of_bytes(bundle.files[manifest_path(version)])
     if (bundle.index.election_id, bundle.index.election_fingerprint) != (first.election_id, previous):
         raise Wrong(say("The index names another election than the manifest."))
@@ -68,6 +70,18 @@ def manifests_are_one_line(bundle: OpenedBundle) -> Sentence:
         title=bundle.newest.title,
         version=bundle.newest.version,
     )
+
+
+def _check_correction(before: Manifest, after: Manifest) -> None:
+    problem = correction_problem(before, after)
+    if problem:
+        raise Wrong(
+            say(
+                "Version {version} of the manifest is no sound correction: {problem}.",
+                version=after.version,
+                problem=problem,
+            )
+        )
 
 
 def signature_is_true(bundle: OpenedBundle) -> Sentence:

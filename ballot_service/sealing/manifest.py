@@ -71,6 +71,16 @@ class ManifestDistrict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ManifestCorrection:
+    """What a version made while people voted puts right: the contests that differ from the version before, in ballot
+    order (none where only the close moved), and why, in the words of those who corrected it.
+    """
+
+    contests: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """One version. Times are aware UTC; `zone` is the district's IANA zone; keys are 64 hexadecimal digits.
 
@@ -93,6 +103,7 @@ class Manifest:
     tie_rule: str
     opening_key: str
     verifying_key: str
+    corrects: ManifestCorrection | None = field(default=None, metadata=LEFT_OUT_IF_EMPTY)
 
     @property
     def voted(self) -> tuple[ManifestContest, ...]:
@@ -112,6 +123,31 @@ def manifest_bytes(manifest: Manifest) -> bytes:
 def manifest_fingerprint(manifest: Manifest) -> str:
     """The election fingerprint of this version: 64 hexadecimal digits. Raises `ManifestProblem`."""
     return fingerprint_of_bytes(manifest_bytes(manifest))
+
+
+def differing_contests(before: Manifest, after: Manifest) -> tuple[str, ...]:
+    """The contests that are not the same in two versions, in ballot order."""
+    then = {contest.id: contest for contest in before.contests}
+    return tuple(contest.id for contest in after.contests if contest != then.get(contest.id))
+
+
+def correction_problem(before: Manifest, after: Manifest) -> str | None:
+    """What is wrong about a version that corrects the one before, in words. Nothing but names and the close may
+    change, and the version says itself in which contests.
+    """
+    if after.corrects is None:
+        return None
+    if _frame(before) != _frame(after) or after.closes_at < before.closes_at:
+        return "it changes more than names and a later close"
+    if after.corrects.contests != differing_contests(before, after):
+        return "it does not name the contests that it changes"
+    return None
+
+
+def _frame(manifest: Manifest) -> tuple[object, ...]:
+    """What a correction leaves as it is."""
+    contests = tuple((one.id, one.title, one.seat_group, one.number_elected) for one in manifest.contests)
+    return (contests, manifest.title, manifest.zone, manifest.opens_at, manifest.settings, manifest.tie_rule)
 
 
 def read_manifest(document: object) -> Manifest:
@@ -135,6 +171,10 @@ def manifest_problems(manifest: Manifest) -> Iterator[str]:
     for contest in manifest.contests:
         yield from _contest_problems(contest)
     yield from _style_problems(manifest)
+    if manifest.corrects and not {contest.id for contest in manifest.contests}.issuperset(
+        manifest.corrects.contests
+    ):
+        yield "it corrects a contest that it does not have"
     if not all(name.strip() and name.isprintable() for name in _names(manifest)):
         yield "a title or name is empty or holds a sign that cannot be printed"
 

@@ -72,6 +72,10 @@ Paper ballots were entered by two people and stand in envelopes.csv like all oth
 were any, roll.json has "paper": envelopes that came back are counted in "received" there, and
 in envelopes.csv instead of them the ballots "entered" from them.
 
+If the ballot was corrected while people voted, they could choose again in the contests that
+changed. roll.json then has "added": so many envelopes add to an earlier one of the same voter.
+They stand in envelopes.csv and are not in "received".
+
 WHAT THIS RECORD CANNOT SHOW
 
 Without a number printed on paper, or a signed summary that somebody kept from the time of

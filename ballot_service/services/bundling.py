@@ -40,7 +40,7 @@ from ballot_service.sealing.recount import seats_filled
 from ballot_service.sealing.shapes import write_shape
 from ballot_service.services import trail
 from ballot_service.services.counting import cast_vote_records
-from ballot_service.services.facts import manifest_of, settings_of
+from ballot_service.services.facts import manifest_of, read_version, settings_of
 from ballot_service.services.heads import heads_of
 from ballot_service.services.noticing import notice_summary
 from ballot_service.services.reconciling import ballot_account, dispositions
@@ -160,7 +160,21 @@ def statements(session: Session, election: Election) -> tuple[Sentence, ...]:
         WHO_IT_IS_FOR[settings.electorate],
         *(() if for_students else (say("Who could not vote: {who}.", who=policy),)),
         *_coverage(session, election),
+        *_corrections(election),
     )
+
+
+def _corrections(election: Election) -> Iterator[Sentence]:
+    """When and why the ballot was corrected, for whoever reads only the certificate."""
+    for row in election.manifests:
+        corrects = read_version(row).corrects
+        if corrects:
+            yield say(
+                "The ballot was corrected on {when}, version {version}: {why}",
+                when=row.frozen_at.astimezone(election.zone),
+                version=row.version,
+                why=corrects.reason,
+            )
 
 
 def _coverage(session: Session, election: Election) -> Iterator[Sentence]:

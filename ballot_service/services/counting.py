@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from random import SystemRandom
 from uuid import UUID
@@ -12,19 +12,14 @@ from sqlalchemy.orm import Session
 
 from ballot_service.models import (
     CastVoteRecord,
-    Disposition,
-    DispositionKind,
     Election,
     Envelope,
     LotDrawing,
     Result,
 )
-from ballot_service.rules.ballots import ContestReading, UnreadableBallot, read_ballot
 from ballot_service.rules.count_time import may_publish_votes, may_still_be_added, results_status
 from ballot_service.sealing import acts
 from ballot_service.sealing.documents import ResultDocument
-from ballot_service.sealing.envelopes import EnvelopeError, open_envelope, read_choices
-from ballot_service.sealing.keys import election_key
 from ballot_service.sealing.records import CastVoteRecord as SealedRecord
 from ballot_service.sealing.records import Marks, group, write_records
 from ballot_service.sealing.recount import recount
@@ -33,8 +28,9 @@ from ballot_service.services import trail
 from ballot_service.services.acting import Refused
 from ballot_service.services.cutting import cut_links
 from ballot_service.services.deciding import Asked, keep_for
-from ballot_service.services.facts import manifest_of, voted_contests
+from ballot_service.services.facts import manifest_of
 from ballot_service.services.heads import log_hashes, make_head
+from ballot_service.services.opening_envelopes import open_accepted
 from ballot_service.services.reconciling import (
     ballot_account,
     count_time_facts,
@@ -45,12 +41,6 @@ from ballot_service.services.reconciling import (
     window_facts,
 )
 from ballot_service.services.vote_records import Shuffle, add_records, count_facts
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Opened:
-    envelope_id: UUID
-    readings: tuple[ContestReading, ...]
 
 
 def freeze_dispositions(
@@ -92,10 +82,10 @@ def count(
     decision = may_open(session, election, facts)
     if not decision.allowed:
         raise Refused.for_election("count", decision, election, asked=(asked,))
-    opened, unreadable = _open_accepted(session, election, secret, now)
+    opened, unreadable = open_accepted(session, election, secret, now)
     readings = [reading for one in opened for reading in one.readings]
     add_records(session, election, readings, shuffle or SystemRandom().shuffle)
-    cut_links(session, election, [one.envelope_id for one in opened])
+    cut_links(session, election, [envelope for one in opened for envelope in one.envelope_ids])
     election.counted_at = election.counted_at or now
     session.flush()
     csv = write_records(manifest_of(election), cast_vote_records(session, election))
@@ -107,47 +97,6 @@ def count(
     keep_for(session, election, asked, windows, account, now=now)
     status = results_status(may_be_added=may_still_be_added(facts), is_certified=False)
     return publish(session, election, status.value, now=now, by=by)
-
-
-def _open_accepted(
-    session: Session, election: Election, secret: bytes, now: datetime
-) -> tuple[list[_Opened], list[str]]:
-    """Opens in memory what is accepted and unopened; answers the ballots, and the hashes of what cannot be read.
-
-    What cannot be read is rejected with that reason.
-    """
-    private = election_key(secret, election.id)
-    kinds = dispositions(session, election)
-    contests = voted_contests(election)
-    opened, unreadable = [], []
-    for envelope in session.scalars(
-        select(Envelope).where(Envelope.election_id == election.id, ~Envelope.is_opened)
-    ):
-        if kinds[envelope.id] is not DispositionKind.ACCEPTED:
-            continue
-        try:
-            ballot = open_envelope(
-                private, envelope.sealed, election_id=election.id, manifest_version=envelope.manifest_version
-            )
-            readings = read_ballot(contests, read_choices(ballot))
-        except (EnvelopeError, UnreadableBallot) as problem:
-            _reject(session, envelope, str(problem), now)
-            unreadable.append(envelope.hash)
-            continue
-        opened.append(_Opened(envelope_id=envelope.id, readings=readings))
-    return opened, unreadable
-
-
-def _reject(session: Session, envelope: Envelope, reason: str, now: datetime) -> None:
-    session.add(
-        Disposition(
-            district_id=envelope.district_id,
-            envelope_id=envelope.id,
-            kind=DispositionKind.UNREADABLE,
-            reason=reason,
-            made_at=now,
-        )
-    )
 
 
 def cast_vote_records(session: Session, election: Election) -> list[SealedRecord]:

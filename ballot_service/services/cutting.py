@@ -12,6 +12,7 @@ from ballot_service.models import (
     DispositionKind,
     Election,
     Envelope,
+    LaterBallot,
     PaperEnvelope,
     PaperOpening,
     PaperReturn,
@@ -38,13 +39,13 @@ def cut_links(session: Session, election: Election, envelope_ids: list[UUID]) ->
         session.execute(update(Envelope).where(Envelope.id.in_(batch)).values(is_opened=True))
     kinds = dispositions(session, election)
     on_hold = [envelope for envelope, kind in kinds.items() if kind is DispositionKind.PROVISIONAL]
-    settled = (AcceptedBallot.election_id == election.id, AcceptedBallot.envelope_id.not_in(on_hold))
-    session.execute(
-        update(AcceptedBallot)
-        .where(*settled)
-        .values(envelope_id=None)
-        .execution_options(synchronize_session=False)
-    )
+    for table in (AcceptedBallot, LaterBallot):
+        session.execute(
+            update(table)
+            .where(table.election_id == election.id, table.envelope_id.not_in(on_hold))
+            .values(envelope_id=None)
+            .execution_options(synchronize_session=False)
+        )
     session.expire_all()
 
 

@@ -14,6 +14,7 @@ from ballot_service.models import (
     Candidate,
     Contest,
     Election,
+    Manifest,
     NoticeRecord,
     SeatGroup,
     VoterRollEntry,
@@ -28,7 +29,8 @@ from ballot_service.rules.election_settings import (
 )
 from ballot_service.rules.presets import SeatPlan
 from ballot_service.rules.words import Sentence
-from ballot_service.sealing.manifest import Manifest, read_manifest
+from ballot_service.sealing.manifest import Manifest as FrozenManifest
+from ballot_service.sealing.manifest import read_manifest
 
 
 def settings_of(election: Election) -> ElectionSettings:
@@ -67,18 +69,45 @@ def contest_facts(contest: Contest, candidates: Sequence[Candidate] | None = Non
 
 
 def voted_contests(election: Election) -> tuple[rules.Contest, ...]:
-    """The contests on the frozen ballot, as voters see them. Raises ValueError before the ballot is frozen.
+    """The contests on the newest ballot, as voters see them. Raises ValueError before the ballot is frozen."""
+    return _contests_on(election, _frozen(election))
 
-    They are worked out once for each fingerprint: what was frozen under it never changes.
-    """
-    manifest = manifest_of(election)
-    row = election.manifest
-    fingerprint = row.fingerprint if row else ""
-    known = _VOTED.get(fingerprint)
+
+def contests_on(election: Election, version: int) -> tuple[rules.Contest, ...]:
+    """The contests on one version of the ballot, as its voters saw them."""
+    return _contests_on(election, next(each for each in election.manifests if each.version == version))
+
+
+def names_from(election: Election, version: int) -> int:
+    """The version from which a version of the ballot has its names: the last one that corrected any, or the first."""
+    corrected = (
+        row.version for row in reversed(election.manifests) if row.version <= version and corrects_names(row)
+    )
+    return next(corrected, 1)
+
+
+def corrects_names(row: Manifest) -> bool:
+    """Whether this version corrects names, and not only the close."""
+    corrects = read_version(row).corrects
+    return corrects is not None and bool(corrects.contests)
+
+
+def names_on_ballot(contest: Contest) -> list[Candidate]:
+    """Who stands in a contest as everybody may know it: on the newest frozen ballot, or so far."""
+    if contest.election.manifest is None:
+        return contest.qualified
+    by_id = {str(each.id): each for each in contest.candidates}
+    frozen = next(one for one in manifest_of(contest.election).contests if one.id == str(contest.id))
+    return [by_id[each.id] for each in frozen.candidates]
+
+
+def _contests_on(election: Election, row: Manifest) -> tuple[rules.Contest, ...]:
+    """They are worked out once for each fingerprint: what was frozen under it never changes."""
+    known = _VOTED.get(row.fingerprint)
     if known is None:
         if len(_VOTED) >= MOST_KEPT:
             _VOTED.clear()
-        known = _VOTED[fingerprint] = _voted_contests(election, manifest)
+        known = _VOTED[row.fingerprint] = _voted_contests(election, read_version(row))
     return known
 
 
@@ -87,7 +116,7 @@ MOST_KEPT = 64
 _VOTED: dict[str, tuple[rules.Contest, ...]] = {}
 
 
-def _voted_contests(election: Election, manifest: Manifest) -> tuple[rules.Contest, ...]:
+def _voted_contests(election: Election, manifest: FrozenManifest) -> tuple[rules.Contest, ...]:
     by_id = {str(contest.id): contest for contest in election.contests}
     on_ballot = {str(c.id): c for contest in election.contests for c in contest.candidates}
     return tuple(
@@ -127,11 +156,20 @@ def _any_link(session: Session, election: Election) -> bool:
     )
 
 
-def manifest_of(election: Election) -> Manifest:
-    """The newest frozen manifest, read and checked once for each fingerprint. Raises ValueError before the freeze."""
+def manifest_of(election: Election) -> FrozenManifest:
+    """The newest frozen manifest. Raises ValueError before the freeze."""
+    return read_version(_frozen(election))
+
+
+def _frozen(election: Election) -> Manifest:
     row = election.manifest
     if row is None:
         raise ValueError("the ballot is not frozen")
+    return row
+
+
+def read_version(row: Manifest) -> FrozenManifest:
+    """One version of a manifest, read and checked once for each fingerprint."""
     known = _READ.get(row.fingerprint)
     if known is None:
         if len(_READ) >= MOST_KEPT:
@@ -140,4 +178,4 @@ def manifest_of(election: Election) -> Manifest:
     return known
 
 
-_READ: dict[str, Manifest] = {}
+_READ: dict[str, FrozenManifest] = {}

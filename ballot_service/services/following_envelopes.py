@@ -59,6 +59,12 @@ def follow_with_envelope(
         is_taken = is_taken or has_place
 
 
+def waiting_on_paper(session: Session, voter: VoterRollEntry) -> PaperReturn | None:
+    """The closed paper envelope that holds this voter's one place in the box, if one does."""
+    rows = _envelopes_of(session, _lines_of(session, voter))
+    return next((row for row in rows if row.opening_id is None and holds_place(session, row)), None)
+
+
 def _may_move(kind: DispositionKind, has_place: bool) -> bool:
     """Whether the list of an envelope can still change: accepted, on hold, or set aside only because of its voter."""
     if kind is DispositionKind.NOT_ELIGIBLE:

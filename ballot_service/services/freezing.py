@@ -23,7 +23,13 @@ from ballot_service.rules.decision import Decision, Reason
 from ballot_service.rules.election_settings import BallotOrder, Uncontested
 from ballot_service.sealing import manifest as sealing
 from ballot_service.sealing.keys import election_key, public_hex, signing_key
-from ballot_service.sealing.manifest import MANIFEST_FORMAT, ManifestCandidate, ManifestContest, ManifestStyle
+from ballot_service.sealing.manifest import (
+    MANIFEST_FORMAT,
+    ManifestCandidate,
+    ManifestContest,
+    ManifestCorrection,
+    ManifestStyle,
+)
 from ballot_service.sealing.shapes import write_shape
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
@@ -94,10 +100,16 @@ def freeze_ballot(
 
 
 def add_manifest(
-    session: Session, election: Election, secret: bytes, *, now: datetime, by: UUID | None = None
+    session: Session,
+    election: Election,
+    secret: bytes,
+    *,
+    now: datetime,
+    by: UUID | None = None,
+    corrects: ManifestCorrection | None = None,
 ) -> Manifest:
     """Writes the next version of the manifest from the rows as they stand."""
-    document = _manifest(election, secret)
+    document = manifest_as_it_stands(election, secret, corrects)
     row = Manifest(
         district_id=election.district_id,
         version=document.version,
@@ -107,7 +119,9 @@ def add_manifest(
     )
     election.manifests.append(row)
     session.flush()
-    details = {"version": row.version, "fingerprint": row.fingerprint}
+    details: dict[str, Any] = {"version": row.version, "fingerprint": row.fingerprint}
+    if corrects:
+        details["corrects"] = list(corrects.contests)
     trail.of_election(session, election, "freeze_ballot", now=now, by=by, subject_id=row.id, details=details)
     return row
 
@@ -162,7 +176,10 @@ def _draw_order(
         session.expire(contest, ["candidates"])
 
 
-def _manifest(election: Election, secret: bytes) -> sealing.Manifest:
+def manifest_as_it_stands(
+    election: Election, secret: bytes, corrects: ManifestCorrection | None = None
+) -> sealing.Manifest:
+    """The next version, as it would be written now."""
     contests = tuple(_manifest_contest(contest) for contest in election.contests)
     before = election.manifest
     return sealing.Manifest(
@@ -187,6 +204,7 @@ def _manifest(election: Election, secret: bytes) -> sealing.Manifest:
         tie_rule=TIE_RULE,
         opening_key=public_hex(election_key(secret, election.id)),
         verifying_key=public_hex(signing_key(secret)),
+        corrects=corrects,
     )
 
 

@@ -16,6 +16,7 @@ from ballot_service.models import (
     Disposition,
     DispositionKind,
     Election,
+    LaterBallot,
     RollStatus,
     VoterRollEntry,
 )
@@ -87,16 +88,19 @@ def follow_with_ballot(
     if accepted is None or accepted.envelope_id is None:
         return
     election.dispositions_frozen_at = None
-    session.add(
+    session.add_all(
         Disposition(
-            district_id=election.district_id,
-            envelope_id=accepted.envelope_id,
-            kind=kind,
-            reason=reason,
-            made_at=now,
+            district_id=election.district_id, envelope_id=envelope, kind=kind, reason=reason, made_at=now
         )
+        for envelope in (accepted.envelope_id, *_chosen_again(session, entry))
     )
     session.flush()
+
+
+def _chosen_again(session: Session, entry: VoterRollEntry) -> list[UUID]:
+    """What the voter chose again on a corrected ballot shares the fate of the first envelope."""
+    rows = session.scalars(select(LaterBallot.envelope_id).where(LaterBallot.roll_entry_id == entry.id))
+    return [envelope for envelope in rows if envelope is not None]
 
 
 def _held_facts(session: Session, election: Election, entry: VoterRollEntry) -> HeldVoterFacts:

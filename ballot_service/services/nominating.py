@@ -206,7 +206,7 @@ def _school_names(session: Session, condition: object) -> tuple[str, ...]:
 
 
 def _require_open_ballot(election: Election) -> None:
-    if election.ballot_frozen_at is None:
+    if election.ballot_frozen_at is None or not election.names_are_fixed:
         return
     since = election.ballot_frozen_at.astimezone(election.zone)
     reason = Reason(

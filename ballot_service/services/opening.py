@@ -106,6 +106,8 @@ def change_times(
         raise Refused.for_election("change_times", Decision(reasons=(_begun(election),)), election)
     if election.dispositions_frozen_at is not None or election.counted_at is not None:
         raise Refused.for_election("change_times", Decision(reasons=(_list_fixed(),)), election)
+    if election.paused_at is not None:
+        raise Refused.for_election("change_times", Decision(reasons=(_paused(),)), election)
     if opens_at != election.opens_at:
         _require_reachable(session, election, opens_at, now)
     details = {
@@ -145,6 +147,16 @@ def _list_fixed() -> Reason:
         sentence=say("The list of ballots has been fixed, so this election is over."),
         source=OPENING_SOURCE,
         remedy=say("Set up a new election."),
+    )
+
+
+def _paused() -> Reason:
+    """A new version would carry names that nobody has confirmed."""
+    return Reason(
+        code="ballot_being_corrected",
+        sentence=say("Voting is paused, because the ballot is being corrected."),
+        source=OPENING_SOURCE,
+        remedy=say("A later close can go with the correction."),
     )
 
 

@@ -24,7 +24,13 @@ from ballot_service.models import (
     VoterRollEntry,
 )
 from ballot_service.rules.calendar import local_date
-from ballot_service.rules.canvass import BallotAccount, PaperNumbers, RejectedCount, RejectionKind
+from ballot_service.rules.canvass import (
+    AddedEnvelopes,
+    BallotAccount,
+    PaperNumbers,
+    RejectedCount,
+    RejectionKind,
+)
 from ballot_service.rules.count_time import CountTimeFacts, may_count
 from ballot_service.rules.decision import Decision, Reason
 from ballot_service.rules.holidays import holidays_between
@@ -52,7 +58,9 @@ def ballot_account(session: Session, election: Election) -> BallotAccount:
 
     Sheets of an agreed batch lie in the box like ballots from the web; of paper, envelopes are what was received.
     """
-    kinds = Counter(dispositions(session, election).values())
+    lists = dispositions(session, election)
+    added = Counter(lists[each] for each in _adding(session, election))
+    kinds = Counter(lists.values()) - added
     paper = paper_numbers(session, election)
     accepted, received = kinds[DispositionKind.ACCEPTED], sum(kinds.values())
     if paper:
@@ -68,7 +76,18 @@ def ballot_account(session: Session, election: Election) -> BallotAccount:
         undecided=kinds[DispositionKind.PROVISIONAL] + (paper.undecided if paper else 0),
         rejected=_rejected(kinds, paper),
         paper=paper,
+        added=tuple(
+            AddedEnvelopes(disposition=kind.value, envelopes=added[kind])
+            for kind in DispositionKind
+            if added[kind]
+        ),
     )
+
+
+def _adding(session: Session, election: Election) -> list[UUID]:
+    """Envelopes in which somebody chose again on a corrected ballot: they belong to a ballot of its own envelope."""
+    rows = select(Envelope.id).where(Envelope.election_id == election.id, Envelope.adds_to_earlier)
+    return list(session.scalars(rows))
 
 
 def _rejected(kinds: Counter[DispositionKind], paper: PaperNumbers | None) -> tuple[RejectedCount, ...]:
@@ -130,8 +149,11 @@ def window_facts(election: Election) -> WindowFacts:
 def count_time_facts(session: Session, election: Election, now: datetime) -> CountTimeFacts:
     """What can still come, and what waits to be counted."""
     kinds = dispositions(session, election)
+    of_ballots = Counter(kinds.values()) - Counter(kinds[each] for each in _adding(session, election))
     unopened = session.scalars(
-        select(Envelope.id).where(Envelope.election_id == election.id, ~Envelope.is_opened)
+        select(Envelope.id).where(
+            Envelope.election_id == election.id, ~Envelope.is_opened, ~Envelope.adds_to_earlier
+        )
     )
     paper = paper_numbers(session, election)
     to_open = paper.accepted - paper.opened if paper else 0
@@ -140,7 +162,7 @@ def count_time_facts(session: Session, election: Election, now: datetime) -> Cou
         asked_at=now,
         windows=window_facts(election),
         count_when=settings_of(election).count_when,
-        undecided=list(kinds.values()).count(DispositionKind.PROVISIONAL) + (paper.undecided if paper else 0),
+        undecided=of_ballots[DispositionKind.PROVISIONAL] + (paper.undecided if paper else 0),
         mail_outstanding=outstanding_by_mail(session, election),
         uncounted=sum(kinds[each] is DispositionKind.ACCEPTED for each in unopened) + to_open + to_enter,
         paper_unopened=to_open,

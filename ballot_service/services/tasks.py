@@ -30,6 +30,7 @@ class Part(StrEnum):
     NOTICES = "notices"
     PLACEMENTS = "placements"
     BALLOT = "ballot"
+    CORRECTION = "correction"
     TIMES = "times"
     LINKS = "links"
     PAPER = "paper"

@@ -17,15 +17,17 @@ from ballot_service.models import (
     DispositionKind,
     Election,
     Envelope,
+    LaterBallot,
     RollStatus,
 )
 from ballot_service.rules.ballots import MarksFacts, check_marks
+from ballot_service.rules.contests import Contest
 from ballot_service.rules.decision import Decision
 from ballot_service.sealing.envelopes import envelope_hash, padded_length, seal, write_choices
 from ballot_service.sealing.keys import opening_public_key
 from ballot_service.sealing.trackers import tracker
 from ballot_service.services.accepting import AlreadyCast, put_into_box
-from ballot_service.services.facts import manifest_of, voted_contests
+from ballot_service.services.facts import manifest_of, read_version, voted_contests
 from ballot_service.services.issuing import InTheBox, OpenedLink
 from ballot_service.services.numbering import log_waiting
 
@@ -67,13 +69,17 @@ class BallotRefused(Exception):
         self.decisions = decisions
 
 
-def check_choices(election: Election, choices: Choices) -> dict[str, Decision]:
-    """What the rules say to the choices, contest by contest. Warnings do not stop a ballot."""
+def check_choices(
+    election: Election, choices: Choices, contests: Sequence[Contest] | None = None
+) -> dict[str, Decision]:
+    """What the rules say to the choices, contest by contest: in all contests, or in those given. Warnings do not stop
+    a ballot.
+    """
     return {
         contest.contest: check_marks(
             MarksFacts(contest=contest, marks=tuple(choices.get(contest.contest, ())))
         )
-        for contest in voted_contests(election)
+        for contest in (voted_contests(election) if contests is None else contests)
     }
 
 
@@ -82,7 +88,21 @@ def receipt(session: Session, opened: OpenedLink) -> Receipt | None:
     box = opened.box or _look(session, opened)
     if not box.is_there:
         return None
-    return Receipt(tracker=box.tracker, was_there_before=True, is_provisional=_is_held(opened))
+    tracker = _newest_tracker(session, opened) or box.tracker
+    return Receipt(tracker=tracker, was_there_before=True, is_provisional=_is_held(opened))
+
+
+def _newest_tracker(session: Session, opened: OpenedLink) -> str | None:
+    """Of what the voter chose again on a corrected ballot."""
+    if len(opened.election.manifests) < 2:
+        return None
+    return session.scalar(
+        select(Envelope.tracker)
+        .join(LaterBallot, LaterBallot.envelope_id == Envelope.id)
+        .where(LaterBallot.roll_entry_id == opened.entry.id)
+        .order_by(LaterBallot.manifest_version.desc())
+        .limit(1)
+    )
 
 
 def _look(session: Session, opened: OpenedLink) -> InTheBox:
@@ -110,18 +130,32 @@ def cast(session: Session, opened: OpenedLink, choices: Choices, *, now: datetim
         raise BallotRefused(decisions)
     envelope = sealed_row(election, {contest: tuple(choices.get(contest, ())) for contest in decisions})
     status = put_into_box(session, opened, envelope)
-    # a ballot that comes in after the count would be added alone, and could be read from the difference
-    if session.scalar(select(Election.counted_at).where(Election.id == election.id)) is not None:
+    if is_shut(session, election):
         raise VotingNotOpen
     if status is RollStatus.HELD:
-        _hold(session, opened, envelope, now)
+        hold(session, opened, envelope, now)
     is_held = status is RollStatus.HELD
     return Receipt(tracker=envelope["tracker"], was_there_before=False, is_provisional=is_held)
 
 
-def sealed_row(election: Election, choices: Choices) -> dict[str, Any]:
-    """The choices as a row of the box: sealed to the election's opening key, under a random id."""
-    manifest = manifest_of(election)
+def is_shut(session: Session, election: Election) -> bool:
+    """Whether voting was paused or counted while this ballot came in.
+
+    One that comes in after the count would be added alone, and could be read from the difference.
+    """
+    now = session.execute(
+        select(Election.counted_at, Election.paused_at).where(Election.id == election.id)
+    ).one()
+    return now.counted_at is not None or now.paused_at is not None
+
+
+def sealed_row(election: Election, choices: Choices, version: int | None = None) -> dict[str, Any]:
+    """The choices as a row of the box: sealed to the election's opening key, under a random id.
+
+    `version` is that of the ballot they were made on; None for the newest.
+    """
+    rows = [each for each in election.manifests if each.version == version]
+    manifest = read_version(rows[0]) if rows else manifest_of(election)
     sealed = seal(
         opening_public_key(manifest.opening_key),
         write_choices(choices),
@@ -140,10 +174,12 @@ def sealed_row(election: Election, choices: Choices) -> dict[str, Any]:
         "tracker": tracker(name),
         "is_logged": False,
         "is_opened": False,
+        "adds_to_earlier": False,
     }
 
 
-def _hold(session: Session, opened: OpenedLink, envelope: dict[str, Any], now: datetime) -> None:
+def hold(session: Session, opened: OpenedLink, envelope: dict[str, Any], now: datetime) -> None:
+    """Keeps a held voter's envelope apart until a person has decided."""
     session.add(
         Disposition(
             district_id=opened.election.district_id,

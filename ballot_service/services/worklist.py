@@ -23,6 +23,7 @@ from ballot_service.services.announcing.paper_registrations import unanswered
 from ballot_service.services.cases import decide_by, open_cases
 from ballot_service.services.certifying import open_points
 from ballot_service.services.consents import voters_waiting, waiting_for_consent
+from ballot_service.services.correcting.tasks import correction_tasks
 from ballot_service.services.informing import session_tasks
 from ballot_service.services.interest import TO_CHECK, number_in, waiting_for_acceptance
 from ballot_service.services.link_tasks import link_tasks
@@ -54,6 +55,7 @@ def to_do(
         ]
     else:
         found = [*_before_close(session, election, now, channels)]
+    found += correction_tasks(session, election, now)
     found += session_tasks(session, election, now)
     found += placement_tasks(session, election, now)
     found += sending_tasks(session, election, now)

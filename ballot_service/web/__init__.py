@@ -6,6 +6,7 @@ from ballot_service.web.asking import asking
 from ballot_service.web.attend import attend
 from ballot_service.web.callbacks import callbacks
 from ballot_service.web.clerk import clerk
+from ballot_service.web.confirming import witness
 from ballot_service.web.consent import consent
 from ballot_service.web.home import home
 from ballot_service.web.interest import interest
@@ -21,7 +22,6 @@ from ballot_service.web.sign_in import sign_in
 from ballot_service.web.technician import health, technician
 from ballot_service.web.telling import teller
 from ballot_service.web.voter_paper import voter
-from ballot_service.web.witness import witness
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     sign_in,

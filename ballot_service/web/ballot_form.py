@@ -19,13 +19,19 @@ class BallotForm:
 
     step: str = "start"
     action: str = ""
+    version: str = ""
+    """Of the ballot on which the choices were made; empty where the page did not say."""
     chosen: dict[str, list[str]] = field(default_factory=dict)
     blank: set[str] = field(default_factory=set)
 
     @classmethod
     def read(cls, posted: MultiDict[str, str], contests: Iterable[Contest]) -> BallotForm:
         """Reads a posted page. Fields of contests that are not on this ballot are passed over."""
-        form = cls(step=posted.get("step", "start"), action=posted.get("action", ""))
+        form = cls(
+            step=posted.get("step", "start"),
+            action=posted.get("action", ""),
+            version=posted.get("version", ""),
+        )
         for contest in contests:
             values = list(dict.fromkeys(posted.getlist(FIELD + contest.contest)))
             form.chosen[contest.contest] = [value for value in values if value != BLANK]
@@ -44,6 +50,16 @@ class BallotForm:
         """The contest to go back to from the review page."""
         name, _, contest = self.action.partition(":")
         return contest if name == "change" else None
+
+    def is_of_another(self, version: int) -> bool:
+        """Whether the ballot was corrected since the page was opened."""
+        return self.version not in ("", str(version))
+
+    def keep_only(self, contests: Iterable[Contest]) -> None:
+        """Drops choices for names that do not stand on this ballot."""
+        for contest in contests:
+            chosen = self.chosen[contest.contest]
+            self.chosen[contest.contest] = [each for each in chosen if each in contest.candidates]
 
     def held(self, but: str | None = None) -> list[tuple[str, str]]:
         """Every choice as a hidden field, without those of the contest on the page itself."""

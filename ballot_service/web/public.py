@@ -21,7 +21,7 @@ from ballot_service.rules.statements import Shown, shown_in
 from ballot_service.rules.words import say
 from ballot_service.services.bundling import certificate_of, statements
 from ballot_service.services.cases import review_window
-from ballot_service.services.facts import settings_of, title_of
+from ballot_service.services.facts import names_on_ballot, settings_of, title_of
 from ballot_service.services.informing import sessions_for_everybody
 from ballot_service.services.interest import shown_photos
 from ballot_service.services.noticing import ledger, notice_facts, notice_summary
@@ -29,6 +29,7 @@ from ballot_service.services.photo_files import MEDIA_TYPE
 from ballot_service.services.results import result_view, tracker_list
 from ballot_service.web.access import anyone
 from ballot_service.web.clock import now
+from ballot_service.web.correction_views import corrections_shown
 from ballot_service.web.frame import contact_of, place_of
 from ballot_service.web.languages import tag_here
 from ballot_service.web.rows import storage
@@ -116,7 +117,8 @@ def election(election_id: UUID) -> ResponseReturnValue:
         election=found,
         zone=found.zone,
         state=_state(found),
-        contests=[(title_of(contest), contest) for contest in found.contests],
+        contests=[(title_of(contest), contest, names_on_ballot(contest)) for contest in found.contests],
+        corrections=corrections_shown(db.session(), found),
         statement_of=_statement_of,
         photos=shown_photos(db.session(), found),
         notices=[record for record in ledger(db.session(), found) if record.voided_at is None],
@@ -155,6 +157,8 @@ def _state(found: Election) -> str:
         return "certified"
     if found.is_closed(moment):
         return "closed"
+    if found.paused_at:
+        return "paused"
     return "open" if found.is_open(moment) else "coming"
 
 

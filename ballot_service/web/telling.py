@@ -19,7 +19,7 @@ from ballot_service.rules.decision import Decision
 from ballot_service.rules.signatures import Signer
 from ballot_service.services import paper_count
 from ballot_service.services.acting import Refused, acting
-from ballot_service.services.facts import manifest_of, voted_contests
+from ballot_service.services.facts import contests_on, read_version
 from ballot_service.services.paper.printing import INTENT
 from ballot_service.web.access import actor, only, works_for_the_district
 from ballot_service.web.batch_sheet import BatchSheet, filled_in, read_sheet
@@ -77,8 +77,8 @@ def batch(batch_id: UUID) -> ResponseReturnValue:
         flash(_("Make the declaration first."), "warning")
         return redirect(url_for("teller.batches", election_id=election.id), 303)
     form = Form()
-    numbers = paper_count.printed_numbers(session, election)
-    contests = voted_contests(election)
+    numbers = paper_count.printed_numbers(session, found)
+    contests = contests_on(election, found.manifest_version)
     reading = paper_count.reading_of(session, found, sealing_secret(), actor())
     sheet = filled_in(found.sheets, contests, reading)
     if form.validate_on_submit():
@@ -113,7 +113,8 @@ def _batch_page(
     reading: paper_count.Reading,
     may: Decision,
 ) -> str:
-    named = {contest.id: contest.candidates for contest in manifest_of(election).contests}
+    printed = next(each for each in election.manifests if each.version == found.manifest_version)
+    named = {contest.id: contest.candidates for contest in read_version(printed).contests}
     is_open = not found.agreed_at and not found.withdrawn_at
     return render_template(
         "pages/witness/batch.html",
@@ -124,7 +125,7 @@ def _batch_page(
         reading=reading,
         contests=[
             (contest_title(each), each.votes_allowed, named[each.contest])
-            for each in voted_contests(election)
+            for each in contests_on(election, found.manifest_version)
         ],
         intent=INTENT,
         may=may if is_open else Decision(),

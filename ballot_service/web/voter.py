@@ -9,9 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from ballot_service.database import committed, db
 from ballot_service.models import Election
+from ballot_service.rules.contests import Contest
 from ballot_service.rules.languages import language_name
-from ballot_service.rules.words import say
-from ballot_service.services.facts import voted_contests
+from ballot_service.rules.words import Sentence, say
+from ballot_service.services.correcting import running_correction
+from ballot_service.services.facts import manifest_of, voted_contests
 from ballot_service.services.inbox import change_language, written_languages
 from ballot_service.services.issuing import OpenedLink, say_not_me
 from ballot_service.services.voting import (
@@ -24,6 +26,7 @@ from ballot_service.services.voting import (
     log_waiting,
     receipt,
 )
+from ballot_service.services.voting_again import Again, cast_again, offered_again
 from ballot_service.web.access import anyone
 from ballot_service.web.ballot_form import BallotForm
 from ballot_service.web.clock import now
@@ -31,7 +34,7 @@ from ballot_service.web.languages import LANGUAGES
 from ballot_service.web.limits import WRONG_LINKS, is_our_link, limiter
 from ballot_service.web.voter_link import begin_writing, has_one_writer, here, opened, voter
 from ballot_service.web.voter_pages import frame_of
-from ballot_service.web.voter_steps import Marking, first_mistake, go, review, show, start_page
+from ballot_service.web.voter_steps import Marking, first_mistake, go, look_again, review, show, start_page
 
 __all__ = ["voter"]
 
@@ -42,16 +45,29 @@ __all__ = ["voter"]
 def ballot(token: str) -> ResponseReturnValue:
     """The first page. Link previews and mail scanners may open it as often as they like."""
     found = opened(token)
-    if (before := receipt(db.session(), found)) is not None:
+    before = receipt(db.session(), found)
+    again = _again(found, before)
+    if before is not None and again is None:
         return _receipt_page(found, before)
     if not _has_a_vote(found):
         return _not_open_page(found)
-    return start_page(token, found, len(voted_contests(found.election)))
+    return start_page(token, found, _contests(found, again), again)
 
 
 def _has_a_vote(found: OpenedLink) -> bool:
     """Voting is open, and there is something to choose: not everyone was declared elected (1.14)."""
     return found.election.is_open(now()) and bool(voted_contests(found.election))
+
+
+def _again(found: OpenedLink, before: Receipt | None) -> Again | None:
+    """What somebody whose ballot is in may choose anew, while voting is open."""
+    if before is None or not found.election.is_open(now()):
+        return None
+    return offered_again(db.session(), found)
+
+
+def _contests(found: OpenedLink, again: Again | None) -> tuple[Contest, ...]:
+    return again.contests if again else voted_contests(found.election)
 
 
 @voter.post("/<token>")
@@ -60,13 +76,17 @@ def _has_a_vote(found: OpenedLink) -> bool:
 def step(token: str) -> ResponseReturnValue:
     """One press of a button on the ballot pages."""
     found = opened(token)
-    if (before := receipt(db.session(), found)) is not None:
+    before = receipt(db.session(), found)
+    again = _again(found, before)
+    if before is not None and again is None:
         return _receipt_page(found, before)
-    contests = voted_contests(found.election) if found.election.is_open(now()) else ()
-    if not contests:
-        return _not_open_page(found)
+    contests = _contests(found, again)
     form = BallotForm.read(request.form, contests)
-    marking = Marking(token, found, contests, form)
+    if not contests or not found.election.is_open(now()):
+        return _not_open_page(found, form)
+    marking = Marking(token, found, contests, form, again)
+    if form.is_of_another(manifest_of(found.election).version):
+        return look_again(marking)
     if form.language in LANGUAGES:
         g.language = form.language
         return show(marking, form.step)
@@ -76,12 +96,14 @@ def step(token: str) -> ResponseReturnValue:
 def _cast(marking: Marking) -> ResponseReturnValue:
     """The one request that changes something. Whoever is second gets the first one's tracker."""
     found, chosen = marking.found, marking.form.chosen
-    if (wrong := first_mistake(marking, check_choices(found.election, chosen))) is not None:
+    decisions = check_choices(found.election, chosen, marking.contests)
+    if (wrong := first_mistake(marking, decisions)) is not None:
         return wrong
     begin_writing()
     try:
         with committed(db.session()):
-            given = cast(db.session(), found, chosen, now=now())
+            act = cast_again if marking.again else cast
+            given = act(db.session(), found, chosen, now=now())
             if has_one_writer():  # cast and number in one: a second transaction would wait for the disk again
                 log_waiting(db.session(), found.election)
     except AlreadyCast:
@@ -90,7 +112,7 @@ def _cast(marking: Marking) -> ResponseReturnValue:
             tracker=None, was_there_before=True, is_provisional=False
         )
     except VotingNotOpen:
-        return _not_open_page(opened(marking.token))
+        return _not_open_page(opened(marking.token), marking.form)
     except BallotRefused:
         return review(replace(marking, found=opened(marking.token)))
     if not has_one_writer():
@@ -145,7 +167,7 @@ def write_in(token: str) -> ResponseReturnValue:
     if not _has_a_vote(found) or receipt(db.session(), found) is not None:
         return redirect(here(token), 303)
     said = say("From now on we write to you in {language}.", language=language_name(g.language))
-    return start_page(token, found, len(voted_contests(found.election)), said)
+    return start_page(token, found, voted_contests(found.election), None, said)
 
 
 def _receipt_page(found: OpenedLink, given: Receipt) -> ResponseReturnValue:
@@ -162,7 +184,8 @@ def _receipt_page(found: OpenedLink, given: Receipt) -> ResponseReturnValue:
     )
 
 
-def _not_open_page(found: OpenedLink) -> ResponseReturnValue:
+def _not_open_page(found: OpenedLink, form: BallotForm | None = None) -> ResponseReturnValue:
+    """Why one cannot vote now. What was chosen before a pause stays on the page, to go on with."""
     election = found.election
     is_over = election.is_closed(now())
     frame = frame_of(found)
@@ -171,10 +194,28 @@ def _not_open_page(found: OpenedLink) -> ResponseReturnValue:
     return render_template(
         "pages/voter/not_open.html",
         **frame,
-        state="after" if is_over else "none" if election.is_open(now()) else "before",
+        state=_state(election),
         opens_at=election.opens_at.astimezone(election.zone) if election.opening_confirmed_at else None,
         closed_at=election.closes_at.astimezone(election.zone),
         results_on=None,
         results_url=url_for("public.election", election_id=election.id),
-        reason=None,
+        reason=_why_paused(election),
+        ballot_url=here((request.view_args or {})["token"]),
+        held=form.held() if form else [],
+        held_version=form.version if form else "",
     )
+
+
+def _state(election: Election) -> str:
+    if election.is_closed(now()):
+        return "after"
+    if election.paused_at is not None and election.opening_confirmed_at and now() >= election.opens_at:
+        return "paused"
+    return "none" if election.is_open(now()) else "before"
+
+
+def _why_paused(election: Election) -> Sentence | None:
+    if _state(election) != "paused":
+        return None
+    row = running_correction(db.session(), election)
+    return say("The ballot is being corrected: {why}", why=row.reason) if row else None

@@ -38,6 +38,7 @@ def frame_of(found: OpenedLink) -> dict[str, Any]:
         "help_url": url_for("public.help_page", election_id=election.id, lang=g.language),
         "languages": offered,
         "closes_at": election.closes_at.astimezone(election.zone),
+        "version": election.manifest.version if election.manifest else None,
     }
 
 

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext
 from flask_login import current_user
 
 from ballot_service.database import db
-from ballot_service.models import Contest, Election, LotDrawing, Role
+from ballot_service.models import BallotCorrection, Contest, Election, LotDrawing, Role
 from ballot_service.rules.certification import ready_to_certify
 from ballot_service.rules.decision import Decision
 from ballot_service.rules.naming import decision_with_names
@@ -20,6 +20,7 @@ from ballot_service.rules.signatures import Signer
 from ballot_service.services import lots, paper_count
 from ballot_service.services.acting import Refused, acting
 from ballot_service.services.certifying import certification_facts, sign, signatures
+from ballot_service.services.correcting import running_correction
 from ballot_service.services.facts import title_of
 from ballot_service.services.results import result_view
 from ballot_service.web.access import actor, only, works_for_the_district
@@ -54,6 +55,7 @@ def _waits_for(election: Election) -> dict[str, Any]:
     is_counted = election.counted_at is not None
     return {
         "lots": _waiting_lots(election),
+        "correction": _waiting_correction(election),
         "batches": _wants_tellers(election),
         "may_sign": is_counted and not election.certified_at and not _has_signed(election),
         "has_signed": _has_signed(election),
@@ -73,6 +75,12 @@ def _wants_tellers(election: Election) -> bool:
 
 def _has_signed(election: Election) -> bool:
     return actor() in {row.account_id for row in signatures(db.session(), election)}
+
+
+def _waiting_correction(election: Election) -> BallotCorrection | None:
+    """The new ballot that the clerk has sent to a second person."""
+    row = running_correction(db.session(), election) if election.paused_at is not None else None
+    return row if row is not None and row.entered_at is not None else None
 
 
 def _waiting_lots(election: Election) -> list[LotDrawing]:
@@ -98,7 +106,7 @@ def lot(lot_id: UUID) -> ResponseReturnValue:
         return _lot_page(drawing, contest, form, None, 422 if form.is_submitted() else 200)
     try:
         with acting(db.session(), now(), actor()):
-            lots.confirm_lot(db.session(), drawing, _signer(form), now=now(), by=actor())
+            lots.confirm_lot(db.session(), drawing, as_signer(form), now=now(), by=actor())
     except Refused as refused:
         return _lot_page(drawing, contest, form, refused.decision, 409)
     flash(_("The lot is confirmed. The result shows who was drawn."), "done")
@@ -173,7 +181,8 @@ def _sign_page(
     return page, status
 
 
-def _signer(form: DeclarationForm) -> Signer:
+def as_signer(form: DeclarationForm) -> Signer:
+    """Whoever is signed in, as declared."""
     return Signer(
         person=str(actor()),
         is_employee=works_for_the_district(),

@@ -17,6 +17,7 @@ BOOK = NoticeBook.read(FOLDER, languages=TAGS)
 AMERICAN = ("en", "es")
 """Languages that can do with the small alphabet of text messages."""
 MINE = (
+    "ballot_corrected",
     "ballot_link",
     "call_for_forms",
     "correction_notice",
@@ -25,7 +26,7 @@ MINE = (
     "reminder",
     "result_notice",
 )
-PERSONAL = ("ballot_link", "reminder")
+PERSONAL = ("ballot_corrected", "ballot_link", "reminder")
 TIMES = (("council", "opens", "closes"), ("opens_short", "closes_short"))
 RESULT = (("council", "elected", "turnout", "certified"), ())
 SAYS = {"ballot_link": TIMES, "election_notice": TIMES, "result_notice": RESULT}
@@ -35,6 +36,7 @@ SAYS["correction_notice"] = (
 )
 SAYS["call_for_forms"] = (("council", "seats", "forms_until"), ("forms_until_short",))
 SAYS["information_session"] = (("council",), ("next_session",))
+SAYS["ballot_corrected"] = (("council", "closes", "corrected_on"), ("closes_short",))
 SAYS["reminder"] = (("council", "closes"), ("closes_short",))
 """What each notice has to say, in full and in a text message."""
 TEXTS = [(name, text) for name in MINE for text in BOOK.texts[name]]
@@ -56,7 +58,7 @@ def test_every_notice_exists_in_every_language_for_every_way_it_can_go() -> None
         for one in ways
         if one.personal_links or name not in PERSONAL
     }
-    messages |= {("reminder", tag, "voice") for tag in TAGS}
+    messages |= {(name, tag, "voice") for name in ("ballot_corrected", "reminder") for tag in TAGS}
     messages |= {
         (name, tag, way)
         for name in MINE
@@ -139,6 +141,7 @@ def test_shared_values_fill_everything_but_the_voter_and_the_link() -> None:
         "next_session",
         "forms_until",
         "forms_until_short",
+        "corrected_on",
     )
     values = {tag: dict.fromkeys(shared, "x") for tag in TAGS}
     for name in MINE:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.pages.cases_stage import cases_in_every_state
+from tests.pages.correction_stage import ballots_that_are_wrong
 from tests.pages.early_stages import coming, preparing
 from tests.pages.filed_forms import filed_forms
 from tests.pages.installation import Installation, served_installation
@@ -38,6 +39,7 @@ def furnished(folder: Path) -> Iterator[Installation]:
             coming(stages)
             paper_on_count_night(stages, stages.closed())
             stages.counted()
+            ballots_that_are_wrong(stages)
             links_in_every_state(stages)
             recorded_rows(stages)
             passkeys(stages)

@@ -10,6 +10,7 @@ from ballot_service.web.witness import SIGNERS
 from tests.pages.cases_tour import ASKING, CASES
 from tests.pages.clerks_tour import CLERKS
 from tests.pages.consents_tour import CONSENTS, GUARDIANS
+from tests.pages.correction_tour import CORRECTIONS
 from tests.pages.forms_tour import FORMS, OWN_FORMS
 from tests.pages.inbox_tour import QUESTIONS
 from tests.pages.nominations_tour import NOMINATIONS, NOMINEES
@@ -172,6 +173,7 @@ TOUR: tuple[Stop, ...] = (
     *CONSENTS,
     *PAPER,
     *COUNT_NIGHT,
+    *CORRECTIONS,
     *STUDENTS,
     *SESSIONS,
     *PLACEMENTS,

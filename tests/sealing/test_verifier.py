@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from ballot_service.rules.canvass import AddedEnvelopes
 from ballot_service.sealing.acts import OPEN_BALLOTS, opening_details
 from ballot_service.sealing.bundle import (
     BundleContents,
@@ -19,7 +20,7 @@ from ballot_service.sealing.bundle import (
 )
 from ballot_service.sealing.canonical import in_groups
 from ballot_service.sealing.chain import ChainEntry, next_entry
-from ballot_service.sealing.manifest import manifest_fingerprint
+from ballot_service.sealing.manifest import Manifest, ManifestCorrection, manifest_fingerprint
 from ballot_service.sealing.records import write_records
 from ballot_service.sealing.verifier import Strength, verify
 from tests.sealing.a_story import Change, Story, changed, service_key
@@ -102,13 +103,97 @@ def test_an_uncertified_record_is_good_and_says_so(contents: BundleContents, on_
     assert "The result is not certified yet." in [str(check.sentence) for check in report.checks]
 
 
+def corrected(first: Manifest) -> Manifest:
+    """The first name gets another statement; the version says so."""
+    contest, *others = first.contests
+    name, *rest = contest.candidates
+    changed = replace(contest, candidates=(replace(name, statements={"en": "I am here."}), *rest))
+    return replace(
+        first,
+        version=2,
+        previous=manifest_fingerprint(first),
+        contests=(changed, *others),
+        corrects=ManifestCorrection(contests=(contest.id,), reason="A statement was wrong."),
+    )
+
+
+def without_a_word(second: Manifest) -> Manifest:
+    return replace(second, corrects=None)
+
+
+def naming_nothing(second: Manifest) -> Manifest:
+    return replace(second, corrects=ManifestCorrection(contests=(), reason="Nothing."))
+
+
+def another_title(second: Manifest) -> Manifest:
+    return replace(second, title="Another election")
+
+
+def an_earlier_close(second: Manifest) -> Manifest:
+    return replace(second, closes_at=second.closes_at - timedelta(hours=1))
+
+
+def another_tie_rule(second: Manifest) -> Manifest:
+    return replace(second, tie_rule="The clerk decides.")
+
+
+@pytest.mark.parametrize(
+    ("tamper", "name"),
+    [
+        (without_a_word, "envelopes"),
+        (naming_nothing, "manifest"),
+        (another_title, "manifest"),
+        (an_earlier_close, "manifest"),
+        (another_tie_rule, "manifest"),
+    ],
+)
+def test_a_second_version_changes_names_and_says_so_and_nothing_else(
+    contents: BundleContents, on_disk: OnDisk, tamper: Callable[[Manifest], Manifest], name: str
+) -> None:
+    first = contents.manifests[0]
+    second = tamper(corrected(first))
+    both = replace(
+        contents,
+        manifests=(first, second),
+        result=replace(contents.result, manifest_version=2, status="unofficial-complete"),
+        certification=None,
+        trail=contents.trail[:-1],
+    )
+    report = verify(on_disk(write_bundle(both, service_key()).content), (manifest_fingerprint(first),))
+    assert report.first_wrong is not None
+    assert report.first_wrong.name == name
+
+
+@pytest.mark.parametrize("envelopes", [1, -1])
+def test_nobody_chose_again_on_a_ballot_that_was_not_corrected(
+    contents: BundleContents, on_disk: OnDisk, envelopes: int
+) -> None:
+    """One envelope more that "adds to another" would hide one ballot too many."""
+    account = contents.account
+    told = replace(
+        account,
+        received=account.received - envelopes,
+        accepted=account.accepted - envelopes,
+        counted=account.counted - envelopes,
+        credited=account.credited - envelopes,
+        added=(AddedEnvelopes(disposition="accepted", envelopes=envelopes),),
+    )
+    lesser = replace(
+        contents,
+        account=told,
+        result=replace(contents.result, ballots_counted=told.counted),
+    )
+    report = verify(on_disk(write_bundle(lesser, service_key()).content))
+    assert report.first_wrong is not None
+    assert report.first_wrong.name == "roll"
+    assert "chose again" in str(report.first_wrong.sentence)
+
+
 def test_a_corrected_ballot_keeps_the_first_printed_fingerprint_good(
     contents: BundleContents, on_disk: OnDisk
 ) -> None:
     first = contents.manifests[0]
-    second = replace(
-        first, version=2, previous=manifest_fingerprint(first), title="Cypress council, corrected"
-    )
+    second = corrected(first)
     assert contents.certification
     certification = replace(contents.certification, election_fingerprint=manifest_fingerprint(second))
     result = replace(contents.result, manifest_version=2)

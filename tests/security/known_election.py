@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 from string import ascii_lowercase
@@ -18,6 +18,7 @@ from ballot_service.rules.election_settings import CountWhen, ElectionSettings
 from ballot_service.rules.employment import Position
 from ballot_service.services import announcing, counting, holding, issuing, opening, registering
 from tests.security.linking import Choice, Target
+from tests.services.correction_steps import Desk
 from tests.services.steps import SIX
 from tests.tallow_creek import CLOSES, OPENS, SECRET, TallowCreek, at
 from tests.web.conftest import World
@@ -25,6 +26,8 @@ from tests.web.conftest import World
 VOTERS, HELD, REFUSED = 56, 6, 2
 """Voters whose ballots are simply counted; voters on hold, of whom so many are found to be staff and not counted."""
 SEED = 11
+CORRECTED = OPENS + timedelta(hours=330)
+"""After the last of the first ballots."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +119,35 @@ def _known(
         log=log,
         cast_in_order=[roll[name].id.hex for name in wishes],
     )
+
+
+def choose_again(world: World, known: KnownElection) -> KnownElection:
+    """The ballot is corrected, and half of the voters choose again, in a random order, each by their own link."""
+    random = Random(SEED + 1)
+    with world.session() as session:
+        election = session.get_one(Election, known.election.id)
+        parents = election.contests[0]
+        desk = Desk(TallowCreek.found(session, election), election)
+        row = desk.pause(CORRECTED)
+        desk.add(parents, "Gil Rey")
+        desk.enter(now=CORRECTED)
+        desk.confirm(row, CORRECTED)
+        ids = [str(candidate.id) for candidate in parents.qualified]
+        contest = str(parents.id)
+        names = {entry.id.hex: entry.person.given_name for entry in registering.roll(session, election)}
+    voters = random.sample(sorted(known.truth), len(known.truth) // 2)
+    wishes = {voter: random.sample(ids, random.choice((1, 2, 2, 3, 3, 4))) for voter in voters}
+    log = list(known.log)
+    for number, (voter, marks) in enumerate(wishes.items()):
+        world.now = CORRECTED + timedelta(hours=1, minutes=number * 20)
+        form = {"step": "review", "action": "cast", "version": "2", f"choice-{contest}": list(marks)}
+        with capture_logs() as lines:
+            page = world.app.test_client().post(world.ballot_path(names[voter]), data=form)
+        assert "Your ballot is cast" in page.text
+        log += [str(line) for line in lines]
+    truth = {**known.truth, **{voter: frozenset(marks) for voter, marks in wishes.items()}}
+    target = replace(known.target, published=Counter(truth.values()), options=ids)
+    return replace(known, truth=truth, target=target, log=log)
 
 
 def decide(world: World, known: KnownElection, on_hold: Sequence[str]) -> None:

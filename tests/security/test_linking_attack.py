@@ -19,7 +19,14 @@ import pytest
 from ballot_service.rules.election_settings import ElectionSettings
 from tests.databases import Database
 from tests.security.chance import chances_of_hits, most_by_chance
-from tests.security.known_election import COUNT_TWICE, cast_by_pages, count, decide, tell_received
+from tests.security.known_election import (
+    COUNT_TWICE,
+    cast_by_pages,
+    choose_again,
+    count,
+    decide,
+    tell_received,
+)
 from tests.security.linking import Choice, Guess, choice_of, choice_rows, forms, guesses
 from tests.security.loot import Row, Thief
 from tests.security.naive import NAIVE, OPTIONS, target_of
@@ -65,6 +72,22 @@ def test_after_the_count_nothing_tells(database: Database, world: World, tmp_pat
     assert sorted(
         map(sorted, (choice_of(known.target, row) for row in choice_rows(known.target, loot)))
     ) == sorted(map(sorted, known.truth.values())), "the attacker sees every choice, only not whose it is"
+    assert_no_better_than_guessing(guesses(known.target, loot, [earlier]), known.truth)
+
+
+def test_who_chose_again_after_a_correction_cannot_be_told_either(
+    database: Database, world: World, tmp_path: Path
+) -> None:
+    """Two envelopes of one voter lie apart after the count, and the one record a contest says nothing of either."""
+    with Thief(database) as thief:
+        known = choose_again(world, cast_by_pages(world))
+        earlier = thief.take(tmp_path / "earlier", known.log)
+        decide(world, known, known.on_hold)
+        count(world, known)
+        loot = thief.take(tmp_path / "loot", known.log)
+    assert sorted(
+        map(sorted, (choice_of(known.target, row) for row in choice_rows(known.target, loot)))
+    ) == sorted(map(sorted, known.truth.values())), "one ballot a voter, as they chose last"
     assert_no_better_than_guessing(guesses(known.target, loot, [earlier]), known.truth)
 
 

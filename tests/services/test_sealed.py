@@ -99,6 +99,7 @@ def test_every_envelope_has_one_length_and_its_own_bytes(session: Session) -> No
         "tracker",
         "is_logged",
         "is_opened",
+        "adds_to_earlier",
     }, "no time, no voter, no language"
 
 

@@ -39,7 +39,7 @@ def test_a_reminder_is_read_sent_and_followed_without_a_list_of_who_has_not_vote
     assert "Voting is not open yet" in desk.office.get("/sending/reminder")
     desk.office.move_to(OPEN)
     page = desk.office.get("/sending/reminder?hours=3")
-    assert "Over how long should the reminders be spread?" in page
+    assert "Over how long should the messages be spread?" in page
     assert "No list and no number tells who has voted." in page
     assert "hours=3" in page, "the hours chosen go along"
     assert "Publish it" not in page

@@ -10,6 +10,7 @@ from ballot_service.rules.acceptances import (
     may_ask_nominee,
     may_withdraw_nomination,
 )
+from ballot_service.rules.ballot_correction import CorrectionFacts, may_correct_ballot
 from ballot_service.rules.ballot_freeze import BallotFreezeFacts, may_freeze_ballot
 from ballot_service.rules.candidacy import CandidacyFacts
 from ballot_service.rules.case_decisions import CaseDecisionFacts, may_decide_case
@@ -141,4 +142,11 @@ PEOPLE = (
         "1.15",
     ),
     rule(may_freeze_ballot, BallotFreezeFacts, say("May the ballot be frozen now?"), "1.14", "1.15"),
+    rule(
+        may_correct_ballot,
+        CorrectionFacts,
+        say("May a ballot that is wrong be corrected now?"),
+        "1.14",
+        "1.15",
+    ),
 )

@@ -14,7 +14,12 @@ from ballot_service.services.announcing.preparing import Announcing
 from ballot_service.services.announcing.session_words import OTHER_SESSIONS
 
 WHY, OTHER_TIMES = "election_cancelled", "times_changed"
-NAMES_TIMES = (Announcing.ELECTION_NOTICE, Announcing.BALLOT_LINK, Announcing.REMINDER)
+NAMES_TIMES = (
+    Announcing.ELECTION_NOTICE,
+    Announcing.BALLOT_LINK,
+    Announcing.REMINDER,
+    Announcing.BALLOT_CORRECTED,
+)
 
 
 def call_off(session: Session, election: Election) -> int:

@@ -18,6 +18,8 @@ from ballot_service.services.announcing.acceptances import LINK as ACCEPTANCE_LI
 from ballot_service.services.announcing.acceptances import acceptance_values
 from ballot_service.services.announcing.consents import LINK as CONSENT_LINK
 from ballot_service.services.announcing.consents import consent_values
+from ballot_service.services.announcing.corrected import LINK as CORRECTED_LINK
+from ballot_service.services.announcing.corrected import to_vote_again
 from ballot_service.services.announcing.forms import LINK as FORM_LINK
 from ballot_service.services.announcing.forms import own_form_values
 from ballot_service.services.announcing.preparing import ballot_address
@@ -55,6 +57,11 @@ def _reminder(session: Session, reference: str, links: Links, origin: str) -> Va
     return {"personal_link": ballot_address(origin, token)} if token else None
 
 
+def _corrected(session: Session, reference: str, links: Links, origin: str) -> Values:
+    token = to_vote_again(session, reference, links)
+    return {"personal_link": ballot_address(origin, token)} if token else None
+
+
 def _code(session: Session, reference: str, links: Links, _origin: str) -> Values:
     return code_values(session, reference, links)
 
@@ -62,6 +69,7 @@ def _code(session: Session, reference: str, links: Links, _origin: str) -> Value
 _SUPPLIES: Mapping[str, _Supply] = MappingProxyType(
     {
         REMINDER_LINK: _reminder,
+        CORRECTED_LINK: _corrected,
         CODE: _code,
         CONSENT_LINK: consent_values,
         ACCEPTANCE_LINK: acceptance_values,

@@ -15,12 +15,15 @@ from ballot_service.rules.words import Sentence, say
 from ballot_service.services import trail
 from ballot_service.services.announcing.early_times import against_a_call, against_inviting
 from ballot_service.services.announcing.linting import remarks
-from ballot_service.services.announcing.preparing import Announcement, Announcing
+from ballot_service.services.announcing.preparing import TELLS_WHO_VOTED, Announcement, Announcing
 from ballot_service.services.announcing.session_words import sessions_to_come
 from ballot_service.services.facts import settings_of
+from ballot_service.services.voting_again import was_corrected
 
 SEND_SOURCE = "R048, R049; CEC Guidance 2022, p. 8; requirements 1.15, notice"
 CLOSED = say("Voting is over, so there is nothing to send.")
+PAUSED = say("Voting is paused, because the ballot is being corrected.")
+NOT_CORRECTED = say("There is no corrected ballot on which people can vote now.")
 NOT_OPEN = say("Voting is not open yet, so there is nobody to remind.")
 TOO_LATE = say("Voting would close before all reminders have had their turn.")
 NOT_CERTIFIED = say("The result is not certified yet, so it may still change.")
@@ -60,10 +63,16 @@ def _out_of_time(
         return against_a_call(election, now)
     if election.is_closed(now):
         return [_refusal("voting_over", CLOSED, say("The result page tells people how it went."))]
-    return _no_time_to_remind(election, announcement, now) if kind is Announcing.REMINDER else ()
+    if kind is Announcing.BALLOT_CORRECTED and (
+        not was_corrected(election) or election.paused_at is not None
+    ):
+        return [_refusal("not_corrected", NOT_CORRECTED, say("Correct the ballot first."))]
+    return _no_time_to_remind(election, announcement, now) if kind in TELLS_WHO_VOTED else ()
 
 
 def _no_time_to_remind(election: Election, announcement: Announcement, now: datetime) -> list[Reason]:
+    if election.paused_at is not None:
+        return [_refusal("voting_paused", PAUSED, say("Correct the ballot first."))]
     if now < election.opens_at:
         return [
             _refusal(

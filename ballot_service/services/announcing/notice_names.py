@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from ballot_service.rules.words import Sentence, say
 
 NOTICE_NAMES: Mapping[str, Sentence] = {
+    "ballot_corrected": say("The ballot was corrected: choose again"),
     "ballot_link": say("Ballot links"),
     "ballot_received": say("A ballot was cast with the person’s link"),
     "call_for_forms": say("Call for interest forms"),

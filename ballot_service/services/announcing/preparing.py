@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 import outreach
 from ballot_service.models import BallotLink, Election, Person, VoterRollEntry
 from ballot_service.services.announcing.addressees import Addressee, Known
+from ballot_service.services.announcing.corrected import LINK as CORRECTED_LINK
+from ballot_service.services.announcing.corrected import corrected_values
 from ballot_service.services.announcing.corrections import TEXTS as CORRECTION
 from ballot_service.services.announcing.corrections import opening_told_before, told_before
 from ballot_service.services.announcing.early_people import people_known
@@ -60,22 +62,23 @@ class Announcing(StrEnum):
     ELECTION_NOTICE = "election_notice"
     BALLOT_LINK = "ballot_link"
     REMINDER = "reminder"
+    BALLOT_CORRECTED = "ballot_corrected"
     RESULT = "result_notice"
 
 
 BEFORE_A_ROLL = (Announcing.INFORMATION_SESSION, Announcing.CALL_FOR_FORMS)
 """Goes out before there is a roll, to the people whom the district's files know."""
-WITH_A_LINK = (Announcing.BALLOT_LINK, Announcing.REMINDER)
+WITH_A_LINK = (Announcing.BALLOT_LINK, Announcing.REMINDER, Announcing.BALLOT_CORRECTED)
 """Carries each voter's own ballot link."""
 BALLOT_RECEIVED = "ballot_received"
 """Told by the service itself (`received`); the name of its texts and its purpose."""
-TELLS_WHO_VOTED: tuple[str, ...] = (Announcing.REMINDER, BALLOT_RECEIVED)
+TELLS_WHO_VOTED: tuple[str, ...] = (Announcing.REMINDER, Announcing.BALLOT_CORRECTED, BALLOT_RECEIVED)
 """Who got it, and who did not, tells who had voted: its messages are counted together and never listed."""
 
 
 def class_of(kind: Announcing) -> outreach.PurposeClass:
-    """What people may ask to end: notices, reminders and results are news; the ballot link itself is not."""
-    is_link = kind is Announcing.BALLOT_LINK
+    """What people may ask to end: notices, reminders and results are news; what concerns their own ballot is not."""
+    is_link = kind in (Announcing.BALLOT_LINK, Announcing.BALLOT_CORRECTED)
     return outreach.PurposeClass.LINK if is_link else outreach.PurposeClass.NEWS
 
 
@@ -172,7 +175,7 @@ def prepare(
 
 def _told_by(kind: Announcing) -> Announcing:
     """Whose failures show which addresses are dead: of a reminder its own would tell who had not voted."""
-    return Announcing.BALLOT_LINK if kind is Announcing.REMINDER else kind
+    return Announcing.BALLOT_LINK if kind in TELLS_WHO_VOTED else kind
 
 
 def _reached(session: Session, election: Election, chosen: Collection[Addressee]) -> dict[UUID, Person]:
@@ -261,6 +264,8 @@ def _own_values(
         return call_values(election, language, speak=speak, page=page)
     if kind is Announcing.RESULT:
         return result_values(session, election, language, speak=speak)
+    if kind is Announcing.BALLOT_CORRECTED:
+        return corrected_values(election, language, speak=speak)
     return {}
 
 
@@ -307,7 +312,8 @@ def recipient_of(
 
 
 def _reference(link: BallotLink, kind: Announcing) -> str:
-    return f"{REMINDER_LINK}{link.id}" if kind is Announcing.REMINDER else str(link.id)
+    begins = {Announcing.REMINDER: REMINDER_LINK, Announcing.BALLOT_CORRECTED: CORRECTED_LINK}
+    return f"{begins.get(kind, '')}{link.id}"
 
 
 def newest_of(session: Session, election: Election, kind: Announcing) -> outreach.OutreachNotice | None:

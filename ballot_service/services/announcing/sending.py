@@ -18,6 +18,7 @@ from ballot_service.services.announcing.judging import may_send
 from ballot_service.services.announcing.notice_words import Speak
 from ballot_service.services.announcing.preparing import (
     CHANNELS,
+    TELLS_WHO_VOTED,
     WITH_A_LINK,
     Announcement,
     Announcing,
@@ -50,11 +51,12 @@ def send_notice(
     """Queues a notice for everybody whom it is for; answers how many messages were added, by status.
 
     Sending the same words again adds only people who came later, and those who now get it by another way. A personal
-    link goes by one way only, whatever `ways` says. Reminders are spread by lot `over` that time, and whoever has voted
-    by the moment of sending gets none. What has not left when a notice is not true any more is never sent. Raises
-    Refused where `may_send` says no: the wrong time, an unfrozen ballot, or a second person who still has to approve.
+    link goes by one way only, whatever `ways` says. Reminders, and the news that the ballot was corrected, are spread
+    by lot `over` that time, and whoever is not to have one at the moment of sending gets none. What has not left when a
+    notice is not true any more is never sent. Raises Refused where `may_send` says no: the wrong time, an unfrozen
+    ballot, or a second person who still has to approve.
     """
-    is_reminder, has_link = kind is Announcing.REMINDER, kind in WITH_A_LINK
+    is_spread, has_link = kind in TELLS_WHO_VOTED, kind in WITH_A_LINK
     announcement = prepare(
         session,
         election,
@@ -63,7 +65,7 @@ def send_notice(
         speak=speak,
         channels=channels,
         ways=Ways.ONE if has_link else ways,
-        over=over if is_reminder else timedelta(0),
+        over=over if is_spread else timedelta(0),
         now=now,
     )
     return _queue(session, election, announcement, now, by, origin=origin, speak=speak)
@@ -140,6 +142,6 @@ def _in_place(election: Election, announcement: Announcement) -> Mapping[str, ob
 def _turns(
     announcement: Announcement, now: datetime
 ) -> Iterable[tuple[datetime, Sequence[outreach.Recipient]]]:
-    if announcement.kind is Announcing.REMINDER:
+    if announcement.kind in TELLS_WHO_VOTED:
         return spread(announcement.recipients, now, announcement.over)
     return [(now, announcement.recipients)]

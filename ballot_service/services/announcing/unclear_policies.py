@@ -29,6 +29,7 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         ),
         "reminder": Policy(then=Then.GIVE_UP, why=_TELLS),
         "ballot_received": Policy(then=Then.GIVE_UP, why="Whoever was asked about it would learn who voted."),
+        "ballot_corrected": Policy(then=Then.GIVE_UP, why=_TELLS),
         "social_post": Policy(then=Then.ASK, why="A second one would stand there for everybody to see."),
         "provider_paused": Policy(then=Then.GIVE_UP, why="The technician's page says it as well."),
         "signed_head": Policy(then=Then.REPEAT, why="The same signed head again proves the same."),

@@ -134,6 +134,7 @@ def _facts(
         may_have_a_ballot=entry.status in MAY_HAVE_A_LINK,
         has_voted=session.get(AcceptedBallot, entry.id) is not None,
         is_replacement=envelope_out(session, entry) is not None,
+        is_paused=election.paused_at is not None,
     )
 
 

@@ -22,7 +22,7 @@ from ballot_service.rules.contests import Contest, contest_title
 from ballot_service.rules.statements import shown_in
 from ballot_service.rules.words import say
 from ballot_service.sealing.manifest import Manifest, ManifestCandidate, read_manifest
-from ballot_service.services.facts import voted_contests
+from ballot_service.services.facts import contests_on
 from ballot_service.services.paper.issuing import envelope_code
 from ballot_service.services.paper_parts import Tongue
 from ballot_service.services.papers import Made
@@ -53,7 +53,7 @@ def ballots_pdf(
 
 def paper_ballot(election: Election, manifest: Manifest, said: Tongue) -> PaperBallot:
     """The ballot in one language, from one version of the manifest."""
-    by_id = {contest.contest: contest for contest in voted_contests(election)}
+    by_id = {contest.contest: contest for contest in contests_on(election, manifest.version)}
     rows = {str(each.id): each for contest in election.contests for each in contest.candidates}
     row = next(each for each in election.manifests if each.version == manifest.version)
     school = election.council.school

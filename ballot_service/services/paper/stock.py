@@ -116,6 +116,7 @@ def _print_facts(election: Election, ballots: int, now: datetime) -> PrintFacts:
         ballots=ballots,
         is_frozen=election.manifest is not None,
         is_voted_on=election.manifest is not None and bool(voted_contests(election)),
+        is_paused=election.paused_at is not None,
     )
 
 

@@ -7,6 +7,7 @@ from ballot_service.services.paper_count.batches import (
     batch_views,
     batches_of,
     keep_photo,
+    versions_on_paper,
     withdraw_batch,
 )
 from ballot_service.services.paper_count.differences import (
@@ -54,6 +55,7 @@ __all__ = [
     "openings_of",
     "printed_numbers",
     "reading_of",
+    "versions_on_paper",
     "withdraw_batch",
     "write_difference",
 ]

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ballot_service.models import Account, Election, PaperBatch, PaperBatchEntry
+from ballot_service.models import Account, Election, PaperBatch, PaperBatchEntry, PaperRun
 from ballot_service.rules.decision import Decision, Reason
 from ballot_service.rules.paper_count import BATCH_SOURCE, BatchFacts, may_add_batch
 from ballot_service.rules.words import say
@@ -17,6 +17,7 @@ from ballot_service.services import trail
 from ballot_service.services.acting import Refused
 from ballot_service.services.cancelling import require_running
 from ballot_service.services.deciding import Asked, keep_for
+from ballot_service.services.facts import manifest_of, names_from
 from ballot_service.services.noticing import Evidence, keep_file
 from ballot_service.services.paper_account import paper_numbers
 from ballot_service.services.reconciling import require_unsigned, take_turn
@@ -41,8 +42,13 @@ class BatchView:
         return not self.is_done and len(self.tellers) > 1
 
 
-def add_batch(session: Session, election: Election, sheets: int, *, now: datetime, by: UUID) -> PaperBatch:
-    """Begins a batch of so many sheets, counted by hand. Raises Refused as `may_add_batch` says."""
+def add_batch(
+    session: Session, election: Election, sheets: int, *, now: datetime, by: UUID, version: int | None = None
+) -> PaperBatch:
+    """Begins a batch of so many sheets of one version of the ballot (None: the newest), counted by hand.
+
+    Raises Refused as `may_add_batch` says.
+    """
     require_running("add_batch", election)
     take_turn(session, election)
     require_unsigned(session, "add_batch", election, election.id)
@@ -57,14 +63,21 @@ def add_batch(session: Session, election: Election, sheets: int, *, now: datetim
         election=election,
         number=(last or 0) + 1,
         sheets=sheets,
+        manifest_version=version or manifest_of(election).version,
         made_at=now,
         made_by=by,
     )
     session.add(batch)
     session.flush()
-    details = {"number": batch.number, "sheets": sheets}
+    details = {"number": batch.number, "sheets": sheets, "version": batch.manifest_version}
     trail.of_election(session, election, "add_batch", now=now, by=by, subject_id=batch.id, details=details)
     return batch
+
+
+def versions_on_paper(session: Session, election: Election) -> list[int]:
+    """The versions of the ballot whose names were printed on paper, the newest first: each has its own batches."""
+    runs = session.scalars(select(PaperRun).where(PaperRun.election_id == election.id))
+    return sorted({names_from(election, run.manifest.version) for run in runs}, reverse=True)
 
 
 def batch_facts(session: Session, election: Election, sheets: int) -> BatchFacts:

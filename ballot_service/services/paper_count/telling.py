@@ -43,7 +43,7 @@ from ballot_service.sealing.keys import election_key, opening_public_key
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
 from ballot_service.services.deciding import Asked, keep_for
-from ballot_service.services.facts import manifest_of
+from ballot_service.services.facts import manifest_of, names_from
 from ballot_service.services.reconciling import require_unsigned, take_turn
 from ballot_service.services.stakes import known_signer
 from ballot_service.services.voting import log_waiting, sealed_row
@@ -179,7 +179,9 @@ def _settle(session: Session, batch: PaperBatch, secret: bytes, *, now: datetime
     keep_for(session, batch.election, asked, subject_id=batch.id, now=now)
     if not reading.decision.allowed or reading.mine is None:
         return reading
-    rows = [sealed_row(batch.election, marks) for marks in reading.mine.sheets.values()]
+    rows = [
+        sealed_row(batch.election, marks, batch.manifest_version) for marks in reading.mine.sheets.values()
+    ]
     SystemRandom().shuffle(rows)
     if rows:
         session.execute(insert(Envelope), rows)
@@ -245,10 +247,17 @@ def entered_by(session: Session, batch: PaperBatch) -> tuple[UUID, ...]:
     return tuple(_last_entries(session, batch))
 
 
-def printed_numbers(session: Session, election: Election) -> frozenset[str]:
-    """The numbers on all ballots that were printed for this election."""
-    runs = session.scalars(select(PaperRun.numbers).where(PaperRun.election_id == election.id))
-    return frozenset(number for run in runs for number in run["numbers"])
+def printed_numbers(session: Session, batch: PaperBatch) -> frozenset[str]:
+    """The numbers on all ballots that were printed with the names of this batch."""
+    election = batch.election
+    runs = session.scalars(select(PaperRun).where(PaperRun.election_id == election.id))
+    fits = names_from(election, batch.manifest_version)
+    return frozenset(
+        number
+        for run in runs
+        if names_from(election, run.manifest.version) == fits
+        for number in run.numbers["numbers"]
+    )
 
 
 def _opened(batch: PaperBatch, entry: PaperBatchEntry | None, secret: bytes) -> Read | None:

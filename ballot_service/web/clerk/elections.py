@@ -101,6 +101,8 @@ def state_of(election: Election) -> Sentence:
         return say("Counted, not certified")
     if election.is_closed(at):
         return say("Voting is closed")
+    if election.paused_at is not None:
+        return say("Voting is paused")
     if election.is_open(at):
         return say("Voting is open")
     return say("Ballot frozen") if election.ballot_frozen_at is not None else say("Being prepared")

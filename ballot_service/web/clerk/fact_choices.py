@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ballot_service.rules.ballot_correction import CorrectionStep
 from ballot_service.rules.candidacy import Consent
 from ballot_service.rules.canvass import REJECTION_NAMES
 from ballot_service.rules.cases import ABOUT_WORDS as CASE_ABOUT_WORDS
@@ -67,6 +68,11 @@ CONSENT_NAMES: Mapping[Consent, Sentence] = {
     Consent.REFUSED: say("No, they said no"),
     Consent.MISSING: say("No answer when the ballot was frozen"),
 }
+CORRECTION_STEP_WORDS: Mapping[CorrectionStep, Sentence] = {
+    CorrectionStep.PAUSE: say("Voting is to be paused"),
+    CorrectionStep.ENTER: say("The clerk enters what is put right"),
+    CorrectionStep.CONFIRM: say("A second person confirms it"),
+}
 PURPOSE_WORDS: Mapping[ConsentPurpose, Sentence] = {
     ConsentPurpose.STAND: say("That the student stands for the council"),
     ConsentPurpose.VOTE: say("That the student votes"),
@@ -124,6 +130,7 @@ TABLES: tuple[Mapping[Any, Sentence], ...] = (
     CHANNEL_WORDS,
     CHOICE_WORDS,
     CONSENT_NAMES,
+    CORRECTION_STEP_WORDS,
     COUNCIL_WORDS,
     ENVELOPE_WAY_WORDS,
     GROUP_NAMES,

@@ -17,6 +17,7 @@ HINTS: Mapping[str, Sentence] = {
     "district_grade": say("Leave it empty while there is none."),
     "on_payroll": say("Leave it empty if nobody has looked."),
     "starts_at": say("Leave it empty for somebody who never came onto the roll or the list of nominees."),
+    "new_closes_at": say("Leave it empty if the close stays."),
     "has_conflict": say("Leave it empty if nothing was declared."),
     "answer_ends_at": say("Leave it empty for a review."),
     "may_by_person": say("Leave it empty while nobody has decided."),

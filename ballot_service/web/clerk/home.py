@@ -34,6 +34,7 @@ PAGE_OF: Mapping[Part, str] = MappingProxyType(
         Part.NOTICES: "clerk.notices",
         Part.PLACEMENTS: "clerk.placements",
         Part.BALLOT: "clerk.ballot",
+        Part.CORRECTION: "clerk.correction",
         Part.TIMES: "clerk.times",
         Part.LINKS: "clerk.links",
         Part.PAPER: "clerk.paper_list",

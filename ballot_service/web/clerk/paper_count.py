@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf.file import FileField
-from wtforms import HiddenField, IntegerField, StringField
+from wtforms import HiddenField, IntegerField, SelectField, StringField
 from wtforms.validators import NumberRange
 
 from ballot_service.database import db
@@ -27,13 +27,23 @@ from ballot_service.services.paper_count import (
     open_paper,
     opening_facts,
     openings_of,
+    versions_on_paper,
     withdraw_batch,
     write_difference,
 )
 from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.evidence_files import as_download, check_upload, uploaded
-from ballot_service.web.clerk.form_parts import FILL_IN, LONGEST_LINE, Form, ReasonForm, local, own_election
+from ballot_service.web.clerk.form_parts import (
+    CHOOSE,
+    FILL_IN,
+    LONGEST_LINE,
+    Form,
+    ReasonForm,
+    local,
+    named,
+    own_election,
+)
 from ballot_service.web.clerk.paper_stock import kind_name
 from ballot_service.web.clock import now
 from ballot_service.web.languages import words
@@ -72,8 +82,33 @@ class BatchForm(Form):
         ),
     )
 
+    version = SelectField(
+        lazy_gettext("Which version of the ballot is it?"),
+        description=lazy_gettext(
+            "The ballot was corrected. Sort the sheets by the fingerprint on them; each batch has sheets of one "
+            "version."
+        ),
+        validators=[CHOOSE],
+    )
+
     def validate_file(self, field: FileField) -> None:
         check_upload(field)
+
+
+def _batch_form(election: Election) -> BatchForm:
+    """Asks for the version only where more than one was printed."""
+    form = BatchForm()
+    versions = versions_on_paper(db.session(), election)
+    if len(versions) < 2:
+        del form.version
+        return form
+    prints = {row.version: row.fingerprint[:8] for row in election.manifests}
+    choices = [
+        (str(each), _("Version %(number)s, fingerprint %(print)s…", number=each, print=prints[each]))
+        for each in versions
+    ]
+    form.version.choices = named(choices, _("Choose one"))
+    return form
 
 
 @clerk.route(PLACE, methods=["GET", "POST"])
@@ -81,12 +116,15 @@ class BatchForm(Form):
 def paper_count(election_id: UUID) -> ResponseReturnValue:
     """How far the paper has come into the count; the form begins another batch."""
     election = own_election(election_id)
-    form = BatchForm()
+    form = _batch_form(election)
     if form.validate_on_submit():
+        version = int(form.version.data) if "version" in form else None
         photo = uploaded(form.file, "batch")
         warnings = may_add_batch(batch_facts(db.session(), election, form.sheets.data)).reasons
         with acting(db.session(), now(), actor()):
-            batch = add_batch(db.session(), election, form.sheets.data, now=now(), by=actor())
+            batch = add_batch(
+                db.session(), election, form.sheets.data, now=now(), by=actor(), version=version
+            )
             if photo:
                 keep_photo(db.session(), batch, photo, storage(), now=now(), by=actor())
         flash(_("Write the number on the stack: batch %(number)s.", number=batch.number), "done")

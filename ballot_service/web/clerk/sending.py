@@ -91,7 +91,7 @@ def _prepared(election: Election, kind: Announcing) -> Announcement:
         speak=speak,
         channels=_chosen(kind),
         ways=Ways(asked) if may_choose else Ways.ONE,
-        over=timedelta(hours=_hours()) if kind is Announcing.REMINDER else timedelta(0),
+        over=timedelta(hours=_hours()) if kind in TELLS_WHO_VOTED else timedelta(0),
         now=now(),
     )
 
@@ -301,4 +301,4 @@ def ring() -> None:
 def _what_sending_does(election: Election, prepared: Announcement) -> list[str]:
     quoted = quote(db.session(), election, prepared)
     advice = _estimate(election, prepared, quoted).advice
-    return what_sending_does(quoted, advice, prepared.over // timedelta(hours=1))
+    return what_sending_does(quoted, advice, prepared.over // timedelta(hours=1), prepared.kind)

@@ -17,6 +17,7 @@ NAMES: dict[Announcing, Sentence] = {
     Announcing.ELECTION_NOTICE: say("Notice of election"),
     Announcing.BALLOT_LINK: say("Ballot links"),
     Announcing.REMINDER: say("Reminder to vote"),
+    Announcing.BALLOT_CORRECTED: say("The ballot was corrected: choose again"),
     Announcing.RESULT: say("Result"),
 }
 WAYS_WORDS: dict[Ways, Sentence] = {
@@ -55,13 +56,15 @@ HELD_WORDS: dict[Hold, Sentence] = {
 }
 
 
-def what_sending_does(quoted: Quote, advice: Decision, hours: int = 0) -> list[str]:
-    """What the clerk reads before the messages go out: to how many, and to whom they do not. With `hours` they are
-    reminders, spread over so many.
+def what_sending_does(
+    quoted: Quote, advice: Decision, hours: int = 0, kind: Announcing = Announcing.REMINDER
+) -> list[str]:
+    """What the clerk reads before the messages go out: to how many, and to whom they do not. With `hours` each person
+    is looked at in their turn, spread over so many; `kind` says what for.
     """
     people = ngettext("%(num)s person gets it.", "%(num)s people get it.", quoted.people)
     mails = ngettext("%(num)s message goes out.", "%(num)s messages go out.", quoted.messages)
-    firsts = _of_reminders(quoted, hours) if hours else [people, mails]
+    firsts = _of_turns(quoted, hours, kind) if hours else [people, mails]
     says = [*firsts, *what_is_in_place(quoted), *(words(reason.sentence) for reason in advice.reasons)]
     if quoted.passed_over:
         says.append(
@@ -119,14 +122,20 @@ def _in_place(one: InPlace) -> str:
     return says
 
 
-def _of_reminders(quoted: Quote, hours: int) -> list[str]:
+def _of_turns(quoted: Quote, hours: int, kind: Announcing) -> list[str]:
+    is_reminder = kind is Announcing.REMINDER
     return [
         ngettext(
             "%(num)s person with a ballot link is looked at.",
             "%(num)s people with a ballot link are looked at.",
             quoted.people,
         ),
-        _("When a person’s turn comes, the service looks if a ballot is in the box. If so, nothing is sent."),
+        _("When a person’s turn comes, the service looks if a ballot is in the box. If so, nothing is sent.")
+        if is_reminder
+        else _(
+            "When a person’s turn comes, the service looks if their ballot was cast before the correction. If not, "
+            "nothing is sent."
+        ),
         ngettext(
             "The turns are drawn by lot, over %(num)s hour.",
             "The turns are drawn by lot, over %(num)s hours.",

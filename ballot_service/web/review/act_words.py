@@ -64,6 +64,11 @@ PLAIN: Mapping[str, Sentence] = {
     "confirm_message": say("A person said that a message had arrived of which nobody knew whether it left."),
     "repeat_message": say("A message of which nobody knew whether it left was sent again."),
     "give_up_message": say("A message of which nobody knew whether it left was given up."),
+    "pause_voting": say("Voting was paused, because the ballot is to be corrected."),
+    "enter_correction": say("The clerk entered how the ballot is corrected, for a second person to confirm."),
+    "send_ballot_corrected": say(
+        "That the ballot was corrected was queued for everybody with a ballot link. Only who voted before gets it."
+    ),
     "freeze_dispositions": say("The list of accepted and rejected ballots was fixed."),
     "open_ballots": say("The accepted ballots were opened and counted. Nothing leads back to a voter."),
     "record_lot": say("A lot was entered, with two witnesses."),

@@ -17,6 +17,10 @@ ATTEMPTS: Mapping[str, Sentence] = {
     "change_roll": say("Refused: changing the roll. Nothing was changed."),
     "decide_held": say("Refused: deciding about a voter. Nothing was changed."),
     "change_ballot": say("Refused: changing the names on the ballot. Nothing was changed."),
+    "pause_voting": say("Refused: pausing the vote. Nothing was changed."),
+    "enter_correction": say("Refused: entering a corrected ballot. Nothing was changed."),
+    "confirm_correction": say("Refused: confirming a corrected ballot. Nothing was changed."),
+    "send_ballot_corrected": say("Refused: sending that the ballot was corrected. Nothing was changed."),
     "change_setting": say("Refused: changing a setting. Nothing was changed."),
     "change_times": say("Refused: changing the times of voting. Nothing was changed."),
     "pause_provider": say(

@@ -27,6 +27,15 @@ def _freeze_ballot(details: Details, _zone: ZoneInfo) -> Sentence:
     return say("The ballot was frozen, version {version}.", version=details["version"])
 
 
+def _confirm_correction(details: Details, _zone: ZoneInfo) -> Sentence:
+    if details["version"] is None:
+        return say("A second person confirmed that the ballot stays as it was. Voting went on.")
+    return say(
+        "A second person confirmed the corrected ballot, version {version}. Voting went on.",
+        version=details["version"],
+    )
+
+
 def _record_notice(details: Details, zone: ZoneInfo) -> Sentence:
     template = say(
         "A notice was entered: {kind}, {language}, published {published}.",
@@ -114,6 +123,7 @@ def _publish_result(details: Details, _zone: ZoneInfo) -> Sentence:
 
 
 ELECTION_ACTS: Mapping[str, Callable[[Details, ZoneInfo], Sentence]] = {
+    "confirm_correction": _confirm_correction,
     "freeze_ballot": _freeze_ballot,
     "record_notice": _record_notice,
     "issue_links": _issue_links,

@@ -27,6 +27,7 @@ from ballot_service.services.remarks import remarks_of
 from ballot_service.services.season import season_of
 from ballot_service.web.access import only
 from ballot_service.web.clock import now
+from ballot_service.web.correction_views import corrections_shown
 from ballot_service.web.reach import elections_for
 from ballot_service.web.review.act_words import act_sentence, details_of
 from ballot_service.web.review.blueprint import PLACE, READERS, readable, review, sees_officials, sees_voters
@@ -63,6 +64,8 @@ def _state(election: Election, moment: datetime) -> Sentence:
         return say("Counted, not certified yet")
     if election.is_closed(moment):
         return say("Closed, not counted yet")
+    if election.paused_at is not None:
+        return say("Voting is paused")
     return say("Voting is open") if election.is_open(moment) else say("Voting has not begun")
 
 
@@ -97,6 +100,7 @@ def election(election_id: UUID) -> ResponseReturnValue:
         remarks=[
             (each, officials.said(each.account_id, each.made_at)) for each in remarks_of(session, found)
         ],
+        corrections=corrections_shown(session, found),
         local=lambda at: _local(found, at),
         sees_voters=sees_voters(),
         sees_officials=sees_officials(),
@@ -145,7 +149,21 @@ def _figures(election: Election, account: BallotAccount) -> list[Figure]:
             source=say("The cast vote records of the count. They hold no name."),
         ),
     ]
-    return figures + _rejected(account) + _on_the_way(account) + _explained(account)
+    return figures + _rejected(account) + _on_the_way(account) + _explained(account) + _added(account)
+
+
+def _added(account: BallotAccount) -> list[Figure]:
+    if not account.added:
+        return []
+    return [
+        Figure(
+            label=say("Beside these: envelopes of voters who chose again"),
+            number=account.added_in_all,
+            source=say(
+                "Envelopes that add to an earlier one after a correction. They are no ballots of their own."
+            ),
+        )
+    ]
 
 
 def _received_from(account: BallotAccount, logged: int) -> Sentence:
