@@ -23,6 +23,11 @@ from itsdangerous.signer import HMACAlgorithm, SigningAlgorithm
 KEY_BYTES = 10
 SIGNATURE_BYTES = 10
 CODE_DIGITS = 6
+SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base32: none of its signs is taken for another by hand."""
+CARD_KEY, CARD_SIGNATURE = 5, 7
+"""Signs of a card's code: 25 random bits, and 35 bits that nobody can make without the secret."""
+_MISREAD = str.maketrans("OIL", "011", " -.\t\n\r")
 
 
 class Purpose(StrEnum):
@@ -41,6 +46,8 @@ class Purpose(StrEnum):
     """Ends news to the address of one message. Opens nothing."""
     ENVELOPE = "envelope"
     """The code on the envelope of a voter's paper ballot."""
+    CARD = "card"
+    """The code of a card drawn at the table, short enough to be typed."""
     REPORT = "report"
     """Marks one attempt to send a message, for the provider's reports on it. Opens nothing."""
 
@@ -114,6 +121,41 @@ class Links:
             for secret in reversed(signer.secret_keys)
         )
         return tuple(f"{int.from_bytes(one) % 10**CODE_DIGITS:0{CODE_DIGITS}d}" for one in raw)
+
+    @staticmethod
+    def new_card_key() -> str:
+        return "".join(secrets.choice(SIGNS) for _ in range(CARD_KEY))
+
+    def card_code(self, key: str) -> str:
+        """The twelve signs on a card; `grouped` makes them easy to type."""
+        return key + self._card_signatures(key)[0]
+
+    def card_key(self, typed: str) -> str:
+        """The key inside a code as somebody typed it: small letters, gaps, O for 0 and I for 1. Raises BadLink."""
+        code = typed[:200].upper().translate(_MISREAD)
+        key, signature = code[:CARD_KEY], code[CARD_KEY:]
+        if len(signature) != CARD_SIGNATURE or not signature.isascii() or not key.isascii():
+            raise BadLink
+        if not any(secrets.compare_digest(signature, each) for each in self._card_signatures(key)):
+            raise BadLink
+        return key
+
+    def _card_signatures(self, key: str) -> tuple[str, ...]:
+        """By each secret key, the newest first."""
+        signer = self._signers[Purpose.CARD]
+        raw = (
+            signer.algorithm.get_signature(signer.derive_key(secret), key.encode())
+            for secret in reversed(signer.secret_keys)
+        )
+        return tuple(
+            "".join(SIGNS[int.from_bytes(one) >> (5 * place) & 31] for place in range(CARD_SIGNATURE))
+            for one in raw
+        )
+
+
+def grouped(code: str) -> str:
+    """A code in groups of four signs, as it is printed and typed."""
+    return " ".join(code[at : at + 4] for at in range(0, len(code), 4))
 
 
 def qr_svg(address: str) -> str:

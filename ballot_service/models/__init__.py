@@ -2,6 +2,7 @@
 
 from ballot_service.models.accounts import Account, Appointment, Passkey, Role
 from ballot_service.models.base import Base
+from ballot_service.models.cards import CardBallot, CardCount, CardRun, CodeCard
 from ballot_service.models.cases import Case, CaseOutcome, CaseStatement, CaseWay, Side
 from ballot_service.models.consents import (
     ConsentAnswer,
@@ -101,6 +102,9 @@ __all__ = [
     "Base",
     "Candidate",
     "CandidatePhoto",
+    "CardBallot",
+    "CardCount",
+    "CardRun",
     "Case",
     "CaseOutcome",
     "CaseStatement",
@@ -108,6 +112,7 @@ __all__ = [
     "CastVoteRecord",
     "Certificate",
     "CertificationSignature",
+    "CodeCard",
     "ConsentAnswer",
     "ConsentRequest",
     "ContactKind",

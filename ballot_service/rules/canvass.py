@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from ballot_service.rules.card_account import CardNumbers, cards_add_up
 from ballot_service.rules.decision import Decision, Reason, Weight
 from ballot_service.rules.words import Sentence, say
 
@@ -85,7 +86,9 @@ class AddedEnvelopes:
 class BallotAccount:
     """The numbers of one election, the paper among them. `roll` includes accepted provisional voters once;
     `credited` are the voters marked as having voted; `undecided` are provisional ballots without a decision.
-    `paper` is None where no envelope came back; `added` are envelopes that no other number has."""
+    `paper` is None where no envelope came back, `cards` where no code card was printed; `added` are envelopes that
+    no other number has.
+    """
 
     roll: int
     issued: int
@@ -98,6 +101,7 @@ class BallotAccount:
     # records from before paper was counted do not have it
     paper: PaperNumbers | None = field(default=None, metadata={"left out if empty": True})
     added: tuple[AddedEnvelopes, ...] = field(default=(), metadata={"left out if empty": True})
+    cards: CardNumbers | None = field(default=None, metadata={"left out if empty": True})
 
     @property
     def added_in_all(self) -> int:
@@ -137,6 +141,7 @@ def ballots_reconcile(facts: BallotAccount) -> Decision:
     Source: settled in 1.15 (voting and counting).
     """
     reasons = [*_waiting(facts), *_sheets(facts.paper), *_sum(facts), *_credits(facts)]
+    reasons += cards_add_up(facts.cards).reasons if facts.cards else ()
     if facts.received > facts.issued:
         reasons.append(
             Reason(
@@ -283,9 +288,11 @@ def _paper(code: str, sentence: Sentence, weight: Weight, remedy: Sentence) -> R
 
 
 def _credits(facts: BallotAccount) -> list[Reason]:
-    """Nobody can tell whose sheet was set aside or missing, so these voters are credited beside the counted ones."""
+    """Nobody can tell whose sheet was set aside or missing, or whose card was not used, so these voters are credited
+    beside the counted ones."""
     reasons = []
-    if facts.credited != facts.counted + (facts.paper.not_ballots if facts.paper else 0):
+    beside = (facts.paper.not_ballots if facts.paper else 0) + (facts.cards.not_counted if facts.cards else 0)
+    if facts.credited != facts.counted + beside:
         reasons.append(
             Reason(
                 code="credit_differs",

@@ -31,7 +31,8 @@ class DoubleFacts:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergeFacts:
     """Two lines of a roll that a person wants to make one, and how far the count has come. `both_voted_one_opened`:
-    each has a ballot accepted, and one of these, on paper, was opened to be counted."""
+    each has a ballot accepted, and one of these, on paper, was opened to be counted. `card_in_the_way`: a
+    ballot cast with a code card would have to be taken out."""
 
     is_merged: bool = False
     is_same_line: bool = False
@@ -39,6 +40,7 @@ class MergeFacts:
     signatures: int = 0
     is_certified: bool = False
     both_voted_one_opened: bool = False
+    card_in_the_way: bool = False
 
 
 def on_the_roll(facts: DoubleFacts) -> Decision:
@@ -100,6 +102,14 @@ def _against_merging(facts: MergeFacts) -> Iterator[Reason]:
             "merge_opened",
             say(
                 "Both have a ballot accepted, and a paper one was opened: nobody can tell any more which it is."
+            ),
+            say("Tell the staff liaison what you found out. The liaison's remark goes on the record."),
+        )
+    if facts.card_in_the_way:
+        yield _no(
+            "merge_cards",
+            say(
+                "Somebody drew a code card for one of the two, and a ballot cast with a card cannot be taken out."
             ),
             say("Tell the staff liaison what you found out. The liaison's remark goes on the record."),
         )

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from ballot_service.rules.cards import CARD_FIRST, DREW_CARD
 from ballot_service.rules.decision import Decision, Reason, Weight
 from ballot_service.rules.fact_checks import check_moments, check_zone
 from ballot_service.rules.words import Sentence, say
@@ -52,7 +53,8 @@ DELIVERY_WORDS: Mapping[PaperDelivery, Sentence] = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperRequestFacts:
     """A wish for a paper ballot. `asked_at` is when it came; `may_have_a_ballot` says that the person is on the roll
-    and may vote or waits for a decision; `is_waiting` that an earlier wish is not answered yet."""
+    and may vote or waits for a decision; `is_waiting` that an earlier wish is not answered yet; `drew_card` that
+    the person signed in at the table with a code card."""
 
     asked_at: datetime
     zone: str
@@ -60,6 +62,7 @@ class PaperRequestFacts:
     by_mail: bool = False
     may_have_a_ballot: bool = True
     has_voted: bool = False
+    drew_card: bool = False
     is_waiting: bool = False
     is_voted_on: bool = True
 
@@ -91,7 +94,9 @@ def _objections(facts: PaperRequestFacts, closes: datetime) -> Iterator[Reason]:
             say("This person may not vote in this election and gets no ballot."),
             say("Look at the person's page to see why, and what to do if it is wrong."),
         )
-    if facts.has_voted:
+    if facts.drew_card:
+        yield _no("paper_drew_card", DREW_CARD, CARD_FIRST)
+    elif facts.has_voted:
         yield _no(
             "paper_voted_already",
             say("A ballot of this person is in the box already. It counts, and no other one can."),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from ballot_service.rules.cards import CARD_FIRST, DREW_CARD
 from ballot_service.rules.decision import Decision, Reason, Weight
 from ballot_service.rules.fact_checks import check_moments, check_zone
 from ballot_service.rules.words import Sentence, say
@@ -40,7 +41,8 @@ class PrintFacts:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueFacts:
     """A paper ballot that is about to be given to a voter. `in_stock` is how many of its kind are left by the account;
-    `is_replacement` says that an earlier one of this voter is out."""
+    `is_replacement` says that an earlier one of this voter is out, `drew_card` that the voter signed in with a code
+    card."""
 
     asked_at: datetime
     zone: str
@@ -48,6 +50,7 @@ class IssueFacts:
     in_stock: int
     may_have_a_ballot: bool = True
     has_voted: bool = False
+    drew_card: bool = False
     is_replacement: bool = False
     is_paused: bool = False
 
@@ -156,7 +159,9 @@ def _paused(is_paused: bool) -> Iterator[Reason]:
 
 def _stands_against(facts: IssueFacts) -> Iterator[Reason]:
     yield from _paused(facts.is_paused)
-    if facts.has_voted:
+    if facts.drew_card:
+        yield _no("issue_drew_card", DREW_CARD, CARD_FIRST)
+    elif facts.has_voted:
         yield _no(
             "issue_voted_already",
             say("A ballot of this person is in the box already. It counts, and no other one can."),

@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from ballot_service.rules.cards import CARD_FIRST, DREW_CARD
 from ballot_service.rules.decision import Decision, Reason, Weight
 from ballot_service.rules.fact_checks import check_moments, check_zone
 from ballot_service.rules.words import Sentence, say
@@ -25,17 +26,21 @@ class TableMeans(StrEnum):
 
     PAPER = "paper"
     LINK = "link"
+    CARD = "card"
+    """A code card, drawn from the box: from then on nothing leads from the person to the ballot."""
 
 
 MEANS_WORDS: Mapping[TableMeans, Sentence] = {
     TableMeans.PAPER: say("A paper ballot in a signed envelope"),
     TableMeans.LINK: say("Their own ballot link, on their phone or on one of ours"),
+    TableMeans.CARD: say("A code card drawn from the box, on our tablet or their own phone"),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableFacts:
-    """Somebody who wants to vote at the table now. `has_opened` says that the opening was confirmed."""
+    """Somebody who wants to vote at the table now. `has_opened` says that the opening was confirmed; `drew_card`
+    that the person signed in before with a code card."""
 
     asked_at: datetime
     zone: str
@@ -45,12 +50,66 @@ class TableFacts:
     may_have_a_ballot: bool = True
     is_held: bool = False
     has_voted: bool = False
+    drew_card: bool = False
     has_signed_in: bool = False
 
     def __post_init__(self) -> None:
         check_zone(self.zone)
         names = ("asked_at", "opens_at", "closes_at")
         check_moments({name: getattr(self, name) for name in names})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoFacts:
+    """A sign-in that is about to be taken back. `paper_is_out` says that a paper ballot was given since; `has_voted`
+    that a ballot of the person is in the box."""
+
+    means: TableMeans
+    has_signed_in: bool = True
+    has_voted: bool = False
+    paper_is_out: bool = False
+
+
+def may_undo_sign_in(facts: UndoFacts) -> Decision:
+    """May this sign-in be taken back as a slip, as if the person had not come?
+
+    Not once something is out that could be voted with: a paper ballot is replaced, a card is handed back.
+    Source: settled in 1.15 (one accepted ballot a person).
+    """
+    reasons = []
+    if not facts.has_signed_in:
+        reasons.append(
+            _no(
+                "undo_not_signed_in",
+                say("This person has not signed in."),
+                say("Look for the person's name again."),
+            )
+        )
+    elif facts.means is TableMeans.CARD:
+        reasons.append(
+            _no(
+                "undo_card_first",
+                say("This person signed in with a card. Nobody knows which card it is."),
+                say("Take an unused card back by its code: that frees the person's place."),
+            )
+        )
+    elif facts.has_voted:
+        reasons.append(
+            _no(
+                "undo_voted",
+                say("A ballot of this person is in the box already."),
+                say("It counts. The sign-in stays on record."),
+            )
+        )
+    if facts.means is TableMeans.PAPER and facts.paper_is_out:
+        reasons.append(
+            _no(
+                "undo_paper_out",
+                say("This person was given a paper ballot."),
+                say("A ballot that was spoiled or lost is replaced on the person's page."),
+            )
+        )
+    return Decision(reasons=tuple(reasons))
 
 
 def may_vote_at_table(facts: TableFacts) -> Decision:
@@ -79,6 +138,9 @@ def _times(facts: TableFacts) -> Iterator[Reason]:
 
 
 def _person(facts: TableFacts) -> Iterator[Reason]:
+    if facts.drew_card:
+        yield _no("table_drew_card", DREW_CARD, CARD_FIRST)
+        return
     if facts.has_voted:
         yield _no(
             "table_voted_already",

@@ -22,6 +22,13 @@ WRITE_DIFFERENCE = "write_difference"
 CONFIRM_REASON = "confirm_reason"
 PAPER_LINE = "paper"
 """The line of the canvass that holds envelopes opened against sheets found."""
+PRINT_CARDS = "print_cards"
+SPOIL_CARD = "spoil_card"
+COUNT_CARDS = "count_cards"
+SIGN_IN = "sign_in_at_table"
+TAKE_CARD_BACK = "take_card_back"
+CARD_STOCK_LINE, CARD_USE_LINE = "cards", "cards-used"
+"""The lines of the canvass that hold cards printed against cards known, and people who drew one against ballots."""
 
 
 def freezing_details(dispositions: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -30,16 +37,20 @@ def freezing_details(dispositions: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {"dispositions": fingerprint_of_bytes(lines.encode())}
 
 
-def opening_details(cast_vote_records_csv: bytes, unreadable: Iterable[str] = ()) -> dict[str, object]:
+def opening_details(
+    cast_vote_records_csv: bytes, unreadable: Iterable[str] = (), card_ballots: int | None = None
+) -> dict[str, object]:
     """For `open_ballots`: the SHA-256 of the cast vote records, written by `records.write_records`.
 
     `unreadable` are the hashes of envelopes that were accepted before this opening but could not be opened or
-    read; only these may have another disposition afterwards than when the dispositions were frozen.
+    read; only these may have another disposition afterwards than when the dispositions were frozen. `card_ballots`
+    is how many of all ballots counted so far were cast with a code card, where there are cards.
     """
-    return {
+    details: dict[str, object] = {
         "cast_vote_records": fingerprint_of_bytes(cast_vote_records_csv),
         "unreadable": sorted(unreadable),
     }
+    return details if card_ballots is None else {**details, "card_ballots": card_ballots}
 
 
 def lot_details(contest_id: str, drawn: Sequence[str]) -> dict[str, object]:

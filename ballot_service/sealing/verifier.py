@@ -13,7 +13,13 @@ from enum import StrEnum
 from pathlib import Path
 
 from ballot_service.rules.words import Sentence, say
-from ballot_service.sealing import checks_of_count, checks_of_lists, checks_of_origin, checks_of_paper
+from ballot_service.sealing import (
+    checks_of_cards,
+    checks_of_count,
+    checks_of_lists,
+    checks_of_origin,
+    checks_of_paper,
+)
 from ballot_service.sealing.archive import UnreadableArchive, unpack
 from ballot_service.sealing.canonical import in_groups, same_fingerprint
 from ballot_service.sealing.opened_bundle import OpenedBundle, Wrong
@@ -109,6 +115,7 @@ def _steps(
         ("dispositions", lambda: lists.dispositions_were_frozen(bundle)),
         ("roll", lambda: count.numbers_add_up(bundle)),
         ("paper", lambda: checks_of_paper.paper_was_told(bundle)),
+        ("cards", lambda: checks_of_cards.cards_were_told(bundle)),
         ("records", lambda: count.records_are_whole(bundle)),
         ("nist", lambda: count.formats_agree(bundle)),
         ("result", lambda: count.recount_agrees(bundle)),

@@ -26,6 +26,7 @@ from ballot_service.sealing.recount import recount
 from ballot_service.sealing.shapes import write_shape
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
+from ballot_service.services.card_account import card_numbers
 from ballot_service.services.cutting import cut_links
 from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.facts import manifest_of
@@ -89,9 +90,9 @@ def count(
     election.counted_at = election.counted_at or now
     session.flush()
     csv = write_records(manifest_of(election), cast_vote_records(session, election))
-    trail.of_election(
-        session, election, acts.OPEN_BALLOTS, now=now, by=by, details=acts.opening_details(csv, unreadable)
-    )
+    cards = card_numbers(session, election)
+    details = acts.opening_details(csv, unreadable, cards.counted if cards else None)
+    trail.of_election(session, election, acts.OPEN_BALLOTS, now=now, by=by, details=details)
     windows = Asked(rule="window_dates", facts=window_facts(election))
     account = Asked(rule="ballots_reconcile", facts=ballot_account(session, election))
     keep_for(session, election, asked, windows, account, now=now)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from ballot_service.models import (
     AcceptedBallot,
+    CardBallot,
     DispositionKind,
     Election,
     Envelope,
@@ -16,8 +17,10 @@ from ballot_service.models import (
     PaperEnvelope,
     PaperOpening,
     PaperReturn,
+    TableSignIn,
     VoterRollEntry,
 )
+from ballot_service.rules.table import TableMeans
 from ballot_service.services.reconciling import dispositions
 
 BATCH = 500
@@ -36,7 +39,9 @@ def cut_links(session: Session, election: Election, envelope_ids: list[UUID]) ->
     for start in range(0, len(envelope_ids), BATCH):
         batch = envelope_ids[start : start + BATCH]
         _credit(session, select(AcceptedBallot.roll_entry_id).where(AcceptedBallot.envelope_id.in_(batch)))
+        session.execute(update(CardBallot).where(CardBallot.envelope_id.in_(batch)).values(is_counted=True))
         session.execute(update(Envelope).where(Envelope.id.in_(batch)).values(is_opened=True))
+    _settle_cards(session, election)
     kinds = dispositions(session, election)
     on_hold = [envelope for envelope, kind in kinds.items() if kind is DispositionKind.PROVISIONAL]
     for table in (AcceptedBallot, LaterBallot):
@@ -47,6 +52,24 @@ def cut_links(session: Session, election: Election, envelope_ids: list[UUID]) ->
             .execution_options(synchronize_session=False)
         )
     session.expire_all()
+
+
+def _settle_cards(session: Session, election: Election) -> None:
+    """Credits everybody who drew a card, because nobody can tell who did not use it, and forgets whose ballot came with
+    which card."""
+    entries = select(VoterRollEntry.id).where(VoterRollEntry.election_id == election.id)
+    _credit(
+        session,
+        select(TableSignIn.roll_entry_id).where(
+            TableSignIn.means == TableMeans.CARD, TableSignIn.roll_entry_id.in_(entries)
+        ),
+    )
+    session.execute(
+        update(CardBallot)
+        .where(CardBallot.election_id == election.id)
+        .values(envelope_id=None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _on_paper(session: Session, election: Election) -> list[UUID]:

@@ -20,6 +20,7 @@ from ballot_service.models import (
     PaperEnvelope,
     RollStatus,
     SignedHead,
+    TableSignIn,
     TrailEntry,
     VoterRollEntry,
 )
@@ -34,10 +35,12 @@ from ballot_service.rules.canvass import (
 from ballot_service.rules.count_time import CountTimeFacts, may_count
 from ballot_service.rules.decision import Decision, Reason
 from ballot_service.rules.holidays import holidays_between
+from ballot_service.rules.table import TableMeans
 from ballot_service.rules.windows import WindowFacts
 from ballot_service.rules.words import say
 from ballot_service.sealing import acts
 from ballot_service.services.acting import Refused
+from ballot_service.services.card_account import card_numbers
 from ballot_service.services.facts import manifest_of, settings_of
 from ballot_service.services.paper_account import outstanding_by_mail, paper_numbers
 
@@ -81,6 +84,7 @@ def ballot_account(session: Session, election: Election) -> BallotAccount:
             for kind in DispositionKind
             if added[kind]
         ),
+        cards=card_numbers(session, election),
     )
 
 
@@ -112,10 +116,11 @@ def _number(session: Session, election: Election, condition: object) -> int:
 
 
 def _issued(session: Session, election: Election) -> int:
-    """People to whom at least one link or paper ballot was issued."""
+    """People to whom at least one link or paper ballot was issued, or who drew a card."""
     with_link = select(BallotLink.roll_entry_id)
     with_paper = select(PaperEnvelope.roll_entry_id)
-    return _number(session, election, VoterRollEntry.id.in_(union(with_link, with_paper)))
+    with_card = select(TableSignIn.roll_entry_id).where(TableSignIn.means == TableMeans.CARD)
+    return _number(session, election, VoterRollEntry.id.in_(union(with_link, with_paper, with_card)))
 
 
 def _counted(session: Session, election: Election) -> int:

@@ -5,6 +5,7 @@ from flask import Blueprint
 from ballot_service.web.asking import asking
 from ballot_service.web.attend import attend
 from ballot_service.web.callbacks import callbacks
+from ballot_service.web.cards import card
 from ballot_service.web.clerk import clerk
 from ballot_service.web.confirming import witness
 from ballot_service.web.consent import consent
@@ -34,6 +35,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     health,
     callbacks,
     voter,
+    card,
     interest,
     consent,
     register,

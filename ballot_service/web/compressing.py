@@ -12,7 +12,7 @@ from flask import Flask, request
 from werkzeug.wrappers import Response
 
 KINDS = frozenset({"text/html", "text/css", "image/svg+xml"})
-WITHOUT_SESSION = frozenset({"voter", "public"})
+WITHOUT_SESSION = frozenset({"voter", "card", "public"})
 """Blueprints whose pages use no session and have no key against forgery in them."""
 WORTH_IT = 400
 """Bytes. Below that the answer would hardly get smaller."""

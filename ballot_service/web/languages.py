@@ -30,6 +30,7 @@ LANGUAGES = {tag: own_name(tag) for tag in shipped_languages()}
 """The interface's languages by their own names."""
 
 WITHOUT_SESSION = (
+    "card",
     "voter",
     "interest",
     "consent",

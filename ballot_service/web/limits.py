@@ -33,6 +33,8 @@ def network() -> str:
 limiter = Limiter(key_func=network, storage_uri="memory://", strategy="fixed-window")
 
 WRONG_LINKS = "30 per 10 minutes"
+WRONG_CARDS = "120 per 10 minutes"
+"""Codes of cards that do not fit, from one network: several tablets at one table, where people mistype."""
 SIGN_IN = "100 per 10 minutes"
 """From one network: a whole district office may sit behind one address."""
 SIGN_IN_MAILS = "5 per 10 minutes"
@@ -57,6 +59,17 @@ def is_our_link() -> bool:
     Such a link is never held up. Otherwise thirty wrong ones would lock out every voter behind the same address.
     """
     return _fits(Purpose.BALLOT)
+
+
+def is_our_card() -> bool:
+    """Whether no code was typed yet, or one whose signature fits. Whoever has a card is never held up."""
+    links: Links = current_app.extensions["links"]
+    typed = (request.view_args or {}).get("token") or request.form.get("code", "")
+    try:
+        links.card_key(typed)
+    except BadLink:
+        return not typed.strip()
+    return True
 
 
 def is_our_consent_link() -> bool:

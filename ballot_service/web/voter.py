@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import abort, current_app, g, redirect, render_template, request, url_for
+from flask import abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ballot_service.database import committed, db
-from ballot_service.models import Election
 from ballot_service.rules.contests import Contest
 from ballot_service.rules.languages import language_name
-from ballot_service.rules.words import Sentence, say
-from ballot_service.services.correcting import running_correction
+from ballot_service.rules.words import say
+from ballot_service.services.card_account import drew_card
 from ballot_service.services.facts import manifest_of, voted_contests
 from ballot_service.services.inbox import change_language, written_languages
 from ballot_service.services.issuing import OpenedLink, say_not_me
@@ -32,9 +31,10 @@ from ballot_service.web.ballot_form import BallotForm
 from ballot_service.web.clock import now
 from ballot_service.web.languages import LANGUAGES
 from ballot_service.web.limits import WRONG_LINKS, is_our_link, limiter
-from ballot_service.web.voter_link import begin_writing, has_one_writer, here, opened, voter
+from ballot_service.web.voter_link import begin_writing, has_one_writer, here, number_soon, opened, voter
 from ballot_service.web.voter_pages import frame_of
 from ballot_service.web.voter_steps import Marking, first_mistake, go, look_again, review, show, start_page
+from ballot_service.web.voting_state import state_of_voting, why_paused
 
 __all__ = ["voter"]
 
@@ -90,12 +90,12 @@ def step(token: str) -> ResponseReturnValue:
     if form.language in LANGUAGES:
         g.language = form.language
         return show(marking, form.step)
-    return _cast(marking) if form.action == "cast" else go(marking)
+    return _cast(marking, found) if form.action == "cast" else go(marking)
 
 
-def _cast(marking: Marking) -> ResponseReturnValue:
+def _cast(marking: Marking, found: OpenedLink) -> ResponseReturnValue:
     """The one request that changes something. Whoever is second gets the first one's tracker."""
-    found, chosen = marking.found, marking.form.chosen
+    chosen = marking.form.chosen
     decisions = check_choices(found.election, chosen, marking.contests)
     if (wrong := first_mistake(marking, decisions)) is not None:
         return wrong
@@ -116,18 +116,8 @@ def _cast(marking: Marking) -> ResponseReturnValue:
     except BallotRefused:
         return review(replace(marking, found=opened(marking.token)))
     if not has_one_writer():
-        _number_soon(found.election)
+        number_soon(found.election)
     return _receipt_page(found, given)
-
-
-def _number_soon(election: Election) -> None:
-    """A server numbers behind the answer; without one, as in a command or a test, it is done at once."""
-    behind = current_app.extensions.get("numbering")
-    if behind is not None:
-        behind.ring(election.id)
-        return
-    with committed(db.session()):
-        log_waiting(db.session(), election)
 
 
 @voter.post("/<token>/not-me")
@@ -171,6 +161,8 @@ def write_in(token: str) -> ResponseReturnValue:
 
 
 def _receipt_page(found: OpenedLink, given: Receipt) -> ResponseReturnValue:
+    if given.tracker is None and drew_card(db.session(), found.entry):
+        return render_template("pages/voter/drew_card.html", **frame_of(found))
     results = url_for("public.election", election_id=found.election.id)
     return render_template(
         "pages/voter/cast.html",
@@ -194,28 +186,13 @@ def _not_open_page(found: OpenedLink, form: BallotForm | None = None) -> Respons
     return render_template(
         "pages/voter/not_open.html",
         **frame,
-        state=_state(election),
+        state=state_of_voting(election),
         opens_at=election.opens_at.astimezone(election.zone) if election.opening_confirmed_at else None,
         closed_at=election.closes_at.astimezone(election.zone),
         results_on=None,
         results_url=url_for("public.election", election_id=election.id),
-        reason=_why_paused(election),
+        reason=why_paused(election),
         ballot_url=here((request.view_args or {})["token"]),
         held=form.held() if form else [],
         held_version=form.version if form else "",
     )
-
-
-def _state(election: Election) -> str:
-    if election.is_closed(now()):
-        return "after"
-    if election.paused_at is not None and election.opening_confirmed_at and now() >= election.opens_at:
-        return "paused"
-    return "none" if election.is_open(now()) else "before"
-
-
-def _why_paused(election: Election) -> Sentence | None:
-    if _state(election) != "paused":
-        return None
-    row = running_correction(db.session(), election)
-    return say("The ballot is being corrected: {why}", why=row.reason) if row else None

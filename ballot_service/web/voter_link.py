@@ -5,10 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, current_app, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from ballot_service.database import db, reading_only
+from ballot_service.database import committed, db, reading_only
 from ballot_service.links import BadLink, Links
+from ballot_service.models import Election
 from ballot_service.services.acting import NotFound
 from ballot_service.services.issuing import LinkExpired, LinkRevoked, OpenedLink, open_link
+from ballot_service.services.voting import log_waiting
 from ballot_service.web.clock import now
 from ballot_service.web.languages import LANGUAGES
 
@@ -63,6 +65,23 @@ def has_one_writer() -> bool:
     return db.engine.dialect.name == "sqlite"
 
 
+def number_soon(election: Election) -> None:
+    """A server numbers behind the answer; without one, as in a command or a test, it is done at once."""
+    behind = current_app.extensions.get("numbering")
+    if behind is not None:
+        behind.ring(election.id)
+        return
+    with committed(db.session()):
+        log_waiting(db.session(), election)
+
+
 def here(token: str) -> str:
     """The address of the link's own page, in the page's language."""
-    return url_for("voter.ballot", token=token, lang=g.language)
+    return here_in(token, g.language)
+
+
+def here_in(token: str, language: str) -> str:
+    """The same in another language. On a shared tablet no address holds the code: it would stay in the history."""
+    if "tablet" in g:
+        return url_for(".at_table", election_id=g.tablet, lang=language)
+    return url_for(".ballot", token=token, lang=language)

@@ -15,23 +15,25 @@ from ballot_service.rules.contests import Contest, contest_title
 from ballot_service.rules.decision import Decision
 from ballot_service.rules.statements import shown_in
 from ballot_service.rules.words import say
+from ballot_service.services.cards import OpenedCard
 from ballot_service.services.issuing import OpenedLink
 from ballot_service.web.ballot_form import BallotForm
 from ballot_service.web.frame import contact_of, languages, place_of
 from ballot_service.web.languages import words
+from ballot_service.web.voter_link import here_in
 
 IN_OWN_WORDS = say("In the candidate's own words:")
 WORKS_HERE = say("Works for the district")
 KEPT_FOR = say("Kept for {school}: the person must be tied to that school. Everybody may vote for it.")
 
 
-def frame_of(found: OpenedLink) -> dict[str, Any]:
-    """The frame of a voter's page."""
+def frame_of(found: OpenedLink | OpenedCard) -> dict[str, Any]:
+    """The frame of a page with a ballot."""
     election = found.election
-    token = (request.view_args or {})["token"]
+    token = (request.view_args or {}).get("token", "")
     offered = languages(g.language)
     for each in offered:
-        each["url"] = url_for("voter.ballot", token=token, lang=each["tag"])
+        each["url"] = here_in(token, each["tag"])
     return {
         "place": place_of(election.council, election.district),
         "contact": contact_of(election.district),
@@ -39,11 +41,12 @@ def frame_of(found: OpenedLink) -> dict[str, Any]:
         "languages": offered,
         "closes_at": election.closes_at.astimezone(election.zone),
         "version": election.manifest.version if election.manifest else None,
+        **g.get("tablet_frame", {}),
     }
 
 
 def contest_page(
-    found: OpenedLink, contests: tuple[Contest, ...], form: BallotForm, contest_id: str
+    found: OpenedLink | OpenedCard, contests: tuple[Contest, ...], form: BallotForm, contest_id: str
 ) -> dict[str, Any]:
     """One contest with its candidates in the drawn order, and what is chosen so far."""
     order = [contest.contest for contest in contests]
@@ -68,7 +71,10 @@ def contest_page(
 
 
 def review_page(
-    found: OpenedLink, contests: tuple[Contest, ...], form: BallotForm, decisions: Mapping[str, Decision]
+    found: OpenedLink | OpenedCard,
+    contests: tuple[Contest, ...],
+    form: BallotForm,
+    decisions: Mapping[str, Decision],
 ) -> dict[str, Any]:
     """Every contest with the names chosen, and a plain warning where fewer were chosen than allowed."""
     rows = _candidates(found)
@@ -96,7 +102,7 @@ def _note(form: BallotForm, contest: Contest, decision: Decision) -> object:
     return next((reason.sentence for reason in decision.warnings), None)
 
 
-def _candidates(found: OpenedLink) -> dict[str, Candidate]:
+def _candidates(found: OpenedLink | OpenedCard) -> dict[str, Candidate]:
     """Everybody who stands in any contest, in one question."""
     rows = db.session.scalars(
         select(Candidate)

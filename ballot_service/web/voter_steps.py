@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from ballot_service.models import Election
 from ballot_service.rules.contests import Contest, contest_title
 from ballot_service.rules.decision import Decision
 from ballot_service.rules.languages import language_name
 from ballot_service.rules.words import Sentence, say
+from ballot_service.services.cards import OpenedCard
 from ballot_service.services.facts import corrects_names, read_version
 from ballot_service.services.inbox import written_languages
 from ballot_service.services.issuing import OpenedLink
@@ -44,7 +46,7 @@ class Marking:
     """One press of a button: whose link, the contests of the frozen ballot, and what is marked so far."""
 
     token: str
-    found: OpenedLink
+    found: OpenedLink | OpenedCard
     contests: tuple[Contest, ...]
     form: BallotForm
     again: Again | None = None
@@ -70,16 +72,15 @@ def start_page(
         paper_url=url_for("voter.paper", token=token, lang=g.language) if again is None else None,
         voter_mask=found.entry.person.initials,
         contest_count=len(contests),
-        notes=(*notes, *correction_notes(found, again)),
+        notes=(*notes, *correction_notes(found.election, again)),
         again=[words(contest_title(each)) for each in again.contests] if again else None,
         write_in=language_name(g.language) if is_other else None,
         write_in_url=url_for("voter.write_in", token=token, lang=g.language),
     )
 
 
-def correction_notes(found: OpenedLink, again: Again | None) -> tuple[Sentence, ...]:
+def correction_notes(election: Election, again: Again | None = None) -> tuple[Sentence, ...]:
     """That the ballot was corrected, for everybody; and what that means for who has voted."""
-    election = found.election
     corrected = [row for row in election.manifests if row.version > 1 and corrects_names(row)]
     if not corrected:
         return ()
@@ -96,6 +97,17 @@ def look_again(marking: Marking) -> ResponseReturnValue:
     """The first contest, with what was chosen as far as it still stands: the ballot was corrected meanwhile."""
     marking.form.keep_only(marking.contests)
     return _contest(marking, marking.order[0], (CORRECTED_MEANWHILE,))
+
+
+def card_start_page(token: str, found: OpenedCard, number_of_contests: int) -> ResponseReturnValue:
+    """Until when, and how many contests are on the ballot. Whose it is nobody knows."""
+    return render_template(
+        "pages/card/start.html",
+        **frame_of(found),
+        ballot_url=here(token),
+        contest_count=number_of_contests,
+        notes=correction_notes(found.election),
+    )
 
 
 def go(marking: Marking) -> ResponseReturnValue:
@@ -119,6 +131,8 @@ def show(marking: Marking, page: str) -> ResponseReturnValue:
         return _contest(marking, page)
     if page == "review":
         return review(marking)
+    if isinstance(marking.found, OpenedCard):
+        return card_start_page(marking.token, marking.found, len(marking.contests))
     return start_page(marking.token, marking.found, marking.contests, marking.again)
 
 

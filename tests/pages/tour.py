@@ -7,6 +7,7 @@ from ballot_service.rules.catalogue import RULES
 from ballot_service.rules.setting_table import SETTING_NAMED
 from ballot_service.web.review.blueprint import READERS
 from ballot_service.web.witness import SIGNERS
+from tests.pages.cards_tour import CARDS
 from tests.pages.cases_tour import ASKING, CASES
 from tests.pages.clerks_tour import CLERKS
 from tests.pages.consents_tour import CONSENTS, GUARDIANS
@@ -28,6 +29,7 @@ NO_PAGES = {
     "health.numbers": "text for monitoring programs",
     "health.state": "JSON for monitoring programs",
     "clerk.batch_picture": "a download",
+    "clerk.card_file": "a download",
     "clerk.bundle": "a download",
     "clerk.consent_scan": "a download",
     "clerk.paper_registration_scan": "a download",
@@ -172,6 +174,7 @@ TOUR: tuple[Stop, ...] = (
     *CLERKS,
     *CONSENTS,
     *PAPER,
+    *CARDS,
     *COUNT_NIGHT,
     *CORRECTIONS,
     *STUDENTS,

@@ -26,6 +26,7 @@ from ballot_service.models import (
 )
 from ballot_service.services import districts, issuing, voting
 from ballot_service.services.signing_in import new_sign_in_link
+from tests.pages.cards_stage import cards_in_every_state
 from tests.pages.installation import NOW, Installation
 from tests.pages.paper_stage import people_who_want_paper
 from tests.pages.stages import Stages
@@ -62,6 +63,7 @@ def links_in_every_state(stages: Stages) -> None:
     stages.note("demonstration", entry_id=stopped.roll_entry_id, name=stopped.roll_entry.person.family_name)
     _reached_at(stages, stopped.roll_entry)
     people_who_want_paper(stages, [links.pop() for _ in range(5)])
+    cards_in_every_state(stages)
     before = next(_links(stages, _election(stages, "coming")))
     closed = _election(stages, "closed")
     after = next(

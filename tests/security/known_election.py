@@ -16,7 +16,8 @@ from ballot_service.database import db, wipe_replaced_records
 from ballot_service.models import ContactKind, ContactPoint, Election, RollStatus
 from ballot_service.rules.election_settings import CountWhen, ElectionSettings
 from ballot_service.rules.employment import Position
-from ballot_service.services import announcing, counting, holding, issuing, opening, registering
+from ballot_service.rules.table import TableMeans
+from ballot_service.services import announcing, cards, counting, holding, issuing, opening, registering, table
 from tests.security.linking import Choice, Target
 from tests.services.correction_steps import Desk
 from tests.services.steps import SIX
@@ -43,8 +44,12 @@ class KnownElection:
     """The voters' lines of the roll as their ballots came in."""
 
 
-def cast_by_pages(world: World, settings: ElectionSettings | None = None) -> KnownElection:
-    """Sixty counted ballots, cast in a random order over two weeks, each by its own link."""
+def cast_by_pages(
+    world: World, settings: ElectionSettings | None = None, *, with_cards: bool = False
+) -> KnownElection:
+    """Sixty counted ballots, cast in a random order over two weeks, each by its own link; or with code cards by
+    everybody who is not on hold, each right after signing in, as at a table without a queue.
+    """
     random = Random(SEED)
     with world.session() as session:
         creek = TallowCreek(session)
@@ -65,9 +70,11 @@ def cast_by_pages(world: World, settings: ElectionSettings | None = None) -> Kno
         issuing.issue_links(session, election, now=OPENS)
         ids = [str(candidate.id) for candidate in parents.candidates]
         contest = str(parents.id)
+    box = _box(world, election, random) if with_cards else []
+    codes = dict(zip(names[: len(box)], box, strict=True))
     random.shuffle(names)
     wishes = {name: random.sample(ids, random.choice((0, 1, 2, 2, 3, 3, 4, 4))) for name in names}
-    log = _cast(world, contest, wishes)
+    log = _cast(world, contest, wishes, codes, election)
     return _known(world, election, wishes, ids, log)
 
 
@@ -76,12 +83,39 @@ def _unlike_any(random: Random) -> str:
     return "".join(random.choices(ascii_lowercase, k=9)).capitalize()
 
 
-def _cast(world: World, contest: str, wishes: Mapping[str, Sequence[str]]) -> list[str]:
+def _box(world: World, election: Election, random: Random) -> list[str]:
+    """The codes of as many cards as voters may draw one, shuffled as in a box."""
+    with world.session() as session:
+        merged = session.get_one(Election, election.id)
+        run = cards.print_cards(session, merged, VOTERS, now=OPENS, by=uuid4())
+        found = cards.cards_to_print(session, merged, run, now=OPENS)
+        codes = [world.links.card_code(card.key) for card in found]
+    random.shuffle(codes)
+    return codes
+
+
+def _draw(world: World, election: Election, name: str) -> None:
+    with world.session() as session:
+        merged = session.get_one(Election, election.id)
+        (entry,) = (each for each in registering.roll(session, merged) if each.person.given_name == name)
+        table.sign_in_at_table(session, merged, entry, TableMeans.CARD, now=world.now, by=uuid4())
+
+
+def _cast(
+    world: World,
+    contest: str,
+    wishes: Mapping[str, Sequence[str]],
+    codes: Mapping[str, str],
+    election: Election,
+) -> list[str]:
     with capture_logs() as lines:
         for number, (name, marks) in enumerate(wishes.items()):
             world.now = OPENS + timedelta(hours=1 + number * 5)
             form = {"step": "review", "action": "cast", f"choice-{contest}": list(marks)}
-            page = world.app.test_client().post(world.ballot_path(name), data=form)
+            if name in codes:
+                _draw(world, election, name)
+            path = f"/c/{codes[name]}" if name in codes else world.ballot_path(name)
+            page = world.app.test_client().post(path, data=form)
             assert page.status_code == 200
             assert "tracker" in page.text
     return [str(line) for line in lines]

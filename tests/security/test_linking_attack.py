@@ -21,6 +21,7 @@ from tests.databases import Database
 from tests.security.chance import chances_of_hits, most_by_chance
 from tests.security.known_election import (
     COUNT_TWICE,
+    VOTERS,
     cast_by_pages,
     choose_again,
     count,
@@ -88,6 +89,27 @@ def test_who_chose_again_after_a_correction_cannot_be_told_either(
     assert sorted(
         map(sorted, (choice_of(known.target, row) for row in choice_rows(known.target, loot)))
     ) == sorted(map(sorted, known.truth.values())), "one ballot a voter, as they chose last"
+    assert_no_better_than_guessing(guesses(known.target, loot, [earlier]), known.truth)
+
+
+def test_nothing_tells_who_drew_which_card_and_how_it_voted(
+    database: Database, world: World, tmp_path: Path
+) -> None:
+    """Each voter signed in, drew a card and cast at once: the orders of sign-ins, cards and envelopes are the same."""
+    with Thief(database) as thief:
+        known = cast_by_pages(world, with_cards=True)
+        earlier = thief.take(tmp_path / "earlier", known.log)
+        voters = set(known.target.voters)
+        for row in earlier.of("code_card") + earlier.of("card_ballot"):
+            texts = {str(value).replace("-", "") for value in row.cells.values()}
+            assert not voters & texts, "a row of a card names a voter"
+        assert not choice_rows(known.target, earlier), "a choice was stored before the count"
+        assert_no_better_than_guessing(guesses(known.target, earlier), known.truth)
+        decide(world, known, known.on_hold)
+        count(world, known)
+        loot = thief.take(tmp_path / "loot", known.log)
+    assert len(loot.of("card_ballot")) == VOTERS
+    assert {row.cells["envelope_id"] for row in loot.of("card_ballot")} == {None}
     assert_no_better_than_guessing(guesses(known.target, loot, [earlier]), known.truth)
 
 

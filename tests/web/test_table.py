@@ -7,8 +7,9 @@ from html import unescape
 
 from sqlalchemy import select
 
-from ballot_service.models import Envelope, RollStatus, TableSignIn, VoterRollEntry
-from ballot_service.services import freezing, opening
+from ballot_service.links import Purpose
+from ballot_service.models import CodeCard, Envelope, RollStatus, TableSignIn, VoterRollEntry
+from ballot_service.services import freezing, issuing, opening
 from tests.tallow_creek import FREEZE, OPENS, TallowCreek, at
 from tests.web.clerk_office import PAPER, Office
 from tests.web.forms_office import office
@@ -83,3 +84,61 @@ def test_a_slip_is_shown_only_to_whoever_signed_in_for_it(office: Office) -> Non
     office.get(way + "/slip", status=404)
     office.post(way, means="paper")
     office.get(way + "/slip", status=404)
+
+
+def test_a_queue_signs_in_for_cards_with_one_press_each_and_a_way_back(office: Office) -> None:
+    opened(office)
+    assert "A code card drawn" not in office.get(_way(office)), "there is none to draw"
+    office.post("/cards", cards="4")
+    account = office.get("/cards")
+    assert "File to print (PDF)" in account
+    (file,) = re.findall(r"/cards/[0-9a-f-]{36}\.pdf", account)
+    assert office.client.get(office.path(file)).data.startswith(b"%PDF")
+    found = office.get("/table?q=byr&means=card")
+    assert 'name="means" value="card"' in found, "one press signs the person in"
+    ready = office.post(_way(office), page="/table?q=byr&means=card", means="card")
+    assert "has signed in: draw a card from the box" in ready
+    assert "With a card: 1." in ready
+    assert 'value="card" selected' in ready, "the table goes on as before"
+    entry_page = office.get(_way(office, "roll"))
+    assert "Signed in at the table and drew a card" in entry_page
+    wrong = office.post(_way(office) + "/back", status=422, code="7K3M 9QX2 TD4W", then="paper")
+    assert "No card of this election has this code" in wrong
+    assert "7K3M 9QX2 TD4W" in wrong
+    with office.session() as session:
+        keys = sorted(session.scalars(select(CodeCard.key)))
+    links = office.app.extensions["links"]
+    code = links.card_code(keys[0])
+    assert "Choose one" in office.post(_way(office) + "/back", status=422, code=code)
+    office.post(_way(office) + "/back", code=f"http://127.0.0.1/c/{code}", then="paper")
+    with office.session() as session:
+        assert session.scalars(select(TableSignIn)).one().means.value == "paper"
+    office.post("/cards/spoil", code=links.card_code(keys[1]), reason="Torn")
+    assert office.post("/cards/spoil", status=409, code=links.card_code(keys[1]), reason="Again")
+    after = office.post("/cards/left", left="2")
+    assert "printed 4 = drawn 0 + left 2 + spoiled 2" in after
+    office.move_to(at(11, 21, 13))
+    assert "Gone after 24 hours" in office.get("/cards")
+    office.get(file, status=409)
+
+
+def test_a_slip_is_taken_back_and_a_scanned_link_finds_its_voter(office: Office) -> None:
+    opened(office)
+    with office.session() as session:
+        entry = session.scalars(select(VoterRollEntry)).one()
+        issuing.issue_links(session, office.election(session), now=at(11, 20))
+        token = office.app.extensions["links"].token(Purpose.BALLOT, entry.links[0].key)
+    scanned = office.post("/table", q=f"http://127.0.0.1:8000/v/{token}", means="link")
+    assert "Otis" in scanned
+    answer = office.client.get(office.path("/table"))
+    assert token not in answer.text
+    office.post(_way(office), means="link")
+    assert "not signed in any more" in office.post(_way(office) + "/back")
+    with office.session() as session:
+        assert session.scalars(select(TableSignIn)).all() == []
+    office.get(_way(office) + "/back", status=404)
+
+
+def _way(office: Office, part: str = "table") -> str:
+    with office.session() as session:
+        return f"/{part}/{session.scalars(select(VoterRollEntry.id)).one()}"

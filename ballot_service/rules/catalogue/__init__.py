@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from ballot_service.rules.catalogue.cards import CARDS
 from ballot_service.rules.catalogue.councils import COUNCILS, SETTINGS
 from ballot_service.rules.catalogue.paper import PAPER
 from ballot_service.rules.catalogue.people import PEOPLE
@@ -18,5 +19,18 @@ from ballot_service.rules.catalogue.votes import VOTES
 __all__ = ["RULES", "Rule"]
 
 RULES: Mapping[str, Rule] = MappingProxyType(
-    {rule.name: rule for rule in (*COUNCILS, *SETTINGS, *NOTICE, *SESSIONS, *PLACES, *PEOPLE, *PAPER, *VOTES)}
+    {
+        rule.name: rule
+        for rule in (
+            *COUNCILS,
+            *SETTINGS,
+            *NOTICE,
+            *SESSIONS,
+            *PLACES,
+            *PEOPLE,
+            *PAPER,
+            *CARDS,
+            *VOTES,
+        )
+    }
 )

@@ -25,7 +25,7 @@ from ballot_service.rules.paper_stock import (
     may_print_ballots,
     stock_adds_up,
 )
-from ballot_service.rules.table import TableFacts, may_vote_at_table
+from ballot_service.rules.table import TableFacts, UndoFacts, may_undo_sign_in, may_vote_at_table
 from ballot_service.rules.words import say
 
 PAPER = (
@@ -43,6 +43,7 @@ PAPER = (
         "1.14",
         "1.15",
     ),
+    rule(may_undo_sign_in, UndoFacts, say("May this sign-in be taken back as a slip?"), "1.15"),
     rule(may_print_ballots, PrintFacts, say("May this many paper ballots be printed now?"), "1.15"),
     rule(
         may_issue_paper, IssueFacts, say("May this voter be given a paper ballot from the stock now?"), "1.15"

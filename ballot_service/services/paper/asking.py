@@ -21,6 +21,7 @@ from ballot_service.rules.words import say
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
 from ballot_service.services.cancelling import require_running
+from ballot_service.services.card_account import drew_card
 from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.facts import voted_contests
 from ballot_service.services.issuing import MAY_HAVE_A_LINK
@@ -154,6 +155,7 @@ def _facts(
         by_mail=by_mail,
         may_have_a_ballot=entry.status in MAY_HAVE_A_LINK,
         has_voted=session.get(AcceptedBallot, entry.id) is not None,
+        drew_card=drew_card(session, entry),
         is_waiting=waiting_request(session, entry) is not None,
         is_voted_on=election.manifest is None or bool(voted_contests(election)),
     )

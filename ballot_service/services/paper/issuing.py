@@ -17,6 +17,7 @@ from ballot_service.rules.words import say
 from ballot_service.services import trail
 from ballot_service.services.acting import NotFound, Refused
 from ballot_service.services.cancelling import require_running
+from ballot_service.services.card_account import drew_card
 from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.issuing import MAY_HAVE_A_LINK
 from ballot_service.services.paper.asking import answer_request
@@ -133,6 +134,7 @@ def _facts(
         in_stock=in_stock(session, election, kind),
         may_have_a_ballot=entry.status in MAY_HAVE_A_LINK,
         has_voted=session.get(AcceptedBallot, entry.id) is not None,
+        drew_card=drew_card(session, entry),
         is_replacement=envelope_out(session, entry) is not None,
         is_paused=election.paused_at is not None,
     )

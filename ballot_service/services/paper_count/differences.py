@@ -10,13 +10,21 @@ from sqlalchemy.orm import Session
 
 from ballot_service.models import DifferenceReason, Election
 from ballot_service.rules.canvass import more_ballots_than_envelopes
+from ballot_service.rules.card_account import cards_add_up
 from ballot_service.rules.decision import Decision, Reason
 from ballot_service.rules.paper_count import BATCH_SOURCE, ExplanationFacts, may_confirm_explanation
 from ballot_service.rules.signatures import Signer
 from ballot_service.rules.words import say
-from ballot_service.sealing.acts import CONFIRM_REASON, PAPER_LINE, WRITE_DIFFERENCE
+from ballot_service.sealing.acts import (
+    CARD_STOCK_LINE,
+    CARD_USE_LINE,
+    CONFIRM_REASON,
+    PAPER_LINE,
+    WRITE_DIFFERENCE,
+)
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
+from ballot_service.services.card_account import card_numbers
 from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.paper.stock import PaperKind, stocks
 from ballot_service.services.paper_account import paper_numbers, reasons_by_line
@@ -27,8 +35,8 @@ from ballot_service.services.reconciling import require_unsigned, take_turn
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """One line that does not agree. `kind` is None for paper envelopes and their sheets, else a stack of ballots;
-    `written` is the reason for exactly this difference, if somebody wrote one."""
+    """One line that does not agree. `kind` is a stack of ballots, or None for paper envelopes and their sheets and for
+    code cards; `written` is the reason for exactly this difference, if somebody wrote one."""
 
     line: str
     kind: PaperKind | None
@@ -55,7 +63,28 @@ def differences(session: Session, election: Election) -> list[Difference]:
             difference = facts.printed - facts.issued - facts.spoiled - (facts.left or 0)
             line = stock_line(stock.kind)
             found.append(_line(line, stock.kind, difference, stock.decision, known.get(line)))
-    return found
+    return found + _of_cards(session, election, known)
+
+
+def _of_cards(session: Session, election: Election, known: dict[str, DifferenceReason]) -> list[Difference]:
+    """What does not agree about code cards, once the list of ballots is fixed: until then people may still vote."""
+    numbers = card_numbers(session, election)
+    if numbers is None or election.dispositions_frozen_at is None:
+        return []
+    decision = cards_add_up(numbers)
+    lines = (
+        (CARD_STOCK_LINE, numbers.stock_difference, "cards_stock"),
+        (CARD_USE_LINE, max(numbers.not_used, 0), "cards_use"),
+    )
+    return [
+        _line(line, None, difference, _about(decision, code), known.get(line))
+        for line, difference, code in lines
+        if difference
+    ]
+
+
+def _about(decision: Decision, code: str) -> Decision:
+    return Decision(reasons=tuple(each for each in decision.reasons if each.code.startswith(code)))
 
 
 def stock_line(kind: PaperKind) -> str:
@@ -68,7 +97,7 @@ def write_difference(
     """Keeps a reason for a difference in place of an older one. It counts once another person has confirmed it."""
     take_turn(session, election)
     require_unsigned(session, "write_difference", election, election.id)
-    numbers = paper_numbers(session, election) if difference.kind is None else None
+    numbers = paper_numbers(session, election) if difference.line == PAPER_LINE else None
     surplus = tuple(more_ballots_than_envelopes(numbers)) if numbers else ()
     if surplus:
         raise Refused.for_election("write_difference", Decision(reasons=surplus), election)

@@ -31,6 +31,7 @@ from ballot_service.rules.doubles import DoubleFacts, MergeFacts, may_merge, on_
 from ballot_service.rules.likeness import name_words
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
+from ballot_service.services.card_account import drew_card
 from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.holding import decide_held, follow_with_ballot
 from ballot_service.services.issuing import revoke
@@ -164,7 +165,14 @@ def _merge_facts(
         signatures=session.scalar(signed) or 0,
         is_certified=election.certified_at is not None,
         both_voted_one_opened=_both_voted_one_opened(session, one, other),
+        card_in_the_way=_card_in_the_way(session, one, other),
     )
+
+
+def _card_in_the_way(session: Session, one: VoterRollEntry, other: VoterRollEntry) -> bool:
+    """Two cards of one person, or one of somebody who turns out not to be a voter."""
+    drew = [drew_card(session, each) for each in (one, other)]
+    return all(drew) or (any(drew) and RollStatus.EXCLUDED in (one.status, other.status))
 
 
 def _both_voted_one_opened(session: Session, one: VoterRollEntry, other: VoterRollEntry) -> bool:
@@ -184,9 +192,10 @@ def _order(
 ) -> tuple[VoterRollEntry, VoterRollEntry]:
     """The line that stays, then the one that goes."""
 
-    def rank(entry: VoterRollEntry) -> tuple[bool, bool, bool, bool, datetime]:
+    def rank(entry: VoterRollEntry) -> tuple[bool, bool, bool, bool, bool, datetime]:
         has_voted = session.get(AcceptedBallot, entry.id) is not None
         return (
+            not drew_card(session, entry),  # a ballot cast with a card cannot be taken out again
             entry.status is not RollStatus.EXCLUDED,
             not has_voted,
             entry.status is not RollStatus.ELIGIBLE,

@@ -28,6 +28,7 @@ from ballot_service.services import trail
 from ballot_service.services.acting import Refused
 from ballot_service.services.announcing.forms import Post
 from ballot_service.services.announcing.sign_ups import links_are_out, send_link_to, tell_standing
+from ballot_service.services.card_account import drew_card
 from ballot_service.services.issuing import MAY_HAVE_A_LINK, issue_link, reissue
 from ballot_service.services.near_voters import NearVoter, near_voters
 from ballot_service.services.registering import enter_roll
@@ -124,6 +125,8 @@ def where_one_stands(
     said = [say("You are on the list of voters.")]
     if was_on_roll:
         said = [say("You were on the list of voters already, and you have one vote.")]
+    if drew_card(session, entry):
+        return [*said, say("You signed in at the table and drew a card.")]
     if session.get(AcceptedBallot, entry.id) is not None:
         return [*said, say("Your ballot is in the box.")]
     has_link = any(link.revoked_at is None for link in entry.links)

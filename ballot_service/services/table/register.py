@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ballot_service.models import Election, TableSignIn, VoterRollEntry
+from ballot_service.links import BadLink, Links, Purpose
+from ballot_service.models import BallotLink, Election, TableSignIn, VoterRollEntry
 from ballot_service.rules.table import TableMeans
 
 
@@ -21,6 +22,7 @@ class TableNumbers:
     paper: int
     link: int
     provisional: int
+    card: int = 0
 
 
 def table_numbers(session: Session, election: Election) -> TableNumbers:
@@ -34,12 +36,27 @@ def table_numbers(session: Session, election: Election) -> TableNumbers:
         signed_in=sum(number for _means, _held, number in rows),
         paper=sum(number for means, _held, number in rows if means is TableMeans.PAPER),
         link=sum(number for means, _held, number in rows if means is TableMeans.LINK),
+        card=sum(number for means, _held, number in rows if means is TableMeans.CARD),
         provisional=sum(number for _means, is_held, number in rows if is_held),
     )
 
 
 def sign_in_of(session: Session, entry: VoterRollEntry) -> TableSignIn | None:
     return session.scalar(select(TableSignIn).where(TableSignIn.roll_entry_id == entry.id))
+
+
+def voter_of_link(session: Session, election: Election, links: Links, scanned: str) -> VoterRollEntry | None:
+    """The voter of this election whose ballot link was scanned, a withdrawn one too; None for anything else."""
+    try:
+        key = links.key(Purpose.BALLOT, scanned.strip().partition("?")[0].rpartition("/")[2])
+    except BadLink:
+        return None
+    entry = session.scalar(
+        select(VoterRollEntry)
+        .join(BallotLink, BallotLink.roll_entry_id == VoterRollEntry.id)
+        .where(BallotLink.key == key, VoterRollEntry.election_id == election.id)
+    )
+    return entry.voter if entry is not None else None
 
 
 def signed_in_among(session: Session, entries: Collection[UUID]) -> set[UUID]:

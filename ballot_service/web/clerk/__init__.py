@@ -3,6 +3,7 @@
 from ballot_service.web.clerk import (
     ballot,
     cancelling,
+    cards,
     case_acts,
     cases,
     certifying,
@@ -50,6 +51,8 @@ from ballot_service.web.clerk import (
     session_record,
     sessions,
     table,
+    table_back,
+    table_find,
     times,
     what_if,
 )
@@ -58,6 +61,7 @@ from ballot_service.web.clerk.blueprint import clerk
 __all__ = [
     "ballot",
     "cancelling",
+    "cards",
     "case_acts",
     "cases",
     "certifying",
@@ -106,6 +110,8 @@ __all__ = [
     "session_record",
     "sessions",
     "table",
+    "table_back",
+    "table_find",
     "times",
     "what_if",
 ]

@@ -81,6 +81,11 @@ PARTS: tuple[tuple[Sentence, Sentence, str], ...] = (
         say("Sign in people who come in person, on the list or not."),
         "clerk.table",
     ),
+    (
+        say("Code cards"),
+        say("Print cards for a tablet at the table, and keep the account."),
+        "clerk.cards",
+    ),
     (say("Paper ballots"), say("Who asked for a ballot on paper, and who waits for it."), "clerk.paper_list"),
     (say("Letters"), say("Ballot links on paper, for people whom no message reaches."), "clerk.letters"),
     (say("Papers to print"), say("The poster and the interest form on paper."), "clerk.papers"),

@@ -28,7 +28,9 @@ from ballot_service.rules.presets import GROUP_NAMES
 from ballot_service.rules.session_plans import SessionAct, SignInWay
 from ballot_service.rules.setting_descriptions import CHOICE_WORDS
 from ballot_service.rules.setting_table import SETTINGS
+from ballot_service.rules.table import MEANS_WORDS
 from ballot_service.rules.words import ZONE_NAMES, Sentence, say
+from ballot_service.web.clerk.card_fact_words import CARD_STATE_WORDS
 from ballot_service.web.clerk.councils import KIND_WORDS as COUNCIL_WORDS
 from ballot_service.web.clerk.nominee_forms import ACCEPTANCE_WORDS
 from ballot_service.web.clerk.seat_form import METHOD_WORDS
@@ -125,6 +127,7 @@ PLACEMENT_STATE_WORDS: Mapping[PlacementState, Sentence] = {
 TABLES: tuple[Mapping[Any, Sentence], ...] = (
     ACCEPTANCE_WORDS,
     BY_WORDS,
+    CARD_STATE_WORDS,
     CASE_ABOUT_WORDS,
     CASE_KIND_WORDS,
     CHANNEL_WORDS,
@@ -137,6 +140,7 @@ TABLES: tuple[Mapping[Any, Sentence], ...] = (
     LIKENESS_WORDS,
     LOT_WORDS,
     MATERIAL_WORDS,
+    MEANS_WORDS,
     METHOD_WORDS,
     MOMENT_WORDS,
     NOTICE_WORDS,

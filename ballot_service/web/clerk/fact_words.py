@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from ballot_service.rules.setting_table import SETTING_NAMED
 from ballot_service.rules.words import Sentence, say
+from ballot_service.web.clerk.card_fact_words import CARD_LABELS
 from ballot_service.web.clerk.fact_hints import HINTS
 
 LABELS: Mapping[str, Sentence] = {
@@ -325,6 +326,7 @@ LABELS: Mapping[str, Sentence] = {
     "abstentions": say("People who abstained"),
     "threshold": say("What the motion needs"),
     "membership": say("People of whom two-thirds are needed"),
+    **CARD_LABELS,
 }
 """By the name of the field, or by its class and name where the same name means two things."""
 

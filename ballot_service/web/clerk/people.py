@@ -13,6 +13,7 @@ from ballot_service.models import Case, Election, Role, RollStatus, VoterRollEnt
 from ballot_service.rules.cases import KIND_WORDS, CaseKind
 from ballot_service.services.acting import acting
 from ballot_service.services.announcing.paper_registrations import answers
+from ballot_service.services.card_account import drew_card
 from ballot_service.services.cases import cases_about
 from ballot_service.services.holding import decide_held
 from ballot_service.services.inbox import change_language
@@ -87,6 +88,7 @@ def _voter_page(
         cases=[(case, outcome_of(case)) for case in about],
         kind_words=KIND_WORDS,
         has_voted=has_voted(db.session(), entry),
+        drew_card=drew_card(db.session(), entry),
         has_link=bool(working),
         not_me=[local(link.not_me_at, election) for link in entry.links if link.not_me_at],
         events=[(local(event.at, election), event) for event in story(db.session(), election, entry)],

@@ -19,16 +19,14 @@ from ballot_service.rules.table import MEANS_WORDS, TableMeans
 from ballot_service.rules.words import say
 from ballot_service.services.acting import acting
 from ballot_service.services.facts import settings_of
-from ballot_service.services.roll_list import RollQuery, roll_page
 from ballot_service.services.table import (
     Declared,
     WalkIn,
     enter_walk_in,
+    may_draw,
     may_vote_here,
     sign_in_at_table,
     sign_in_of,
-    signed_in_among,
-    table_numbers,
 )
 from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
@@ -49,11 +47,13 @@ from ballot_service.web.clerk.session_record import code_picture
 from ballot_service.web.clock import now, today
 from ballot_service.web.frame import contact_of, place_of
 from ballot_service.web.languages import words
-from ballot_service.web.roll_words import STATUS_WORDS, reasons_of
+from ballot_service.web.roll_words import reasons_of
 from ballot_service.web.rows import settings
 
 PLACE = "/elections/<uuid:election_id>/table"
 DECLARATION = say("I am {age} or older, I belong to this community as I said, and I have not voted yet.")
+WITHOUT_CARDS = {each: text for each, text in MEANS_WORDS.items() if each is not TableMeans.CARD}
+"""For whoever votes provisionally: a card's ballot could not be kept apart until somebody has decided."""
 
 
 class MeansForm(Form):
@@ -77,24 +77,6 @@ class WalkInForm(VoterForm):
     means = RadioField(lazy_gettext("With what does this person vote?"), validators=[CHOOSE])
 
 
-@clerk.get(PLACE)
-@only(Role.CLERK)
-def table(election_id: UUID) -> ResponseReturnValue:
-    """Who is on the roll under a name, each with a step; and how many have signed in."""
-    election = own_election(election_id)
-    wanted = " ".join(request.args.get("q", "").split())[:100]
-    found = roll_page(db.session(), election, RollQuery(words=wanted)).entries if wanted else []
-    return render_template(
-        "pages/clerk/table_find.html",
-        election=election,
-        is_open=election.is_open(now()),
-        q=wanted,
-        found=[(entry, words(STATUS_WORDS[entry.status]), reasons_of(entry)) for entry in found],
-        signed_in=signed_in_among(db.session(), [entry.id for entry in found]),
-        numbers=table_numbers(db.session(), election),
-    )
-
-
 @clerk.route(PLACE + "/<uuid:entry_id>", methods=["GET", "POST"])
 @only(Role.CLERK)
 def table_sign_in(election_id: UUID, entry_id: UUID) -> ResponseReturnValue:
@@ -102,7 +84,8 @@ def table_sign_in(election_id: UUID, entry_id: UUID) -> ResponseReturnValue:
     election = own_election(election_id)
     entry = own_voter(election, entry_id)
     form = MeansForm()
-    form.means.choices = said(MEANS_WORDS)
+    draws = may_draw(db.session(), election, entry).allowed
+    form.means.choices = said(MEANS_WORDS if draws else WITHOUT_CARDS)
     if form.validate_on_submit():
         with acting(db.session(), now(), actor()):
             sign_in_at_table(
@@ -116,6 +99,7 @@ def table_sign_in(election_id: UUID, entry_id: UUID) -> ResponseReturnValue:
         form=form,
         reasons=reasons_of(entry),
         decision=may_vote_here(db.session(), election, entry, now()),
+        row=sign_in_of(db.session(), entry),
     )
     return page, 422 if form.is_submitted() else 200
 
@@ -145,7 +129,7 @@ def table_walk_in(election_id: UUID) -> ResponseReturnValue:
 def _walk_in_form(election: Election) -> WalkInForm:
     form = WalkInForm(given_name=request.args.get("q", "")[:100])
     form.language.choices = language_choices(settings_of(election).required_languages)
-    form.means.choices = said(MEANS_WORDS)
+    form.means.choices = said(WITHOUT_CARDS)
     form.latest_birth = today()
     form.declares.flags.required = True
     return form
@@ -171,8 +155,12 @@ def _signed_in(election: Election, entry: VoterRollEntry, means: TableMeans) -> 
             "%(name)s votes provisionally. Reason: %(reasons)s.", name=entry.person.name, reasons=reasons
         )
         flash(told, "warning")
-    else:
+    elif means is not TableMeans.CARD:
         flash(_("%(name)s has signed in.", name=entry.person.name), "done")
+    if means is TableMeans.CARD:
+        return redirect(
+            url_for("clerk.table", election_id=election.id, means=means.value, last=entry.id), 303
+        )
     page = "clerk.table_slip" if means is TableMeans.LINK else "clerk.give_paper"
     return redirect(url_for(page, election_id=election.id, entry_id=entry.id), 303)
 

@@ -89,6 +89,8 @@ PLAIN: Mapping[str, Sentence] = {
     "withdraw_placement": say("A place for a flyer or post was given up, with a reason."),
     "prove_placement": say("A photo, a witness or an address was added to a flyer or post."),
     "keep_batch_photo": say("A picture of a batch of paper ballots was kept."),
+    "undo_sign_in": say("It was taken back as a slip that a person had signed in at the table."),
+    "spoil_card": say("A code card was taken out unused. Nothing can be cast with it any more."),
     "declare_teller": say("A teller declared to have no stake in the result."),
     "write_difference": say("A reason was written down for numbers that do not agree."),
     "confirm_reason": say("A second person confirmed the reason for numbers that do not agree."),

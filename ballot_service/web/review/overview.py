@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -31,21 +31,21 @@ from ballot_service.web.correction_views import corrections_shown
 from ballot_service.web.reach import elections_for
 from ballot_service.web.review.act_words import act_sentence, details_of
 from ballot_service.web.review.blueprint import PLACE, READERS, readable, review, sees_officials, sees_voters
+from ballot_service.web.review.figures import Figure, card_figures
 from ballot_service.web.review.officials import Officials
 from ballot_service.web.review.setting_values import value_words
 from ballot_service.web.review.trail import broken_entry
 
-LATER = frozenset({"accepted_not_counted", "ballots_undecided"})
+LATER = frozenset(
+    {
+        "accepted_not_counted",
+        "ballots_undecided",
+        "cards_not_counted",
+        "cards_stock_differs",
+        "cards_use_differs",
+    }
+)
 """What has to wait for the close of voting."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Figure:
-    """One of the numbers, and the record it is counted from."""
-
-    label: Sentence
-    number: int
-    source: Sentence
 
 
 @review.get("/elections")
@@ -149,7 +149,14 @@ def _figures(election: Election, account: BallotAccount) -> list[Figure]:
             source=say("The cast vote records of the count. They hold no name."),
         ),
     ]
-    return figures + _rejected(account) + _on_the_way(account) + _explained(account) + _added(account)
+    return (
+        figures
+        + _rejected(account)
+        + _on_the_way(account)
+        + _explained(account)
+        + _added(account)
+        + card_figures(account)
+    )
 
 
 def _added(account: BallotAccount) -> list[Figure]:

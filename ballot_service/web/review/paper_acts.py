@@ -86,6 +86,20 @@ def _agree_batch(details: Details, _zone: ZoneInfo) -> Sentence:
     )
 
 
+def _print_cards(details: Details, _zone: ZoneInfo) -> Sentence:
+    return say("Code cards were printed: {cards}.", cards=details["cards"])
+
+
+def _count_cards(details: Details, _zone: ZoneInfo) -> Sentence:
+    return say("Code cards that are left were counted: {cards}.", cards=details["cards"])
+
+
+def _take_card_back(details: Details, _zone: ZoneInfo) -> Sentence:
+    if details["to_paper"]:
+        return say("A person handed an unused code card back, to vote on paper.")
+    return say("An unused code card was taken back. The person is not signed in any more.")
+
+
 PAPER_ACTS: Mapping[str, Callable[[Details, ZoneInfo], Sentence]] = {
     "print_ballots": _print_ballots,
     "change_stock": _change_stock,
@@ -97,4 +111,7 @@ PAPER_ACTS: Mapping[str, Callable[[Details, ZoneInfo], Sentence]] = {
     "withdraw_batch": _withdraw_batch,
     "enter_batch": _enter_batch,
     "agree_batch": _agree_batch,
+    "print_cards": _print_cards,
+    "count_cards": _count_cards,
+    "take_card_back": _take_card_back,
 }

@@ -204,6 +204,7 @@ def _sign_in_at_table(details: Details, _zone: ZoneInfo) -> Sentence:
     by_means = {
         ("paper", False): say("A voter signed in at the table, to vote on paper."),
         ("link", False): say("A voter signed in at the table, to vote with the ballot link."),
+        ("card", False): say("A voter signed in at the table, to draw a code card."),
         ("paper", True): say("A voter signed in at the table, to vote on paper, provisionally."),
         ("link", True): say("A voter signed in at the table, to vote with the ballot link, provisionally."),
     }

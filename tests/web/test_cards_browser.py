@@ -1,0 +1,132 @@
+"""Two people vote one after the other on one tablet, in a real browser without JavaScript. Back shows nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, Error, Page, ViewportSize
+from sqlalchemy import func, select
+from werkzeug.serving import make_server
+
+from ballot_service.links import grouped
+from ballot_service.models import CardBallot, Election
+from ballot_service.web.tablet import IDLE
+from tests.browser import PHONE, follow
+from tests.databases import free_port
+from tests.services.card_table import a_box, draws
+from tests.web.conftest import World
+
+pytestmark = pytest.mark.browser
+TABLET: ViewportSize = {"width": 810, "height": 1080}
+NAME, OTHER = "Ana Ruiz", "Flo Nix"
+
+
+@pytest.fixture
+def served(world: World, cypress: Election) -> Iterator[str]:
+    server = make_server("127.0.0.1", free_port(), world.app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}/c/at/{cypress.id}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture
+def codes(world: World, cypress: Election) -> list[str]:
+    with world.session() as session:
+        election = session.get_one(Election, cypress.id)
+        found = [world.links.card_code(card.key) for card in a_box(session, election, 3)]
+        for name in ("María", "Bob", "Hal"):
+            draws(session, election, name)
+    return found
+
+
+@pytest.fixture(
+    params=[TABLET, ViewportSize(width=PHONE["width"], height=PHONE["height"])], ids=["tablet", "phone"]
+)
+def page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    with chromium.new_context(viewport=request.param, java_script_enabled=False, locale="en-US") as context:
+        yield context.new_page()
+
+
+def _begin(page: Page, start: str, code: str) -> None:
+    page.goto(start)
+    page.get_by_label("Code in your card").fill(grouped(code).lower())
+    follow(page.get_by_role("button", name="Go to my ballot"))
+    follow(page.get_by_role("button", name="Start my ballot"))
+
+
+def _vote(page: Page, name: str) -> str:
+    page.get_by_label(name, exact=True).check()
+    while page.locator("fieldset.choices").count():
+        follow(page.locator("#ballot .actions .usa-button").first)
+    assert name in page.locator("main").inner_text()
+    follow(page.get_by_role("button", name="Cast my ballot"))
+    return page.locator("#tracker").inner_text()
+
+
+def _seen_going_back(page: Page) -> str:
+    """Everything that comes up on the way back through the history, forms sent once more included."""
+    seen = []
+    for _ in range(6):
+        try:
+            page.go_back(wait_until="load", timeout=10_000)
+        except Error:  # the browser asks whether to send a form again, and shows nothing of it
+            page.wait_for_timeout(300)
+            seen.append(page.content())
+            page.reload()  # and somebody says yes to that
+            seen.append(page.content())
+        else:
+            seen.append(page.content())
+    return "\n".join(seen)
+
+
+def test_two_people_vote_one_after_the_other_and_back_shows_nothing(
+    page: Page, served: str, codes: list[str], world: World
+) -> None:
+    trackers = set()
+    for code, name in zip(codes, (NAME, OTHER), strict=False):
+        _begin(page, served, code)
+        trackers.add(_vote(page, name))
+        follow(page.get_by_role("link", name="Done: next person"))
+        assert page.url == served
+        assert page.get_by_label("Code in your card").input_value() == ""
+        clean = page.content()
+        assert code not in clean
+        assert not [each for each in trackers if each in clean]
+    assert len(trackers) == 2
+    world.now += IDLE + timedelta(minutes=2)
+    seen = _seen_going_back(page)
+    for each in (*codes, NAME, OTHER, *trackers):
+        assert each not in seen
+    with world.session() as session:
+        assert session.scalar(select(func.count()).select_from(CardBallot)) == 2
+
+
+def test_back_right_after_a_vote_shows_no_choice(page: Page, served: str, codes: list[str]) -> None:
+    """Within the minutes in which a form may still be sent again, a used card answers with its tracker alone."""
+    _begin(page, served, codes[0])
+    _vote(page, NAME)
+    follow(page.get_by_role("link", name="Done: next person"))
+    seen = _seen_going_back(page)
+    assert "choice-" not in seen
+    assert "We already have your ballot" in seen
+    assert NAME not in seen
+
+
+def test_a_ballot_left_in_the_middle_goes_back_and_begins_again_with_the_same_card(
+    page: Page, served: str, codes: list[str], world: World
+) -> None:
+    _begin(page, served, codes[2])
+    page.get_by_label(NAME, exact=True).check()
+    waits = page.locator('meta[http-equiv="refresh"]').get_attribute("content")
+    assert waits == f"600; url=/{served.split('/', 3)[3]}"
+    world.now += IDLE + timedelta(minutes=2)
+    page.goto(served)
+    assert NAME not in _seen_going_back(page)
+    _begin(page, served, codes[2])
+    assert not page.get_by_label(NAME, exact=True).is_checked()
+    assert _vote(page, OTHER)
