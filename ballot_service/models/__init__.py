@@ -70,6 +70,7 @@ from ballot_service.models.people import (
 from ballot_service.models.photos import CandidatePhoto
 from ballot_service.models.placements import Placement, PlacementNotice, PlacementVisits
 from ballot_service.models.records import NoticeRecord, StoredFile, TrailEntry, TrailWords
+from ballot_service.models.recounts import Correction, Recount, RecountBatch, RecountEntry
 from ballot_service.models.registrations import Registration
 from ballot_service.models.table import TableSignIn
 from ballot_service.models.voting import (
@@ -119,6 +120,7 @@ __all__ = [
     "ContactPoint",
     "Contest",
     "Conversation",
+    "Correction",
     "Council",
     "DifferenceReason",
     "Disposition",
@@ -164,6 +166,9 @@ __all__ = [
     "PreElectionStatus",
     "ProofKind",
     "RecordedDecision",
+    "Recount",
+    "RecountBatch",
+    "RecountEntry",
     "Registration",
     "Remark",
     "Result",

@@ -227,15 +227,19 @@ class LotDrawing(Owned, Base):
     entered_at: Mapped[datetime]
     confirmed_by: Mapped[UUID | None]
     confirmed_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    """When a recount or a correction made it void; it stays on file."""
 
 
 class CertificationSignature(Owned, Base):
     """One of the two people who certify, with what they declared (1.15)."""
 
     __tablename__ = "certification_signature"
-    __table_args__ = (UniqueConstraint("election_id", "account_id"),)
+    __table_args__ = (UniqueConstraint("election_id", "account_id", "round"),)
 
     election_id: Mapped[UUID] = mapped_column(ForeignKey("election.id"))
+    round: Mapped[int] = mapped_column(default=1)
+    """Which state of the result was signed: 1, and one more after each recount and each correction."""
     account_id: Mapped[UUID]
     name: Mapped[Name]
     capacity: Mapped[Name]
@@ -253,6 +257,8 @@ class Certificate(Owned, Base):
 
     election_id: Mapped[UUID] = mapped_column(ForeignKey("election.id"))
     version: Mapped[int]
+    round: Mapped[int] = mapped_column(default=1)
+    """The round of signatures under it."""
     document: Mapped[Document]
     record_fingerprint: Mapped[Sha256]
     bundle_hash: Mapped[Sha256]

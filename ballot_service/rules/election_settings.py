@@ -153,6 +153,7 @@ class ElectionSettings:
     mail_grace_days: int = 7
     cure_business_days: int = 5
     challenge_business_days: int = 5
+    recount_business_days: int = 5
     windows_end_at: str = "17:00"
     count_when: CountWhen = CountWhen.ALL_DECIDED
     uncontested: Uncontested = Uncontested.VOTE

@@ -170,6 +170,19 @@ SETTINGS: tuple[SettingDescription, ...] = (
         limits=(0, 30),
     ),
     SettingDescription(
+        name="recount_business_days",
+        label=say("Business days to ask for a recount"),
+        does=say(
+            "A candidate, a voter or the council may ask for a recount for this many business days after the result is "
+            "whole, and again after it is certified."
+        ),
+        source="Requirements 1.14 say nothing on recounts; as long as a result can be challenged, so that nobody has "
+        "to keep two dates in mind.",
+        freezes_at=Stage.FIRST_LINK_ISSUED,
+        printed_on=ON_NOTICE_AND_CERTIFICATE,
+        limits=(0, 30),
+    ),
+    SettingDescription(
         name="windows_end_at",
         label=say("Time of day when deadlines end"),
         does=say("Deadlines after voting end at this time of the district's clock."),

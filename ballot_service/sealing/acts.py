@@ -2,7 +2,8 @@
 
 A trail entry's document has `act` and `details`; the functions here give the details, so that what is
 written and what is checked cannot drift apart. Each is written in the order of an election's end: freeze,
-open, (lot), certify. Paper comes before the freeze: envelopes opened, batches agreed on.
+open, (lot), certify. Paper comes before the freeze: envelopes opened, batches agreed on. A recount or a correction
+comes after the count, and is certified anew.
 """
 
 from __future__ import annotations
@@ -20,6 +21,13 @@ ENTER_BATCH = "enter_batch"
 AGREE_BATCH = "agree_batch"
 WRITE_DIFFERENCE = "write_difference"
 CONFIRM_REASON = "confirm_reason"
+ENTER_AGAIN = "enter_recount_batch"
+AGREE_AGAIN = "agree_recount_batch"
+CONFIRM_STANDS = "confirm_recount_reason"
+END_RECOUNT = "end_recount"
+WITHDRAW_LOT = "withdraw_lot"
+WRITE_CORRECTION = "write_result_correction"
+CONFIRM_CORRECTION = "confirm_result_correction"
 PAPER_LINE = "paper"
 """The line of the canvass that holds envelopes opened against sheets found."""
 PRINT_CARDS = "print_cards"
@@ -58,9 +66,28 @@ def lot_details(contest_id: str, drawn: Sequence[str]) -> dict[str, object]:
     return {"contest": contest_id, "drawn": list(drawn)}
 
 
-def certifying_details(result_fingerprint: str) -> dict[str, str]:
-    """For `certify_result`: the fingerprint of the result document."""
-    return {"result": result_fingerprint}
+def certifying_details(result_fingerprint: str, replaces: str = "") -> dict[str, str]:
+    """For `certify_result`: the fingerprint of the result document, and of the record of the certificate that this one
+    replaces, if there is one."""
+    return {"result": result_fingerprint} | ({"replaces": replaces} if replaces else {})
+
+
+def withdrawing_details(contest_id: str) -> dict[str, object]:
+    """For `withdraw_lot`: the contest whose lot decides nothing any more."""
+    return {"contest": contest_id}
+
+
+def recount_details(
+    cast_vote_records_csv: bytes, batches: Sequence[int], changed: Sequence[int], comparison: bytes
+) -> dict[str, object]:
+    """For `end_recount`: the records as they stand now, the batches counted again, those whose second count stands, and
+    the SHA-256 of the comparison as it is published."""
+    return {
+        "cast_vote_records": fingerprint_of_bytes(cast_vote_records_csv),
+        "batches": sorted(batches),
+        "changed": sorted(changed),
+        "comparison": fingerprint_of_bytes(comparison),
+    }
 
 
 def paper_details(envelopes: int) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from ballot_service.rules.canvass import BallotAccount, RejectionKind, ballots_reconcile
 from ballot_service.rules.decision import Outcome
@@ -11,7 +12,9 @@ from ballot_service.rules.words import Sentence, say
 from ballot_service.sealing.acts import (
     CERTIFY_RESULT,
     CONFIRM_LOT,
+    END_RECOUNT,
     OPEN_BALLOTS,
+    WITHDRAW_LOT,
     certifying_details,
     lot_details,
     opening_details,
@@ -100,7 +103,7 @@ def records_are_whole(bundle: OpenedBundle) -> Sentence:
         )
     for contest, title in voted.items():
         _check_number(bundle, contest, title, numbers[contest])
-    opened = last_details(bundle, OPEN_BALLOTS) or {}
+    opened = last_details(bundle, END_RECOUNT) or last_details(bundle, OPEN_BALLOTS) or {}
     if opened.get("cast_vote_records") != opening_details(bundle.file(RECORDS))["cast_vote_records"]:
         raise Wrong(say("The cast vote records are not those written when the envelopes were opened."))
     return say("{number} cast vote records, as many as there should be.", number=len(bundle.records))
@@ -128,7 +131,12 @@ def recount_agrees(bundle: OpenedBundle) -> Sentence:
         raise Wrong(say("The records cannot be counted: {problem}.", problem=str(problem))) from problem
     if counted != bundle.result:
         raise Wrong(_difference(bundle, counted.contests))
-    confirmed = {str(found.get("contest")): found for act, found in acts(bundle) if act == CONFIRM_LOT}
+    confirmed: dict[str, Mapping[str, object]] = {}
+    for act, found in acts(bundle):
+        if act == CONFIRM_LOT:
+            confirmed[str(found.get("contest"))] = found
+        elif act == WITHDRAW_LOT:
+            confirmed.pop(str(found.get("contest")), None)
     if confirmed != {contest: lot_details(contest, order) for contest, order in lots.items()}:
         raise Wrong(say("The lots in the result are not those that the trail shows as confirmed."))
     return say("Counting again gives the same result in {number} contests.", number=len(counted.contests))
@@ -154,7 +162,7 @@ def certification_stands(bundle: OpenedBundle) -> Sentence:
         raise Wrong(say("The result was certified while the numbers of ballots did not agree."))
     if bundle.account.undecided or any(totals.tied for totals in bundle.result.contests):
         raise Wrong(say("The result was certified while a ballot or a tie was still undecided."))
-    if last_details(bundle, CERTIFY_RESULT) != certifying_details(result_fingerprint):
+    if last_details(bundle, CERTIFY_RESULT) != certifying_details(result_fingerprint, certification.replaces):
         raise Wrong(say("The trail does not show that this result was certified."))
     return say(
         "The certification is for this result, by {number} people.", number=len(certification.certifiers)

@@ -4,14 +4,20 @@ ledger.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
+
+from ballot_service.sealing.shapes import LEFT_OUT_IF_EMPTY
 
 RESULT_FORMAT = "ballot-result/1"
 CERTIFICATION_FORMAT = "ballot-certification/1"
 CERTIFIED = "certified"
 """The NIST results status of a certified result; other words stand for earlier stages."""
+RECOUNT = "recount"
+CORRECTION = "correction"
+CERTIFIABLE = (CERTIFIED, RECOUNT, CORRECTION)
+"""What a certificate may be about: the first one, and those that take its place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +93,8 @@ class CertificationDocument:
     """What the two people certified. `result` is the fingerprint of the result document.
 
     It cannot name the record fingerprint, because it is part of that record; the printed certificate names
-    both. `statements` are whole sentences, such as the notice given and who was left off the roll.
+    both. `statements` are whole sentences, such as the notice given and who was left off the roll. `replaces` is the
+    record fingerprint of the certificate whose place this one takes.
     """
 
     format: str
@@ -98,6 +105,7 @@ class CertificationDocument:
     seats: tuple[SeatsFilled, ...]
     statements: tuple[str, ...]
     certifiers: tuple[Certifier, ...]
+    replaces: str = field(default="", metadata=LEFT_OUT_IF_EMPTY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from ballot_service.rules.ballots import UnreadableBallot, read_contest
 from ballot_service.rules.counting.n_of_m import CountFacts, NotCountable, count_n_of_m
 from ballot_service.rules.counting.result import ContestResult, GroupedBallot
 from ballot_service.sealing.documents import (
-    CERTIFIED,
+    CERTIFIABLE,
     RESULT_FORMAT,
     CandidateTotal,
     CertificationDocument,
@@ -76,7 +76,7 @@ def certification_problem(
     certification: CertificationDocument, result: ResultDocument, manifest: Manifest
 ) -> str | None:
     """What keeps a certification from standing, in words (1.14 Who signs; 1.15), or None."""
-    if result.status != CERTIFIED:
+    if result.status not in CERTIFIABLE:
         return "it certifies a result that is not marked certified"
     if certification.seats != seats_filled(manifest, result):
         return "it names other people elected than the result"

@@ -19,6 +19,7 @@ from ballot_service.sealing import (
     checks_of_lists,
     checks_of_origin,
     checks_of_paper,
+    checks_of_versions,
 )
 from ballot_service.sealing.archive import UnreadableArchive, unpack
 from ballot_service.sealing.canonical import in_groups, same_fingerprint
@@ -119,6 +120,7 @@ def _steps(
         ("records", lambda: count.records_are_whole(bundle)),
         ("nist", lambda: count.formats_agree(bundle)),
         ("result", lambda: count.recount_agrees(bundle)),
+        ("versions", lambda: checks_of_versions.versions_were_told(bundle)),
         ("certification", lambda: count.certification_stands(bundle)),
         ("notices", lambda: count.notices_are_proven(bundle)),
     ]

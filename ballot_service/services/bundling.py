@@ -11,12 +11,15 @@ from sqlalchemy.orm import Session
 from ballot_service.models import (
     Certificate,
     CertificationSignature,
+    Correction,
     Election,
     Envelope,
     LogLeaf,
     NoticeRecord,
+    Recount,
     StoredFile,
 )
+from ballot_service.rules.calendar import local_date
 from ballot_service.rules.coverage import coverage_report
 from ballot_service.rules.election_settings import Electorate
 from ballot_service.rules.electorates import WHO_IT_IS_FOR
@@ -44,6 +47,7 @@ from ballot_service.services.facts import manifest_of, read_version, settings_of
 from ballot_service.services.heads import heads_of
 from ballot_service.services.noticing import notice_summary
 from ballot_service.services.reconciling import ballot_account, dispositions
+from ballot_service.services.rounds import round_of
 from ballot_service.services.seating import coverage_facts
 from ballot_service.storage import Storage
 
@@ -87,6 +91,7 @@ def store_bundle(
 ) -> Certificate:
     """Writes the bundle to storage, and the certificate that prints its fingerprint."""
     written = bundle(session, election, secret, result, certification, now)
+    before = certificate_of(session, election)
     name = storage.keep(written.content)
     session.add(
         StoredFile(
@@ -101,7 +106,8 @@ def store_bundle(
     certificate = Certificate(
         district_id=election.district_id,
         election_id=election.id,
-        version=1,
+        version=before.version + 1 if before else 1,
+        round=round_of(session, election),
         document=write_shape(certification),
         record_fingerprint=written.record_fingerprint,
         bundle_hash=name,
@@ -109,6 +115,12 @@ def store_bundle(
     )
     session.add(certificate)
     return certificate
+
+
+def certificates_of(session: Session, election: Election) -> list[Certificate]:
+    """Every certificate, the first one first; the last one counts."""
+    rows = select(Certificate).where(Certificate.election_id == election.id).order_by(Certificate.version)
+    return list(session.scalars(rows))
 
 
 def certificate_of(session: Session, election: Election) -> Certificate | None:
@@ -128,6 +140,7 @@ def certification_document(
     now: datetime,
 ) -> CertificationDocument:
     manifest = manifest_of(election)
+    before = certificate_of(session, election)
     return CertificationDocument(
         format=CERTIFICATION_FORMAT,
         election_id=election.id,
@@ -140,6 +153,7 @@ def certification_document(
             Certifier(name=row.name, role=row.capacity, is_employee=row.is_employee, signed_at=row.signed_at)
             for row in signed
         ),
+        replaces=before.record_fingerprint if before else "",
     )
 
 
@@ -161,6 +175,7 @@ def statements(session: Session, election: Election) -> tuple[Sentence, ...]:
         *(() if for_students else (say("Who could not vote: {who}.", who=policy),)),
         *_coverage(session, election),
         *_corrections(election),
+        *_later(session, election),
     )
 
 
@@ -175,6 +190,20 @@ def _corrections(election: Election) -> Iterator[Sentence]:
                 version=row.version,
                 why=corrects.reason,
             )
+
+
+def _later(session: Session, election: Election) -> Iterator[Sentence]:
+    """The recount and the corrections behind the result, the oldest first."""
+    recounts = select(Recount).where(Recount.election_id == election.id, Recount.ended_at.is_not(None))
+    for recount in session.scalars(recounts.order_by(Recount.ended_at)):
+        on = local_date(recount.ended_at or recount.begun_at, election.district.zone)
+        yield say("The ballots were counted again on request. The recount ended on {on}.", on=on)
+    corrections = select(Correction).where(
+        Correction.election_id == election.id, Correction.confirmed_at.is_not(None)
+    )
+    for row in session.scalars(corrections.order_by(Correction.confirmed_at)):
+        on = local_date(row.confirmed_at or row.written_at, election.district.zone)
+        yield say("The result was corrected on {on}. The reason: {reason}", on=on, reason=row.reason)
 
 
 def _coverage(session: Session, election: Election) -> Iterator[Sentence]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ballot_service.models import Certificate, CertificationSignature, Election
+from ballot_service.models import Certificate, CertificationSignature, Election, Result
 from ballot_service.rules.certification import (
     CERTIFY_SOURCE,
     CertificationFacts,
@@ -29,8 +29,8 @@ from ballot_service.sealing.documents import CERTIFIED
 from ballot_service.services import trail
 from ballot_service.services.accounting import contest_accounts
 from ballot_service.services.acting import Refused
-from ballot_service.services.bundling import certification_document, store_bundle
-from ballot_service.services.counting import may_see_votes, publish, tally
+from ballot_service.services.bundling import certificate_of, certification_document, store_bundle
+from ballot_service.services.counting import may_see_votes, newest_result, publish, tally
 from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.lots import candidate_names
 from ballot_service.services.paper_count import differences_explained
@@ -40,6 +40,7 @@ from ballot_service.services.reconciling import (
     take_turn,
     window_facts,
 )
+from ballot_service.services.rounds import is_being_changed, round_of, wants_certificate
 from ballot_service.services.seating import coverage_facts, seated_facts
 from ballot_service.services.stakes import known_signer
 from ballot_service.storage import Storage
@@ -100,6 +101,7 @@ def sign(
     signature = CertificationSignature(
         district_id=election.district_id,
         election_id=election.id,
+        round=round_of(session, election),
         account_id=by,
         name=name,
         capacity=capacity,
@@ -142,9 +144,10 @@ def certify(
     if seated:
         asked = (*asked, Asked(rule="council_composition", facts=seated))
     keep_for(session, election, *asked, now=now)
-    result = publish(session, election, CERTIFIED, now=now, by=by)
-    election.certified_at = now
-    document = tally(session, election, CERTIFIED)
+    before = certificate_of(session, election)
+    result = _certified_result(session, election, is_first=before is None, now=now, by=by)
+    election.certified_at = election.certified_at or now
+    document = tally(session, election, result.status)
     fingerprint = fingerprint_of_bytes(result_bytes(document))
     trail.of_election(
         session,
@@ -153,12 +156,23 @@ def certify(
         now=now,
         by=by,
         subject_id=result.id,
-        details=acts.certifying_details(fingerprint),
+        details=acts.certifying_details(fingerprint, before.record_fingerprint if before else ""),
     )
     certification = certification_document(session, election, document, signatures(session, election), now)
     certificate = store_bundle(session, election, secret, storage, document, certification, now=now)
     session.flush()
     return certificate
+
+
+def _certified_result(
+    session: Session, election: Election, *, is_first: bool, now: datetime, by: UUID | None
+) -> Result:
+    """The version that is certified: the first one is published as certified; that of a recount or a correction is
+    public already, and keeps its status."""
+    newest = newest_result(session, election)
+    if is_first or newest is None:
+        return publish(session, election, CERTIFIED, now=now, by=by)
+    return newest
 
 
 def _asked_to_certify(facts: CertificationFacts) -> tuple[Asked, ...]:
@@ -179,7 +193,7 @@ def write_reason(
 
     Raises Refused for an empty reason, and after certification.
     """
-    decision = _as_it_stands(session, election) if election.certified_at else Decision()
+    decision = Decision() if wants_certificate(session, election) else _as_it_stands(session, election)
     if not reason.strip():
         decision += Decision(reasons=(_no_reason(),))
     _require(session, "write_reason", decision, election, (), now)
@@ -191,10 +205,14 @@ def write_reason(
 
 
 def signatures(session: Session, election: Election) -> list[CertificationSignature]:
+    """Who has signed the result as it stands; what was signed before a recount or a correction was another one."""
     return list(
         session.scalars(
             select(CertificationSignature)
-            .where(CertificationSignature.election_id == election.id)
+            .where(
+                CertificationSignature.election_id == election.id,
+                CertificationSignature.round == round_of(session, election),
+            )
             .order_by(CertificationSignature.signed_at)
         )
     )
@@ -203,7 +221,9 @@ def signatures(session: Session, election: Election) -> list[CertificationSignat
 def _as_it_stands(session: Session, election: Election) -> Decision:
     """Nothing may be decided after the count, and a result is certified once."""
     decision = count_is_whole(session, election) + differences_explained(session, election)
-    if election.certified_at is None:
+    if is_being_changed(session, election):
+        decision += Decision(reasons=(_being_changed(),))
+    if wants_certificate(session, election):
         return decision
     already = Reason(
         code="certified_already",
@@ -212,6 +232,15 @@ def _as_it_stands(session: Session, election: Election) -> Decision:
         remedy=say("Read the certificate."),
     )
     return decision + Decision(reasons=(already,))
+
+
+def _being_changed() -> Reason:
+    return Reason(
+        code="result_being_changed",
+        sentence=say("A recount is going on, or a correction waits for a second person."),
+        source=CERTIFY_SOURCE,
+        remedy=say("Finish it first. Its result is the one to sign."),
+    )
 
 
 def _no_reason() -> Reason:

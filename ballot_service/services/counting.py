@@ -118,7 +118,11 @@ def confirmed_lots(session: Session, election: Election) -> dict[str, tuple[str,
     """Contest id to the order drawn, for lots that a second person confirmed."""
     ids = [contest.id for contest in election.contests]
     rows = session.scalars(
-        select(LotDrawing).where(LotDrawing.contest_id.in_(ids), LotDrawing.confirmed_at.is_not(None))
+        select(LotDrawing).where(
+            LotDrawing.contest_id.in_(ids),
+            LotDrawing.confirmed_at.is_not(None),
+            LotDrawing.withdrawn_at.is_(None),
+        )
     )
     return {str(row.contest_id): tuple(row.drawn_order["order"]) for row in rows}
 

@@ -23,12 +23,15 @@ from ballot_service.rules.naming import decision_with_names
 from ballot_service.rules.signatures import Signer
 from ballot_service.rules.words import say
 from ballot_service.sealing import acts
+from ballot_service.sealing.records import group
+from ballot_service.sealing.recount import recount
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
-from ballot_service.services.counting import may_see_votes, publish, tally
+from ballot_service.services.counting import cast_vote_records, may_see_votes, newest_result, publish, tally
 from ballot_service.services.deciding import Asked, keep_for
-from ballot_service.services.facts import contest_facts
+from ballot_service.services.facts import contest_facts, manifest_of
 from ballot_service.services.reconciling import count_is_whole, count_time_facts
+from ballot_service.services.rounds import round_of, wants_certificate
 from ballot_service.services.stakes import known_signer, plain_name
 
 WITNESSES: tuple[trail.Field, ...] = ("witness 1", "witness 2")
@@ -113,7 +116,7 @@ def record_lot(
 def confirm_lot(session: Session, lot: LotDrawing, signer: Signer, *, now: datetime, by: UUID) -> None:
     """A second person confirms what was entered; the result is published anew. Raises Refused."""
     contest = session.get_one(Contest, lot.contest_id)
-    _require("confirm_lot", Decision(reasons=tuple(_settled(lot, contest.election))), contest)
+    _require("confirm_lot", Decision(reasons=tuple(_settled(session, lot, contest.election))), contest)
     known = known_signer(session, contest.election, signer, account_id=by, others=[lot.entered_by])
     facts = LotConfirmationFacts(entered_by=str(lot.entered_by), confirmed_by=known)
     asked = Asked(rule="may_confirm_lot", facts=facts)
@@ -125,12 +128,53 @@ def confirm_lot(session: Session, lot: LotDrawing, signer: Signer, *, now: datet
     election = contest.election
     details = acts.lot_details(str(contest.id), lot.drawn_order["order"])
     trail.of_election(session, election, acts.CONFIRM_LOT, now=now, by=by, subject_id=lot.id, details=details)
-    publish(session, election, "unofficial-complete", now=now, by=by)
+    publish(session, election, _status(session, election), now=now, by=by)
 
 
-def _settled(lot: LotDrawing, election: Election) -> Iterator[Reason]:
+def withdraw_lot(session: Session, election: Election, lot: LotDrawing, *, now: datetime, by: UUID) -> None:
+    """A lot that was confirmed decides nothing any more; it stays on file, and another one may be drawn."""
+    lot.withdrawn_at = now
+    session.flush()
+    details = acts.withdrawing_details(str(lot.contest_id))
+    trail.of_election(
+        session, election, acts.WITHDRAW_LOT, now=now, by=by, subject_id=lot.id, details=details
+    )
+
+
+def withdraw_stale_lots(session: Session, election: Election, *, now: datetime, by: UUID) -> None:
+    """After a recount: a lot holds only while the same people are tied for the last seat as when it was drawn."""
+    for contest in election.contests:
+        lot = confirmed_lot(session, contest)
+        if lot is not None and sorted(lot.drawn_order["order"]) != sorted(_tied_by_votes(session, contest)):
+            withdraw_lot(session, election, lot, now=now, by=by)
+
+
+def confirmed_lot(session: Session, contest: Contest) -> LotDrawing | None:
+    """The lot that decides a contest, if one does."""
+    lot = lots_of(session, contest.election).get(contest.id)
+    return lot if lot is not None and lot.confirmed_at is not None else None
+
+
+def _tied_by_votes(session: Session, contest: Contest) -> tuple[str, ...]:
+    """Who is tied for the last seat by the votes alone, whatever lot was drawn."""
+    election = contest.election
+    records = group(cast_vote_records(session, election))
+    found = recount(manifest_of(election), records, ballots_counted=0, status="unofficial-complete")
+    return next((line.tied for line in found.contests if line.contest == str(contest.id)), ())
+
+
+def _status(session: Session, election: Election) -> str:
+    """After a recount or a correction its result is published anew with the lot, and keeps its status."""
+    newest = newest_result(session, election)
+    if newest is None or round_of(session, election) == 1:
+        return "unofficial-complete"
+    return newest.status
+
+
+def _settled(session: Session, lot: LotDrawing, election: Election) -> Iterator[Reason]:
     """A lot is confirmed once, and never after the certificate: that would publish another result."""
-    if lot.confirmed_at is not None or election.certified_at is not None:
+    is_over = lot.confirmed_at is not None or lot.withdrawn_at is not None
+    if is_over or not wants_certificate(session, election):
         yield Reason(
             code="lot_settled",
             sentence=say("This lot no longer waits for anybody."),
@@ -143,7 +187,9 @@ def lots_of(session: Session, election: Election) -> dict[UUID, LotDrawing]:
     """The newest lot of each contest, confirmed or waiting."""
     ids = [contest.id for contest in election.contests]
     rows = session.scalars(
-        select(LotDrawing).where(LotDrawing.contest_id.in_(ids)).order_by(LotDrawing.entered_at)
+        select(LotDrawing)
+        .where(LotDrawing.contest_id.in_(ids), LotDrawing.withdrawn_at.is_(None))
+        .order_by(LotDrawing.entered_at)
     )
     return {row.contest_id: row for row in rows}
 

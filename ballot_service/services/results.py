@@ -79,13 +79,14 @@ def result_view(session: Session, election: Election, now: datetime) -> ResultVi
         status_words=STATUS_WORDS[row.status],
         made_at=row.made_at,
         publishable=publishable,
-        contests=_contests(election, row) if publishable.allowed else (),
+        contests=contest_views(election, row) if publishable.allowed else (),
         account=account,
         turnout=turnout(account),
     )
 
 
-def _contests(election: Election, row: Result) -> tuple[ContestView, ...]:
+def contest_views(election: Election, row: Result) -> tuple[ContestView, ...]:
+    """The contests of one version of the result. Who may see votes is for the caller to ask."""
     by_id = {contest.id: contest for contest in election.contests}
     names = candidate_names(election)
     document = read_shape(ResultDocument, row.document)

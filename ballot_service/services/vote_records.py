@@ -36,6 +36,32 @@ def add_records(
     session.execute(insert(CastVoteRecord), rows)
 
 
+def replace_records(
+    session: Session,
+    election: Election,
+    gone: Iterable[ContestReading],
+    new: Iterable[ContestReading],
+    shuffle: Shuffle,
+) -> None:
+    """Takes one record for each of `gone` out and puts `new` in, all written anew and shuffled, as `add_records` does.
+
+    Raises ValueError if a reading that goes has no record.
+    """
+    rows = _rows_before(session, election)
+    for reading in gone:
+        marks = (UUID(reading.contest), list(reading.marks))
+        same = (at for at, row in enumerate(rows) if (row["contest_id"], row["selections"]["marks"]) == marks)
+        at = next(same, None)
+        if at is None:
+            raise ValueError("a ballot of the first count has no cast vote record")
+        del rows[at]
+    rows += [_row(election, reading) for reading in new]
+    session.execute(delete(CastVoteRecord).where(CastVoteRecord.election_id == election.id))
+    shuffle(rows)
+    if rows:
+        session.execute(insert(CastVoteRecord), rows)
+
+
 def _row(election: Election, reading: ContestReading) -> dict[str, Any]:
     return {
         "id": uuid4(),

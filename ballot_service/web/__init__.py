@@ -7,7 +7,6 @@ from ballot_service.web.attend import attend
 from ballot_service.web.callbacks import callbacks
 from ballot_service.web.cards import card
 from ballot_service.web.clerk import clerk
-from ballot_service.web.confirming import witness
 from ballot_service.web.consent import consent
 from ballot_service.web.home import home
 from ballot_service.web.interest import interest
@@ -15,14 +14,15 @@ from ballot_service.web.news import news
 from ballot_service.web.nomination import nomination
 from ballot_service.web.own_form import own_form
 from ballot_service.web.placement import short
-from ballot_service.web.public_notices import public
+from ballot_service.web.public_versions import public
 from ballot_service.web.questions import questions
 from ballot_service.web.register import register
 from ballot_service.web.review import review
 from ballot_service.web.sign_in import sign_in
 from ballot_service.web.technician import health, technician
-from ballot_service.web.telling import teller
+from ballot_service.web.telling_again import teller
 from ballot_service.web.voter_paper import voter
+from ballot_service.web.witness_corrections import witness
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     sign_in,

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from ballot_service.database import db
-from ballot_service.models import Candidate, Council, District, Election
+from ballot_service.models import Candidate, Council, District, Election, Result
 from ballot_service.rules.calendar import local_date
 from ballot_service.rules.election_settings import Keyholding
 from ballot_service.rules.electorates import WHO_IT_IS_FOR
@@ -18,7 +18,7 @@ from ballot_service.rules.languages import language_name
 from ballot_service.rules.notice import adequate_notice
 from ballot_service.rules.notice_ledger import KIND_WORDS
 from ballot_service.rules.statements import Shown, shown_in
-from ballot_service.rules.words import say
+from ballot_service.rules.words import Sentence, say
 from ballot_service.services.bundling import certificate_of, statements
 from ballot_service.services.cases import review_window
 from ballot_service.services.facts import names_on_ballot, settings_of, title_of
@@ -27,6 +27,7 @@ from ballot_service.services.interest import shown_photos
 from ballot_service.services.noticing import ledger, notice_facts, notice_summary
 from ballot_service.services.photo_files import MEDIA_TYPE
 from ballot_service.services.results import result_view, tracker_list
+from ballot_service.services.rounds import is_being_changed, wants_certificate
 from ballot_service.web.access import anyone
 from ballot_service.web.clock import now
 from ballot_service.web.correction_views import corrections_shown
@@ -133,6 +134,12 @@ def election(election_id: UUID) -> ResponseReturnValue:
         who_it_is_for=WHO_IT_IS_FOR[settings_of(found).electorate],
         reduced_protection=settings_of(found).keyholding is Keyholding.SERVICE,
         certificate=certificate_of(db.session(), found),
+        has_versions=db.session.scalar(
+            select(Result.id).where(Result.election_id == found.id, Result.version > 1)
+        )
+        is not None,
+        changes=is_being_changed(db.session(), found),
+        wants_certificate=wants_certificate(db.session(), found),
     )
 
 
@@ -199,9 +206,18 @@ def certificate(election_id: UUID) -> ResponseReturnValue:
         certificate=row,
         document=row.document,
         certified_at=row.certified_at.astimezone(found.zone),
-        statements=statements(db.session(), found),
+        statements=_statements(found),
         titles={str(contest.id): title_of(contest) for contest in found.contests},
+        before_url=url_for("public.certificate_version", election_id=found.id, version=row.version - 1)
+        if row.version > 1
+        else None,
+        after_url=None,
     )
+
+
+def _statements(found: Election) -> tuple[Sentence, ...]:
+    """In the reader's language; while a newer result waits for its certificate, only as they were printed."""
+    return () if wants_certificate(db.session(), found) else statements(db.session(), found)
 
 
 @public.get("/elections/<uuid:election_id>/help")

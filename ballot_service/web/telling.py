@@ -5,6 +5,7 @@ Nobody who only enters ballots may see who voted; and nobody sees what the other
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -21,6 +22,7 @@ from ballot_service.services import paper_count
 from ballot_service.services.acting import Refused, acting
 from ballot_service.services.facts import contests_on, read_version
 from ballot_service.services.paper.printing import INTENT
+from ballot_service.services.recounting import running_recount
 from ballot_service.web.access import actor, only, works_for_the_district
 from ballot_service.web.batch_sheet import BatchSheet, filled_in, read_sheet
 from ballot_service.web.clerk.evidence_files import as_download
@@ -58,6 +60,7 @@ def batches(election_id: UUID) -> ResponseReturnValue:
         batches=[each for each in paper_count.batch_views(session, election) if not each.batch.withdrawn_at],
         me=actor(),
         reasons=[each.written for each in paper_count.differences(session, election) if _waits(each)],
+        recount=running_recount(session, election),
     )
     return page, 422 if form.is_submitted() else 200
 
@@ -113,23 +116,42 @@ def _batch_page(
     reading: paper_count.Reading,
     may: Decision,
 ) -> str:
-    printed = next(each for each in election.manifests if each.version == found.manifest_version)
-    named = {contest.id: contest.candidates for contest in read_version(printed).contests}
-    is_open = not found.agreed_at and not found.withdrawn_at
     return render_template(
         "pages/witness/batch.html",
-        election=election,
-        batch=found,
-        form=form,
-        sheet=sheet,
-        reading=reading,
-        contests=[
+        back=url_for("teller.batches", election_id=election.id),
+        **entry_of(
+            election, found, form, sheet, reading, may, is_open=not (found.agreed_at or found.withdrawn_at)
+        ),
+    )
+
+
+def entry_of(
+    election: Election,
+    found: PaperBatch,
+    form: Form,
+    sheet: BatchSheet,
+    reading: paper_count.Reading,
+    may: Decision,
+    *,
+    is_open: bool,
+) -> dict[str, Any]:
+    """What a page takes on which a batch is entered, in the count or in a recount."""
+    printed = next(each for each in election.manifests if each.version == found.manifest_version)
+    named = {contest.id: contest.candidates for contest in read_version(printed).contests}
+    return {
+        "election": election,
+        "batch": found,
+        "form": form,
+        "sheet": sheet,
+        "reading": reading,
+        "contests": [
             (contest_title(each), each.votes_allowed, named[each.contest])
             for each in contests_on(election, found.manifest_version)
         ],
-        intent=INTENT,
-        may=may if is_open else Decision(),
-        wants_entry=is_open
+        "intent": INTENT,
+        "is_open": is_open,
+        "may": may if is_open else Decision(),
+        "wants_entry": is_open
         and (may.allowed or form.is_submitted())
         and (
             reading.mine is None
@@ -137,7 +159,7 @@ def _batch_page(
             or "again" in request.args
             or form.is_submitted()
         ),
-    )
+    }
 
 
 @teller.get("/batches/<uuid:batch_id>/picture")

@@ -21,8 +21,11 @@ from ballot_service.services import lots, paper_count
 from ballot_service.services.acting import Refused, acting
 from ballot_service.services.certifying import certification_facts, sign, signatures
 from ballot_service.services.correcting import running_correction
+from ballot_service.services.correcting_result import waiting_correction
 from ballot_service.services.facts import title_of
+from ballot_service.services.recounting import running_recount
 from ballot_service.services.results import result_view
+from ballot_service.services.rounds import is_being_changed, wants_certificate
 from ballot_service.web.access import actor, only, works_for_the_district
 from ballot_service.web.clerk.form_parts import Form, yes_no
 from ballot_service.web.clock import now
@@ -52,12 +55,19 @@ def elections() -> ResponseReturnValue:
 
 
 def _waits_for(election: Election) -> dict[str, Any]:
-    is_counted = election.counted_at is not None
+    session, is_counted = db.session(), election.counted_at is not None
+    wants = wants_certificate(session, election)
     return {
         "lots": _waiting_lots(election),
         "correction": _waiting_correction(election),
         "batches": _wants_tellers(election),
-        "may_sign": is_counted and not election.certified_at and not _has_signed(election),
+        "may_sign": is_counted
+        and wants
+        and not _has_signed(election)
+        and not is_being_changed(session, election),
+        "recount": running_recount(session, election),
+        "result_correction": waiting_correction(session, election),
+        "is_certified": not wants,
         "has_signed": _has_signed(election),
         "counted": is_counted,
     }
@@ -85,7 +95,7 @@ def _waiting_correction(election: Election) -> BallotCorrection | None:
 
 def _waiting_lots(election: Election) -> list[LotDrawing]:
     """The newest lot of each contest, where nobody has confirmed it."""
-    if election.certified_at is not None:
+    if not wants_certificate(db.session(), election):
         return []
     return [lot for lot in lots.lots_of(db.session(), election).values() if lot.confirmed_at is None]
 

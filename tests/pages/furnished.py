@@ -12,6 +12,7 @@ from tests.pages.early_stages import coming, preparing
 from tests.pages.filed_forms import filed_forms
 from tests.pages.installation import Installation, served_installation
 from tests.pages.paper_count_stage import paper_on_count_night
+from tests.pages.recount_stage import correction_waiting, recount_going_on
 from tests.pages.stages import Stages
 from tests.pages.students_stage import students_who_vote
 from tests.pages.used_rows import (
@@ -41,7 +42,9 @@ def furnished(folder: Path) -> Iterator[Installation]:
             stages.counted()
             ballots_that_are_wrong(stages)
             links_in_every_state(stages)
+            recount_going_on(stages)
             recorded_rows(stages)
+            correction_waiting(stages)
             passkeys(stages)
             another_district(stages)
             names(stages)

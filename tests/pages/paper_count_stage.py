@@ -31,14 +31,14 @@ PLAIN, SHEETS = PaperKind(language="en"), 4
 
 def paper_on_count_night(stages: Stages, election: Election) -> None:
     """Of the election that has closed: one batch agreed, one read differently, one waiting, one taken out."""
-    numbers = _envelopes_back(stages, election)
+    numbers = envelopes_back(stages, election)
     session, secret, by = stages.session, stages.installation.secret, stages.clerk.id
     paper_count.open_paper(
         session, election, place="Tallow Creek Public Library", present="Tess and Carla", now=NOW, by=by
     )
     teller, clerk = stages.place.accounts[Role.TELLER], stages.clerk
     for account, is_employee in ((teller, False), (clerk, True)):
-        _declare(stages, election, account, is_employee)
+        declare(stages, election, account, is_employee)
     agreed, differing, waiting, gone = (
         paper_count.add_batch(session, election, sheets, now=NOW, by=by) for sheets in (1, 1, 2, 1)
     )
@@ -48,7 +48,7 @@ def paper_on_count_night(stages: Stages, election: Election) -> None:
         (differing, teller, numbers[1], 1),
         (differing, clerk, numbers[1], 0),
     ):
-        read = _read(election, number, marks)
+        read = read_of(election, number, marks)
         paper_count.enter_batch(session, batch, secret, read, now=NOW, by=account.id)
     paper_count.withdraw_batch(session, gone, "Begun twice.", now=NOW, by=by)
     paper.change_stock(session, election, PLAIN, StockKind.LEFT, 1, "Counted", now=NOW, by=by)
@@ -64,7 +64,7 @@ def _note_batches(stages: Stages, **batches: PaperBatch) -> None:
     stages.note("closed", **{f"{state}_id": batch.id for state, batch in batches.items()})
 
 
-def _envelopes_back(stages: Stages, election: Election) -> list[str]:
+def envelopes_back(stages: Stages, election: Election) -> list[str]:
     """Four voters who have not voted send their ballot back in time; answers the numbers printed."""
     session, by, at = stages.session, stages.clerk.id, election.opens_at + timedelta(days=1)
     run = paper.print_run(session, election, PLAIN, SHEETS + 2, now=at, by=by)
@@ -87,12 +87,12 @@ def _envelopes_back(stages: Stages, election: Election) -> list[str]:
     return numbers
 
 
-def _declare(stages: Stages, election: Election, account: Account, is_employee: bool) -> None:
+def declare(stages: Stages, election: Election, account: Account, is_employee: bool) -> None:
     signer = Signer(
         person=str(account.id), is_employee=is_employee, is_nominee=False, is_close_relative=False
     )
     paper_count.declare_teller(stages.session, election, signer, account.name, now=NOW, by=account.id)
 
 
-def _read(election: Election, number: str, marks: int) -> Read:
+def read_of(election: Election, number: str, marks: int) -> Read:
     return Read(sheets={number: {each.contest: each.candidates[:marks] for each in voted_contests(election)}})

@@ -59,6 +59,10 @@ class Stages:
         """Voting ended yesterday; no list is fixed yet."""
         return self._voted("closed", self.place.schools[2], self.calendar(-15))
 
+    def voted_again(self) -> Election:
+        """As closed, at another school: for a recount."""
+        return self._voted("recounted", self.place.schools[1], self.calendar(-15))
+
     def counted(self) -> None:
         """A tie, and a lot that waits for a second person; the days to challenge are over."""
         election = self._voted("counted", self.place.schools[1], self.calendar(-40))

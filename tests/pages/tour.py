@@ -17,6 +17,7 @@ from tests.pages.inbox_tour import QUESTIONS
 from tests.pages.nominations_tour import NOMINATIONS, NOMINEES
 from tests.pages.paper_tour import COUNT_NIGHT, PAPER
 from tests.pages.placements_tour import PLACEMENTS
+from tests.pages.recount_tour import RECOUNTS
 from tests.pages.sessions_tour import GUESTS, SESSIONS
 from tests.pages.sign_ups_tour import SIGN_UPS
 from tests.pages.stops import NOBODY, Stop, for_each, press, stop, typed, without_key
@@ -32,6 +33,7 @@ NO_PAGES = {
     "clerk.card_file": "a download",
     "clerk.bundle": "a download",
     "clerk.consent_scan": "a download",
+    "clerk.count_night": "a download",
     "clerk.paper_registration_scan": "a download",
     "clerk.answer_scan": "a download",
     "clerk.evidence": "a download",
@@ -61,6 +63,7 @@ NO_PAGES = {
     "public.session_calendar": "a file for calendars",
     "public.voting_calendar": "a file for calendars",
     "review.all_facts": "a download",
+    "review.bundle_version": "a download",
     "review.bundle": "a download",
     "review.facts": "a download",
     "review.head": "a download",
@@ -177,6 +180,7 @@ TOUR: tuple[Stop, ...] = (
     *CARDS,
     *COUNT_NIGHT,
     *CORRECTIONS,
+    *RECOUNTS,
     *STUDENTS,
     *SESSIONS,
     *PLACEMENTS,

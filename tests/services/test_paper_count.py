@@ -38,14 +38,17 @@ VOTERS = 8
 class Night:
     """Count night: voters 0 to 3 came on paper, 4 to 6 on the web; a parent and the clerk are tellers."""
 
+    voters, on_paper, printed = VOTERS, 4, 6
+    web: tuple[tuple[int, list[str]], ...] = ((4, ["Ana Ruiz"]), (5, ["Bo Lee", "Cy Hart"]), (6, []))
+
     def __init__(self, creek: TallowCreek) -> None:
         self.creek, self.session = creek, creek.session
-        self.election = up_to_open(creek, creek.election(), voters=VOTERS)
-        self.run = paper.print_run(self.session, self.election, PLAIN, 6, now=NOW, by=CLERK)
+        self.election = up_to_open(creek, creek.election(), voters=self.voters)
+        self.run = paper.print_run(self.session, self.election, PLAIN, self.printed, now=NOW, by=CLERK)
         self.numbers: list[str] = self.run.numbers["numbers"]
-        for number in range(4):
+        for number in range(self.on_paper):
             self.back(f"Voter{number}")
-        for number, names in ((4, ["Ana Ruiz"]), (5, ["Bo Lee", "Cy Hart"]), (6, [])):
+        for number, names in self.web:
             cast(self.session, self.election, entry_of(self.session, self.election, f"Voter{number}"), names)
         self.parent, self.clerk = self.teller("Pat Parent", False), self.teller("Cleo Clerk", True)
 

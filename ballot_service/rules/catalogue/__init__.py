@@ -14,6 +14,7 @@ from ballot_service.rules.catalogue.paper import PAPER
 from ballot_service.rules.catalogue.people import PEOPLE
 from ballot_service.rules.catalogue.rule import Rule
 from ballot_service.rules.catalogue.telling import NOTICE, PLACES, SESSIONS
+from ballot_service.rules.catalogue.versions import VERSIONS
 from ballot_service.rules.catalogue.votes import VOTES
 
 __all__ = ["RULES", "Rule"]
@@ -31,6 +32,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             *PAPER,
             *CARDS,
             *VOTES,
+            *VERSIONS,
         )
     }
 )

@@ -10,6 +10,7 @@ from ballot_service.web.clerk import (
     consents,
     correction,
     councils,
+    count_sheet,
     counting,
     doubles,
     election_settings,
@@ -54,6 +55,7 @@ from ballot_service.web.clerk import (
     table_back,
     table_find,
     times,
+    versions,
     what_if,
 )
 from ballot_service.web.clerk.blueprint import clerk
@@ -69,6 +71,7 @@ __all__ = [
     "consents",
     "correction",
     "councils",
+    "count_sheet",
     "counting",
     "doubles",
     "election_settings",
@@ -113,5 +116,6 @@ __all__ = [
     "table_back",
     "table_find",
     "times",
+    "versions",
     "what_if",
 ]

@@ -15,7 +15,7 @@ from ballot_service.database import db
 from ballot_service.models import Election, Role
 from ballot_service.rules.decision import Decision
 from ballot_service.services.acting import Refused, acting
-from ballot_service.services.bundling import certificate_of
+from ballot_service.services.bundling import certificate_of, certificates_of
 from ballot_service.services.certifying import (
     certify,
     open_points,
@@ -26,6 +26,7 @@ from ballot_service.services.certifying import (
 )
 from ballot_service.services.districts import grades
 from ballot_service.services.reconciling import ballot_account
+from ballot_service.services.rounds import wants_certificate
 from ballot_service.web.access import actor, only, works_for_the_district
 from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.form_parts import (
@@ -72,13 +73,17 @@ def certifying(election_id: UUID) -> ResponseReturnValue:
         account=ballot_account(db.session(), election),
         signed=[(row, local(row.signed_at, election)) for row in signatures(db.session(), election)],
         has_signed=any(row.account_id == actor() for row in signatures(db.session(), election)),
-        certificate=certificate_of(db.session(), election),
-        certified=local(election.certified_at, election) if election.certified_at else None,
+        certificate=None
+        if wants_certificate(db.session(), election)
+        else certificate_of(db.session(), election),
+        certificates=[
+            (row, local(row.certified_at, election)) for row in certificates_of(db.session(), election)
+        ],
     )
 
 
 def _open_points(election: Election) -> Decision | None:
-    if election.certified_at is not None:
+    if not wants_certificate(db.session(), election):
         return None
     return open_points(db.session(), election, now())
 

@@ -25,6 +25,7 @@ from ballot_service.rules.paper_envelopes import ENVELOPE_WAY_WORDS
 from ballot_service.rules.placements import PlacementAct, PlacementState
 from ballot_service.rules.places import MATERIAL_WORDS
 from ballot_service.rules.presets import GROUP_NAMES
+from ballot_service.rules.recounts import STANDS_WORDS
 from ballot_service.rules.session_plans import SessionAct, SignInWay
 from ballot_service.rules.setting_descriptions import CHOICE_WORDS
 from ballot_service.rules.setting_table import SETTINGS
@@ -152,6 +153,7 @@ TABLES: tuple[Mapping[Any, Sentence], ...] = (
     QUESTION_WORDS,
     REJECTION_NAMES,
     SESSION_WORDS,
+    STANDS_WORDS,
     STAGE_NAMES,
     THRESHOLD_WORDS,
     TIE_WORDS,
@@ -177,6 +179,7 @@ DATE_WORDS: Mapping[str, Sentence] = {
     "cure_ends": say("Ballots on hold can be put right until"),
     "earliest_certification": say("The result can be certified from"),
     "earliest_opening": say("Voting can open from"),
+    "recount_ends": say("A recount can be asked for until"),
     "published_on": say("The notice counts as published on"),
     "eligible_from": say("Old enough from"),
     "mail_ends": say("Ballots mailed in time can arrive until"),

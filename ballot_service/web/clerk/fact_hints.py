@@ -12,6 +12,7 @@ HINTS: Mapping[str, Sentence] = {
     "credited": say("How many people on the roll count as having voted."),
     "entered_by": say("A name or a number that stands for this person."),
     "first_result_at": say("Leave it empty while there is none."),
+    "result_at": say("Leave it empty while there is none."),
     "holidays": say("Days that are no business days."),
     "grade": say("Leave it empty while there is none."),
     "district_grade": say("Leave it empty while there is none."),

@@ -12,8 +12,10 @@ from flask_wtf.file import FileField
 from wtforms import HiddenField, IntegerField, SelectField, StringField
 from wtforms.validators import NumberRange
 
+from ballot_service.catalogues import shipped_languages
 from ballot_service.database import db
 from ballot_service.models import Election, PaperBatch, Role
+from ballot_service.rules.languages import language_name
 from ballot_service.rules.paper_count import MOST_IN_A_BATCH, may_add_batch, may_open_paper
 from ballot_service.services.acting import acting
 from ballot_service.services.paper_account import paper_numbers
@@ -143,6 +145,8 @@ def paper_count(election_id: UUID) -> ResponseReturnValue:
         batches=batch_views(session, election),
         differences=differences(session, election),
         kind_name=kind_name,
+        tags=shipped_languages(),
+        language_name=language_name,
     )
     return page, 422 if form.is_submitted() else 200
 

@@ -15,6 +15,7 @@ from ballot_service.web.review.people_acts import PEOPLE_ACTS
 from ballot_service.web.review.placement_words import PLACEMENT_ACTS
 from ballot_service.web.review.sending_acts import SENDING_ACTS
 from ballot_service.web.review.session_words import SESSION_ACTS
+from ballot_service.web.review.version_acts import VERSION_ACTS
 
 Details = Mapping[str, Any]
 REFUSED = "_refused"
@@ -96,6 +97,11 @@ PLAIN: Mapping[str, Sentence] = {
     "confirm_reason": say("A second person confirmed the reason for numbers that do not agree."),
     "close_envelope": say("Nobody signed a paper envelope in time. It stays closed for good."),
     "withdraw_paper_request": say("A request for a paper ballot was taken back."),
+    "withdraw_lot": say("A lot was withdrawn after a recount or a correction. It stays on file."),
+    "write_result_correction": say("Somebody wrote down what is wrong with the certified result."),
+    "confirm_result_correction": say(
+        "A second person confirmed the correction, and a new version was published."
+    ),
     "sign_remark": say("The staff liaison signed: I have reviewed."),
 }
 """Acts that need no numbers to be understood."""
@@ -157,5 +163,6 @@ NUMBERED: Mapping[str, Callable[[Details, ZoneInfo], Sentence]] = {
     **SESSION_ACTS,
     **PLACEMENT_ACTS,
     **SENDING_ACTS,
+    **VERSION_ACTS,
 }
 """Acts whose sentence says what exactly was done."""

@@ -16,11 +16,12 @@ from ballot_service.sealing.documents import ResultDocument
 from ballot_service.sealing.records import write_records
 from ballot_service.sealing.shapes import read_shape
 from ballot_service.services.bundling import bundle as make_bundle
-from ballot_service.services.bundling import certificate_of, election_fingerprint
+from ballot_service.services.bundling import certificate_of, certificates_of, election_fingerprint
 from ballot_service.services.counting import cast_vote_records, newest_result
 from ballot_service.services.facts import manifest_of
 from ballot_service.services.heads import heads_of
 from ballot_service.services.results import result_view
+from ballot_service.services.rounds import wants_certificate
 from ballot_service.web.access import only
 from ballot_service.web.clock import now
 from ballot_service.web.review.blueprint import PLACE, READERS, readable, review
@@ -53,6 +54,11 @@ def evidence(election_id: UUID) -> ResponseReturnValue:
         "pages/review/evidence.html",
         election=election,
         taken=_bundle(election),
+        certificates=[
+            (row, row.certified_at.astimezone(election.zone))
+            for row in certificates_of(db.session(), election)
+        ],
+        wants_certificate=wants_certificate(db.session(), election),
         held_back=_held_back(election),
         is_counted=election.counted_at is not None,
         heads=[(head, head.made_at.astimezone(election.zone)) for head in heads_of(db.session(), election)],
@@ -98,6 +104,16 @@ def bundle(election_id: UUID) -> ResponseReturnValue:
     """The audit bundle. Aborts with 404 before votes may be seen."""
     taken = _bundle(readable(election_id)) or abort(404)
     return _download(taken.content, taken.name, "application/zip")
+
+
+@review.get(PLACE + "/bundles/<int:version>.zip")
+@only(*READERS)
+def bundle_version(election_id: UUID, version: int) -> ResponseReturnValue:
+    """The audit bundle of one certificate, also once a later one has taken its place."""
+    election = readable(election_id)
+    rows = {row.version: row for row in certificates_of(db.session(), election)}
+    row = rows.get(version) or abort(404)
+    return _download(storage().read(row.bundle_hash), f"bundle-{version}.zip", "application/zip")
 
 
 @review.get(PLACE + "/cast-vote-records.csv")

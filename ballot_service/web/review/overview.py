@@ -24,6 +24,7 @@ from ballot_service.services.certifying import open_points
 from ballot_service.services.facts import settings_of
 from ballot_service.services.reconciling import ballot_account, window_facts
 from ballot_service.services.remarks import remarks_of
+from ballot_service.services.rounds import wants_certificate
 from ballot_service.services.season import season_of
 from ballot_service.web.access import only
 from ballot_service.web.clock import now
@@ -91,8 +92,10 @@ def election(election_id: UUID) -> ResponseReturnValue:
         decision=decision if closed else _while_voting(decision),
         is_closed=closed,
         windows=window_dates(window_facts(found)) if closed else None,
-        open_points=open_points(session, found, moment) if closed and not found.certified_at else None,
-        certified_at=_local(found, found.certified_at),
+        open_points=open_points(session, found, moment)
+        if closed and wants_certificate(session, found)
+        else None,
+        certified_at=None if wants_certificate(session, found) else _local(found, found.certified_at),
         settings=_settings(found, entries, officials),
         changes=_changes(found, entries, officials),
         entries=len(entries),
