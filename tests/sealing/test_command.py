@@ -69,7 +69,7 @@ def test_the_answer_can_be_read_by_programs(bundle: WrittenBundle, on_disk: OnDi
     good = run(path, "--format", "json", "--fingerprint", bundle.election_fingerprint)
     answer = json.loads(good.stdout)
     assert (answer["good"], answer["strength"], answer["first_wrong"]) == (True, "election", None)
-    assert len(answer["checks"]) == 18
+    assert len(answer["checks"]) == 19
     wrong = run(path, "--format", "json", "--fingerprint", "1234")
     assert wrong.exit_code == 1
     answer = json.loads(wrong.stdout)

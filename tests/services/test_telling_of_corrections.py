@@ -35,8 +35,15 @@ def election(opened: Session) -> Election:
 
 
 def tell(session: Session, election: Election) -> dict[str, int]:
-    added = announcing.send_ballot_corrected(
-        session, election, origin=ORIGIN, speak=speak, now=TELL, by=CLERK, over=OVER
+    added = announcing.send_notice(
+        session,
+        election,
+        Announcing.BALLOT_CORRECTED,
+        origin=ORIGIN,
+        speak=speak,
+        now=TELL,
+        by=CLERK,
+        over=OVER,
     )
     session.commit()
     return {status.value: number for status, number in added.items()}
@@ -89,7 +96,9 @@ def test_nothing_is_sent_without_a_correction_or_while_voting_is_paused(
     row = desk.pause()
     assert refused() == ("not_corrected",)
     with pytest.raises(Refused) as reminded:
-        announcing.send_reminder(opened, election, origin=ORIGIN, speak=speak, now=TELL, by=CLERK, over=OVER)
+        announcing.send_notice(
+            opened, election, Announcing.REMINDER, origin=ORIGIN, speak=speak, now=TELL, by=CLERK, over=OVER
+        )
     assert reminded.value.decision.codes == ("voting_paused",)
     opened.rollback()
     desk.add(election.contests[0], NEW)
@@ -111,8 +120,15 @@ def test_a_second_correction_is_told_anew(
     desk.add(election.contests[0], "Hal Orr")
     desk.enter(now=at(11, 24, 10))
     desk.confirm(row, at(11, 24, 11))
-    announcing.send_ballot_corrected(
-        opened, election, origin=ORIGIN, speak=speak, now=at(11, 24, 13), by=CLERK, over=OVER
+    announcing.send_notice(
+        opened,
+        election,
+        Announcing.BALLOT_CORRECTED,
+        origin=ORIGIN,
+        speak=speak,
+        now=at(11, 24, 13),
+        by=CLERK,
+        over=OVER,
     )
     opened.commit()
     work(factory, second := Mail(), at(11, 24, 19))

@@ -33,6 +33,10 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = MappingProxyType(
             **{way: _ONE_PERSON[way] for way in ("whatsapp", "flyer", "web")},
             "letter": "Whoever puts letters into envelopes would hold the list of who has not voted (decision 16).",
         },
+        "ballot_corrected": {
+            **{way: _ONE_PERSON[way] for way in ("whatsapp", "flyer", "web")},
+            "letter": "Whoever puts letters into envelopes would hold the list of who has voted (decision 19).",
+        },
         BALLOT_RECEIVED: {**_ONE_PERSON, "letter": "Others in the house would learn of it (decision 21)."},
         **{name: _ONE_PERSON for name in (*FormNotice, *CaseNotice, ANSWER)},
         **{name: {**_ONE_PERSON, "letter": PAPER_FORM} for name in (TO_STAND, TO_VOTE, NOMINATION)},
