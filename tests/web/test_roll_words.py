@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ballot_service.rules import doubles, eligibility
+from ballot_service.rules import doubles, eligibility, staff_exclusion
 from ballot_service.web.roll_words import REASON_WORDS
 
 BEGINNINGS = ("voter_", "held_", "note_", "needs_review_")
@@ -17,7 +17,7 @@ NOT_ON_A_LINE = {"voter_on_roll_already"}
 
 def _codes() -> list[str]:
     found = set()
-    for module in (eligibility, doubles):
+    for module in (eligibility, staff_exclusion, doubles):
         for node in ast.walk(ast.parse(Path(module.__file__ or "").read_text())):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " not in node.value:
                 found |= {node.value} if node.value.startswith(BEGINNINGS) else set()
