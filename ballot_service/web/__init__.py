@@ -14,7 +14,7 @@ from ballot_service.web.news import news
 from ballot_service.web.nomination import nomination
 from ballot_service.web.own_form import own_form
 from ballot_service.web.placement import short
-from ballot_service.web.public_versions import public
+from ballot_service.web.public_certificates import public
 from ballot_service.web.questions import questions
 from ballot_service.web.register import register
 from ballot_service.web.review import review

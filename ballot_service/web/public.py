@@ -18,8 +18,8 @@ from ballot_service.rules.languages import language_name
 from ballot_service.rules.notice import adequate_notice
 from ballot_service.rules.notice_ledger import KIND_WORDS
 from ballot_service.rules.statements import Shown, shown_in
-from ballot_service.rules.words import Sentence, say
-from ballot_service.services.bundling import certificate_of, statements
+from ballot_service.rules.words import say
+from ballot_service.services.bundling import certificate_of
 from ballot_service.services.cases import review_window
 from ballot_service.services.facts import names_on_ballot, settings_of, title_of
 from ballot_service.services.informing import sessions_for_everybody
@@ -190,34 +190,6 @@ def notices(election_id: UUID) -> ResponseReturnValue:
         electorate=settings_of(found).electorate.value,
         who_it_is_for=WHO_IT_IS_FOR[settings_of(found).electorate],
     )
-
-
-@public.get("/elections/<uuid:election_id>/certificate")
-@anyone
-def certificate(election_id: UUID) -> ResponseReturnValue:
-    """The certificate as it is printed, with both fingerprints."""
-    found = _election(election_id)
-    row = certificate_of(db.session(), found) or abort(404)
-    return render_template(
-        "pages/public/certificate.html",
-        **_frame(found),
-        election=found,
-        zone=found.zone,
-        certificate=row,
-        document=row.document,
-        certified_at=row.certified_at.astimezone(found.zone),
-        statements=_statements(found),
-        titles={str(contest.id): title_of(contest) for contest in found.contests},
-        before_url=url_for("public.certificate_version", election_id=found.id, version=row.version - 1)
-        if row.version > 1
-        else None,
-        after_url=None,
-    )
-
-
-def _statements(found: Election) -> tuple[Sentence, ...]:
-    """In the reader's language; while a newer result waits for its certificate, only as they were printed."""
-    return () if wants_certificate(db.session(), found) else statements(db.session(), found)
 
 
 @public.get("/elections/<uuid:election_id>/help")

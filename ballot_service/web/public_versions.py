@@ -1,4 +1,4 @@
-"""Every version of a result and of its certificate, for everybody; a newer one never takes an older one away."""
+"""Every version of a result, for everybody; a newer one never takes an older one away."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from ballot_service.database import db
 from ballot_service.models import Election
-from ballot_service.services.bundling import certificates_of
 from ballot_service.services.counting import may_see_votes
-from ballot_service.services.facts import title_of
 from ballot_service.services.results import ContestView, contest_views
 from ballot_service.services.versions import Version, versions_of
 from ballot_service.web.access import anyone
@@ -21,7 +19,7 @@ from ballot_service.web.frame import contact_of, place_of
 from ballot_service.web.public_notices import public
 from ballot_service.web.recount_words import published_recounts
 
-__all__ = ["certificate_version", "public", "results"]
+__all__ = ["public", "results"]
 
 PLACE = "/elections/<uuid:election_id>"
 
@@ -61,29 +59,3 @@ def results(election_id: UUID) -> ResponseReturnValue:
 
 def _contests(found: Election, version: Version, shows_votes: bool) -> tuple[ContestView, ...]:
     return contest_views(found, version.row) if shows_votes else ()
-
-
-@public.get(PLACE + "/certificates/<int:version>")
-@anyone
-def certificate_version(election_id: UUID, version: int) -> ResponseReturnValue:
-    """One certificate as it was printed, with a link to the one before it and the one after."""
-    found = _election(election_id)
-    rows = {row.version: row for row in certificates_of(db.session(), found)}
-    row = rows.get(version) or abort(404)
-    return render_template(
-        "pages/public/certificate.html",
-        **_frame(found),
-        election=found,
-        zone=found.zone,
-        certificate=row,
-        document=row.document,
-        certified_at=row.certified_at.astimezone(found.zone),
-        statements=[],
-        titles={str(contest.id): title_of(contest) for contest in found.contests},
-        before_url=_address(found, version - 1) if version - 1 in rows else None,
-        after_url=_address(found, version + 1) if version + 1 in rows else None,
-    )
-
-
-def _address(found: Election, version: int) -> str:
-    return url_for("public.certificate_version", election_id=found.id, version=version)

@@ -11,9 +11,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from ballot_service.models import Account, Role
+from ballot_service.sealing.canonical import in_groups
 from ballot_service.sealing.verifier import verify
 from ballot_service.services.appointing import appoint
+from ballot_service.services.bundling import certificates_of
 from ballot_service.services.signing_in import new_sign_in_link
+from tests.printing.paper import claims, words
 from tests.tallow_creek import SET_UP, at
 from tests.web.clerk_office import sign_in
 from tests.web.forms_office import office as office
@@ -157,6 +160,7 @@ def test_a_correction_keeps_the_old_certificate_beside_the_new_one(desk: Desk, t
     old = public(desk, "/certificates/1")
     assert "A later certificate has taken the place of this one." in old
     assert wrong not in old
+    assert_on_paper(desk, wrong)
     assert "Corrected result. Published on" in public(desk, "/results")
     liaison, review = helper(desk, "lia", Role.STAFF_LIAISON), f"/review/elections/{office.election_id}"
     assert "Every certificate has a record of its own." in desk.page(liaison, review + "/evidence")
@@ -166,6 +170,38 @@ def test_a_correction_keeps_the_old_certificate_beside_the_new_one(desk: Desk, t
         report = verify(place)
         assert report.is_good, report.first_wrong
     assert liaison.get(f"{review}/bundles/3.zip").status_code == 404
+
+
+def assert_on_paper(desk: Desk, wrong: str) -> None:
+    """Each certificate as a PDF says what its page says, in the page's language, and has room for ink."""
+    (link,) = re.findall(r'href="(/elections/[^"]*/certificates/2\.pdf[^"]*)"', public(desk, "/certificate"))
+    new, old = (file_of(desk, link.replace("/2.pdf", f"/{version}.pdf")) for version in (2, 1))
+    assert "Certificate of election" in new
+    assert "Signature in ink" in new
+    assert wrong in new
+    assert wrong not in old
+    assert "A later certificate has taken the place of this one." in old
+    with desk.office.session() as session:
+        rows = certificates_of(session, desk.office.election(session))
+        replaced, fresh = (in_groups(row.record_fingerprint) for row in rows)
+    assert replaced in old
+    assert replaced in new, "the one that it takes the place of"
+    assert fresh in new
+    assert fresh not in old
+    for tag in ("es", "vi", "zh-Hans"):
+        assert fresh in file_of(desk, link.replace("lang=en", f"lang={tag}"))
+    assert "1 / 1" in file_of(desk, link.replace("lang=en", "lang=ar")), (
+        "its letters are read back in no order"
+    )
+    assert public(desk, "/certificates/3.pdf", 404)
+
+
+def file_of(desk: Desk, address: str) -> str:
+    answer = desk.office.app.test_client().get(address)
+    assert answer.mimetype == "application/pdf"
+    part, is_tagged, _language, _title = claims(answer.data)
+    assert (part, is_tagged) == ("1", True)
+    return " ".join(words(answer.data))
 
 
 def left_over(desk: Desk) -> None:
