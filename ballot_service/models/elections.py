@@ -100,8 +100,12 @@ class Election(Owned, Base):
 
     @property
     def names_are_fixed(self) -> bool:
-        """Nobody joins or leaves the ballot: it is frozen, and not being corrected."""
-        return self.ballot_frozen_at is not None and self.paused_at is None
+        """Nobody joins or leaves the ballot: it is frozen, and not being corrected.
+
+        A correction that the count has overtaken opens nothing any more.
+        """
+        is_counted = self.dispositions_frozen_at is not None or self.counted_at is not None
+        return self.ballot_frozen_at is not None and (self.paused_at is None or is_counted)
 
     def is_open(self, now: datetime) -> bool:
         begun = self.opening_confirmed_at is not None and self.opens_at <= now < self.closes_at

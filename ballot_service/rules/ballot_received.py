@@ -23,7 +23,16 @@ def addresses_of_one(held: Iterable[tuple[str, str]]) -> frozenset[tuple[str, st
 
 
 def is_time_to_tell(
-    *, chosen: bool, closes_at: datetime, counted_at: datetime | None, told: bool, now: datetime
+    *,
+    chosen: bool,
+    closes_at: datetime,
+    counted_at: datetime | None,
+    is_paused: bool = False,
+    told: bool,
+    now: datetime,
 ) -> bool:
-    """Once, from the close on, and not after the count: then nobody knows any more which ballots came by link."""
-    return chosen and not told and counted_at is None and closes_at <= now
+    """Once, from the close on, and not after the count: then nobody knows any more which ballots came by link.
+
+    Not while voting is paused either: it may go on with a later close.
+    """
+    return chosen and not told and not is_paused and counted_at is None and closes_at <= now

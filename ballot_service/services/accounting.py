@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sqlalchemy.orm import Session
 
 from ballot_service.models import Election
 from ballot_service.rules.certification import ContestAccount, LotState
 from ballot_service.services.counting import tally
-from ballot_service.services.facts import contest_facts
+from ballot_service.services.facts import contest_facts, voted_contests
 from ballot_service.services.lots import lots_of
 
 
@@ -17,14 +19,14 @@ def contest_accounts(session: Session, election: Election) -> tuple[ContestAccou
         return ()
     lots = lots_of(session, election)
     by_id = {str(contest.id): contest for contest in election.contests}
+    voted = {contest.contest: contest for contest in voted_contests(election)}  # names as they were counted
     accounts = []
     for line in tally(session, election, "unofficial-complete").contests:
-        contest = by_id[line.contest]
-        lot = lots.get(contest.id)
+        lot = lots.get(UUID(line.contest))
         state = LotState.NONE if lot is None else LotState.CONFIRMED if lot.confirmed_at else LotState.ENTERED
         accounts.append(
             ContestAccount(
-                contest=contest_facts(contest),
+                contest=voted.get(line.contest) or contest_facts(by_id[line.contest]),
                 ballots=line.ballots,
                 votes=sum(each.votes for each in line.votes),
                 overvotes=line.overvotes,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from ballot_service.models import (
@@ -44,13 +44,16 @@ def cut_links(session: Session, election: Election, envelope_ids: list[UUID]) ->
     _settle_cards(session, election)
     kinds = dispositions(session, election)
     on_hold = [envelope for envelope, kind in kinds.items() if kind is DispositionKind.PROVISIONAL]
-    for table in (AcceptedBallot, LaterBallot):
-        session.execute(
-            update(table)
-            .where(table.election_id == election.id, table.envelope_id.not_in(on_hold))
-            .values(envelope_id=None)
-            .execution_options(synchronize_session=False)
-        )
+    silently = {"synchronize_session": False}
+    session.execute(
+        update(AcceptedBallot)
+        .where(AcceptedBallot.election_id == election.id, AcceptedBallot.envelope_id.not_in(on_hold))
+        .values(envelope_id=None),
+        execution_options=silently,
+    )
+    # not even that somebody chose again may stay: where few did, their envelopes are few, too
+    again = delete(LaterBallot).where(LaterBallot.election_id == election.id)
+    session.execute(again.where(LaterBallot.envelope_id.not_in(on_hold)), execution_options=silently)
     session.expire_all()
 
 

@@ -18,6 +18,7 @@ from ballot_service.models import (
 )
 from ballot_service.rules.decision import Outcome
 from ballot_service.rules.paper_envelopes import screen_envelope
+from ballot_service.services.card_account import drew_card
 from ballot_service.services.envelope_screening import (
     envelope_facts,
     holds_place,
@@ -29,7 +30,13 @@ from ballot_service.services.paper_account import paper_dispositions
 
 
 def follow_with_envelope(
-    session: Session, election: Election, entry: VoterRollEntry, reason: str, now: datetime
+    session: Session,
+    election: Election,
+    entry: VoterRollEntry,
+    reason: str,
+    now: datetime,
+    *,
+    quietly: bool = False,
 ) -> None:
     """Puts each envelope of this person on the list where it belongs now, by whichever line it went out.
 
@@ -37,13 +44,17 @@ def follow_with_envelope(
 
     Of two envelopes that both took a place, because two lines were put together, the one that came first keeps it
     and the other becomes a duplicate. When a ballot from the web came is not known, so it stays where it is that of
-    the line that votes.
+    the line that votes. `quietly` writes the moment at which the envelope was entered in place of now: a row with a
+    name and the moment of a cast would outlive the count.
     """
     voter = entry.voter
     kinds = paper_dispositions(session, election)
     place, lines = session.get(AcceptedBallot, voter.id), _lines_of(session, voter)
-    # after a count nothing leads to a ballot from the web any more, but the line is credited with it
-    is_taken = any(line.counted for line in lines) or (place is not None and place.envelope_id is not None)
+    # after a count nothing leads to a ballot from the web any more, but the line is credited with it; a card's ballot
+    # is never led to
+    is_taken = any(line.counted or drew_card(session, line) for line in lines) or (
+        place is not None and place.envelope_id is not None
+    )
     for row in _envelopes_of(session, lines):
         has_place = holds_place(session, row)
         if row.opening_id is None and _may_move(kinds[row.id], has_place):
@@ -55,6 +66,7 @@ def follow_with_envelope(
                 reason,
                 now,
                 is_taken or (not has_place and bool(place)),
+                row.entered_at if quietly else now,
             )
         is_taken = is_taken or has_place
 
@@ -80,6 +92,7 @@ def _move(
     reason: str,
     now: datetime,
     has_voted: bool,
+    made_at: datetime,
 ) -> None:
     decision = screen_envelope(envelope_facts(session, election, row, now, has_voted=has_voted))
     waits = "envelope_unsigned" in decision.codes
@@ -88,7 +101,7 @@ def _move(
             session, election, row.envelope.roll_entry.voter
         )  # of a line that had none; or it is its own
     if list_of(decision) is not before:
-        put_on_list(session, election, row, decision, reason, now)
+        put_on_list(session, election, row, decision, reason, made_at)
 
 
 def _envelopes_of(session: Session, lines: Sequence[VoterRollEntry]) -> Sequence[PaperReturn]:

@@ -116,7 +116,7 @@ def record_lot(
 def confirm_lot(session: Session, lot: LotDrawing, signer: Signer, *, now: datetime, by: UUID) -> None:
     """A second person confirms what was entered; the result is published anew. Raises Refused."""
     contest = session.get_one(Contest, lot.contest_id)
-    _require("confirm_lot", Decision(reasons=tuple(_settled(session, lot, contest.election))), contest)
+    _require("confirm_lot", Decision(reasons=tuple(_settled(session, lot, contest))), contest)
     known = known_signer(session, contest.election, signer, account_id=by, others=[lot.entered_by])
     facts = LotConfirmationFacts(entered_by=str(lot.entered_by), confirmed_by=known)
     asked = Asked(rule="may_confirm_lot", facts=facts)
@@ -144,9 +144,21 @@ def withdraw_lot(session: Session, election: Election, lot: LotDrawing, *, now: 
 def withdraw_stale_lots(session: Session, election: Election, *, now: datetime, by: UUID) -> None:
     """After a recount: a lot holds only while the same people are tied for the last seat as when it was drawn."""
     for contest in election.contests:
-        lot = confirmed_lot(session, contest)
-        if lot is not None and sorted(lot.drawn_order["order"]) != sorted(_tied_by_votes(session, contest)):
-            withdraw_lot(session, election, lot, now=now, by=by)
+        lots = [lot for lot in _all_lots(session, election) if lot.contest_id == contest.id]
+        fits = {lot.id: _fits(session, contest, lot) for lot in lots if lot.withdrawn_at is None}
+        stands = any(lot.confirmed_at is not None and fits.get(lot.id) for lot in lots)
+        for lot in lots:
+            if fits.get(lot.id, True):
+                continue
+            if stands:  # one that waits, beside a confirmed one that the trail must not lose
+                lot.withdrawn_at = now
+            else:
+                withdraw_lot(session, election, lot, now=now, by=by)
+
+
+def _fits(session: Session, contest: Contest, lot: LotDrawing) -> bool:
+    """Whether it was drawn among those who are tied for the last seat as the votes stand now."""
+    return sorted(lot.drawn_order["order"]) == sorted(_tied_by_votes(session, contest))
 
 
 def confirmed_lot(session: Session, contest: Contest) -> LotDrawing | None:
@@ -171,9 +183,14 @@ def _status(session: Session, election: Election) -> str:
     return newest.status
 
 
-def _settled(session: Session, lot: LotDrawing, election: Election) -> Iterator[Reason]:
-    """A lot is confirmed once, and never after the certificate: that would publish another result."""
-    is_over = lot.confirmed_at is not None or lot.withdrawn_at is not None
+def _settled(session: Session, lot: LotDrawing, contest: Contest) -> Iterator[Reason]:
+    """A lot is confirmed once, and never after the certificate: that would publish another result.
+
+    Nor one in whose place another was entered, or that fits no tie any more, after a recount.
+    """
+    election = contest.election
+    waits = lots_of(session, election).get(contest.id) is lot and lot.confirmed_at is None
+    is_over = not waits or not _fits(session, contest, lot)
     if is_over or not wants_certificate(session, election):
         yield Reason(
             code="lot_settled",
@@ -184,14 +201,18 @@ def _settled(session: Session, lot: LotDrawing, election: Election) -> Iterator[
 
 
 def lots_of(session: Session, election: Election) -> dict[UUID, LotDrawing]:
-    """The newest lot of each contest, confirmed or waiting."""
+    """The newest lot of each contest, confirmed or waiting; none where the newest was withdrawn: an older one in whose
+    place it was entered does not come back.
+    """
+    newest = {row.contest_id: row for row in _all_lots(session, election)}
+    return {contest: row for contest, row in newest.items() if row.withdrawn_at is None}
+
+
+def _all_lots(session: Session, election: Election) -> Sequence[LotDrawing]:
+    """The first entered first, those that were withdrawn among them."""
     ids = [contest.id for contest in election.contests]
-    rows = session.scalars(
-        select(LotDrawing)
-        .where(LotDrawing.contest_id.in_(ids), LotDrawing.withdrawn_at.is_(None))
-        .order_by(LotDrawing.entered_at)
-    )
-    return {row.contest_id: row for row in rows}
+    rows = select(LotDrawing).where(LotDrawing.contest_id.in_(ids)).order_by(LotDrawing.entered_at)
+    return session.scalars(rows).all()
 
 
 def candidate_names(election: Election) -> dict[str, str]:

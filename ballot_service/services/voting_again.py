@@ -114,7 +114,7 @@ def cast_again(session: Session, opened: OpenedLink, choices: Choices, *, now: d
     if status is RollStatus.HELD:
         hold(session, opened, envelope, now)
     if again.on_paper:
-        follow_with_envelope(session, election, opened.entry, INSTEAD_OF_PAPER, now)
+        follow_with_envelope(session, election, opened.entry, INSTEAD_OF_PAPER, now, quietly=True)
     is_held = status is RollStatus.HELD
     return Receipt(tracker=envelope["tracker"], was_there_before=False, is_provisional=is_held)
 
@@ -155,7 +155,13 @@ def _beside(session: Session, opened: OpenedLink, envelope: Mapping[str, Any]) -
 
 
 def _in_place_of_paper(session: Session, opened: OpenedLink, envelope: Mapping[str, Any]) -> bool:
-    """The voter's one place goes over from the closed envelope to this ballot."""
+    """The voter's one place goes over from the closed envelope to this ballot. False once the envelope was opened."""
+    waiting = waiting_on_paper(session, opened.entry)
+    if waiting is None:
+        return False
+    session.refresh(waiting, ["opening_id"], with_for_update=True)
+    if waiting.opening_id is not None:
+        return False
     taken = session.execute(
         update(AcceptedBallot)
         .where(AcceptedBallot.roll_entry_id == opened.entry.id, AcceptedBallot.envelope_id.is_(None))

@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms import HiddenField
 
 from ballot_service.database import db
 from ballot_service.models import BallotCorrection, Election
@@ -24,6 +25,12 @@ from ballot_service.web.witness import SIGNERS, DeclarationForm, as_signer, witn
 __all__ = ["witness"]
 
 
+class ConfirmationForm(DeclarationForm):
+    """Carries what was shown, so that nothing else is confirmed."""
+
+    shown = HiddenField()
+
+
 @witness.route("/corrections/<uuid:correction_id>", methods=["GET", "POST"])
 @only(*SIGNERS)
 def correction(correction_id: UUID) -> ResponseReturnValue:
@@ -34,18 +41,25 @@ def correction(correction_id: UUID) -> ResponseReturnValue:
     if row.ended_at is not None or row.entered_at is None:
         flash(_("This correction no longer waits for anybody."), "warning")
         return redirect(url_for("witness.elections"), 303)
-    form = DeclarationForm()
+    form = ConfirmationForm(shown=correcting.digest_of(row))
     if not form.validate_on_submit():
         return _page(row, election, form, None, 422 if form.is_submitted() else 200)
     closes_at = election.closes_at
     try:
         with acting(db.session(), now(), actor()):
             correcting.confirm_correction(
-                db.session(), row, sealing_secret(), as_signer(form), now=now(), by=actor()
+                db.session(),
+                row,
+                sealing_secret(),
+                as_signer(form),
+                shown=form.shown.data,
+                now=now(),
+                by=actor(),
             )
             if election.closes_at != closes_at:
                 call_off_old_times(db.session(), election)
     except Refused as refused:
+        form.shown.data = correcting.digest_of(row)
         return _page(row, election, form, refused.decision, 409)
     flash(_("It is confirmed. Voting goes on."), "done")
     return redirect(url_for("witness.elections"), 303)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -119,13 +120,16 @@ def settle(election_id: UUID, batch_id: UUID) -> ResponseReturnValue:
     row = recounting.agreed_again(session, found).get(_batch(election, batch_id).id)
     if row is None or row.is_same:
         abort(404)
+    if paper_count.declared_teller(session, election, actor()) is None:
+        flash(_("Make the declaration first."), "warning")
+        return redirect(url_for("teller.batches", election_id=election.id), 303)
     form, confirming = StandsForm(formdata=_sent("write")), Form(formdata=_sent("confirm"))
     form.stands.choices = said(STANDS_WORDS)
     status = 422 if request.method == "POST" else 200
     try:
         if request.form.get("what") == "confirm" and confirming.validate_on_submit():
             with acting(session, now(), actor()):
-                recounting.confirm_stands(session, row, now=now(), by=actor())
+                recounting.confirm_stands(session, row, shown=_shown(), now=now(), by=actor())
             flash(_("It is settled."), "done")
             return redirect(url_for("teller.recount", election_id=election.id), 303)
         if request.form.get("what") == "write" and form.validate_on_submit():
@@ -138,6 +142,14 @@ def settle(election_id: UUID, batch_id: UUID) -> ResponseReturnValue:
     except Refused as refused:
         return _settle_page(election, row, form, refused.decision), 409
     return _settle_page(election, row, form, None), status
+
+
+def _shown() -> datetime | None:
+    """When what the page showed was written; None for a page that was tampered with."""
+    try:
+        return datetime.fromisoformat(request.form.get("written_at", ""))
+    except ValueError:
+        return None
 
 
 def _sent(what: str) -> object:

@@ -45,6 +45,7 @@ def ballots_that_are_wrong(stages: Stages) -> None:
         row,
         stages.installation.secret,
         signer,
+        shown=correcting.digest_of(row),
         now=NOW - timedelta(hours=1),
         by=witness.id,
     )

@@ -58,6 +58,7 @@ NO_PAGES = {
     "clerk.roll_export": "a download",
     "clerk.session_file": "a download",
     "clerk.sessions_csv": "a download",
+    "clerk.notice_flyer": "a download",
     "public.certificate_file": "a download",
     "public.photo": "a picture",
     "public.notice_feed": "a feed for programs",

@@ -62,7 +62,9 @@ class Desk:
 
     def confirm(self, row: BallotCorrection, now: datetime = CONFIRMED) -> None:
         signer = self.signer(self.parent)
-        correcting.confirm_correction(self.session, row, SECRET, signer, now=now, by=self.parent.id)
+        correcting.confirm_correction(
+            self.session, row, SECRET, signer, shown=correcting.digest_of(row), now=now, by=self.parent.id
+        )
         self.session.commit()
 
     def correct(

@@ -74,7 +74,7 @@ class RecountNight(Night):
         row = recounting.agreed_again(self.session, recount)[batch.id]
         act = {"now": AGAIN}
         recounting.write_stands(self.session, row, stands, "A faint cross.", **act, by=self.second.id)
-        recounting.confirm_stands(self.session, row, **act, by=self.clerk.id)
+        recounting.confirm_stands(self.session, row, shown=row.written_at, **act, by=self.clerk.id)
         self.session.commit()
         return row
 

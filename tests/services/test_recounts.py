@@ -58,7 +58,7 @@ def test_a_difference_is_settled_by_both_pairs_and_changes_the_result(
         night.session, row, Stands.SECOND, "Two crosses beside Bo Lee.", **act, by=night.second.id
     )
     with pytest.raises(Refused, match="settled_by_one_pair"):
-        recounting.confirm_stands(night.session, row, **act, by=night.witness.id)
+        recounting.confirm_stands(night.session, row, shown=row.written_at, **act, by=night.witness.id)
     night.session.rollback()
     night.settle(recount, first, Stands.SECOND)
     with pytest.raises(Refused, match="recount_settled"):

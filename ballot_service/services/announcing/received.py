@@ -45,6 +45,7 @@ def _tell(session: Session, election: Election, origin: str, channels: Collectio
         chosen=settings_of(election).ballot_received_notice and not is_for_students(election),
         closes_at=election.closes_at,
         counted_at=election.counted_at,
+        is_paused=election.paused_at is not None,
         told=_is_told(session, election),
         now=now,
     )

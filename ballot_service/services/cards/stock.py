@@ -27,7 +27,7 @@ from ballot_service.services.cancelling import require_running
 from ballot_service.services.card_account import card_numbers, hold_cards, state_of
 from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.facts import voted_contests
-from ballot_service.services.reconciling import take_turn
+from ballot_service.services.reconciling import require_unsigned, take_turn
 
 
 def may_print(election: Election, cards: int, now: datetime) -> Decision:
@@ -110,6 +110,7 @@ def spoil_card(
     session: Session, election: Election, card: CodeCard, reason: str, *, now: datetime, by: UUID
 ) -> None:
     """Takes an unused card out for good. Raises Refused for a card that was used or taken out before."""
+    require_unsigned(session, SPOIL_CARD, election, card.run_id)
     hold_cards(session, election)
     facts = SpoilFacts(card=state_of(session, card))
     asked, decision = Asked(rule="may_spoil_card", facts=facts), may_spoil_card(facts)
@@ -128,6 +129,7 @@ def count_cards(session: Session, election: Election, cards: int, *, now: dateti
     """Keeps how many cards somebody counted as left. It holds until the account changes again."""
     require_running(COUNT_CARDS, election)
     take_turn(session, election)
+    require_unsigned(session, COUNT_CARDS, election, election.id)
     numbers = card_numbers(session, election)
     row = CardCount(
         district_id=election.district_id,

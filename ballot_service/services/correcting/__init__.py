@@ -12,6 +12,7 @@ from ballot_service.services.correcting.previewing import (
 )
 from ballot_service.services.correcting.stepping import (
     confirm_correction,
+    digest_of,
     enter_correction,
     may_confirm,
     may_pause,
@@ -23,6 +24,7 @@ __all__ = [
     "confirm_correction",
     "correction_facts",
     "corrections",
+    "digest_of",
     "enter_correction",
     "may_confirm",
     "may_pause",

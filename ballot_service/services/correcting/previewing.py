@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from ballot_service.models import (
     AcceptedBallot,
@@ -15,6 +15,7 @@ from ballot_service.models import (
     BallotLink,
     Election,
     PaperEnvelope,
+    PaperOpening,
     PaperReturn,
 )
 from ballot_service.rules.ballot_correction import CorrectionFacts, CorrectionStep
@@ -96,8 +97,18 @@ def step_facts(election: Election, step: CorrectionStep, now: datetime) -> Corre
         zone=election.district.zone,
         is_frozen=election.manifest is not None,
         is_paused=election.paused_at is not None,
-        is_list_fixed=election.dispositions_frozen_at is not None or election.counted_at is not None,
+        is_list_fixed=election.dispositions_frozen_at is not None
+        or election.counted_at is not None
+        or _paper_is_open(election),
     )
+
+
+def _paper_is_open(election: Election) -> bool:
+    """Tellers may have read ballots: nobody may vote after that, even if the list is open again for a late decision."""
+    session = object_session(election)
+    assert session is not None  # a row that was read
+    found = select(PaperOpening.id).where(PaperOpening.election_id == election.id).limit(1)
+    return session.scalar(found) is not None
 
 
 def _voters_in_box(session: Session, election: Election) -> tuple[int, int]:

@@ -17,6 +17,7 @@ from ballot_service.models import Appointment, BallotCorrection, Election
 from ballot_service.rules.ballot_correction import CorrectionFacts, CorrectionStep, may_correct_ballot
 from ballot_service.rules.decision import Decision
 from ballot_service.rules.signatures import Signer
+from ballot_service.sealing.canonical import canonical_json, fingerprint_of_bytes
 from ballot_service.sealing.manifest import ManifestCorrection
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
@@ -97,16 +98,26 @@ def enter_correction(
 
 
 def confirm_correction(
-    session: Session, row: BallotCorrection, secret: bytes, signer: Signer, *, now: datetime, by: UUID
+    session: Session,
+    row: BallotCorrection,
+    secret: bytes,
+    signer: Signer,
+    *,
+    shown: str,
+    now: datetime,
+    by: UUID,
 ) -> None:
     """A second person agrees: the ballot gets its new version, paper of the old one leaves the stock, voting goes on.
 
-    Raises Refused for somebody with a stake, for two employees, and where the names have changed since.
+    `shown` is the `digest_of` what this person has read. Raises Refused for somebody with a stake, for two employees,
+    and where the names, the words or the close have changed since.
     """
     election = row.election
     take_turn(session, election)
-    session.refresh(row, ["ended_at", "entered_at"], with_for_update=True)
+    session.refresh(row, with_for_update=True)
     facts = _confirmation_facts(session, row, secret, signer, now, by)
+    if shown != digest_of(row):
+        facts = replace(facts, has_changed_since=True)
     _require(session, election, "confirm_correction", facts, now)
     changed = bool(facts.contests_changed)
     row.ended_at, row.confirmed_by = now, by
@@ -132,6 +143,12 @@ def confirm_correction(
         subject_id=row.id,
         details={"version": version, "closes_at": election.closes_at.isoformat()},
     )
+
+
+def digest_of(row: BallotCorrection) -> str:
+    """Of everything that a second person confirms: the names, the explanation and a later close."""
+    later = row.new_closes_at.isoformat() if row.new_closes_at else None
+    return fingerprint_of_bytes(canonical_json([row.proposed.get("names"), row.explanation, later]))
 
 
 def may_confirm(

@@ -39,14 +39,21 @@ def write_stands(
     _record(session, "write_recount_reason", row, now, by)
 
 
-def confirm_stands(session: Session, row: RecountBatch, *, now: datetime, by: UUID) -> None:
-    """Somebody of the other pair stands by it. Raises Refused as `may_settle_recount` says."""
+def confirm_stands(
+    session: Session, row: RecountBatch, *, shown: datetime | None, now: datetime, by: UUID
+) -> None:
+    """Somebody of the other pair stands by it. Raises Refused as `may_settle_recount` says.
+
+    `shown` is when what this person has read was written (UTC); what was written since is read first.
+    """
     election = row.recount.election
     take_turn(session, election)
-    session.refresh(row, ["confirmed_at", "written_by", "stands"], with_for_update=True)
+    session.refresh(row, with_for_update=True)
     facts = settling_facts(session, row, by)
     asked, decision = Asked(rule="may_settle_recount", facts=facts), may_settle_recount(facts)
     decision += _open(row)
+    if shown != row.written_at:
+        decision += Decision(reasons=(_written_since(),))
     if not decision.allowed:
         raise Refused.for_election(acts.CONFIRM_STANDS, decision, election, row.id, asked=(asked,))
     keep_for(session, election, asked, subject_id=row.id, now=now)
@@ -93,6 +100,15 @@ def _open(row: RecountBatch) -> Decision:
         remedy=say("Go on to the next batch."),
     )
     return Decision(reasons=(settled,))
+
+
+def _written_since() -> Reason:
+    return Reason(
+        code="recount_written_since",
+        sentence=say("Something else was written since you opened the page."),
+        source=PAIR_SOURCE,
+        remedy=say("Read it again, then confirm it if it is right."),
+    )
 
 
 def _no_reason() -> Reason:
