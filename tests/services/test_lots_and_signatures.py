@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from ballot_service.models import Certificate, Election
+from ballot_service.models import Certificate, Election, LotDrawing
 from ballot_service.rules.signatures import Signer
 from ballot_service.services import certifying, lots
 from ballot_service.services.acting import Refused
@@ -80,6 +80,33 @@ def test_a_lot_is_confirmed_by_a_second_person_once(creek: TallowCreek, tied: El
     with pytest.raises(Refused) as twice:
         lots.confirm_lot(session, lot, signer, now=AFTER, by=other.id)
     assert refusal(twice).codes == ("lot_settled",)
+
+
+def test_a_lot_in_whose_place_another_was_entered_does_not_come_back(
+    creek: TallowCreek, tied: Election
+) -> None:
+    """Not even when the other one is withdrawn by a correction."""
+    session, contest = creek.session, tied.contests[0]
+    clerk, other = account(session, "Carla Clerk"), account(session, "Will Witness")
+    drawn = list(lots.tied_in(session, contest))
+    for order in (drawn, drawn[::-1]):
+        with pytest.raises(Refused):  # entered, and not confirmed by the same person
+            draw_lot(session, contest, order, AFTER, clerk, clerk)
+        session.rollback()
+    wrong, right = session.scalars(select(LotDrawing).order_by(LotDrawing.entered_at, LotDrawing.id)).all()
+    if lots.lots_of(session, tied)[contest.id] is wrong:  # both were entered in the same minute
+        wrong, right = right, wrong
+    signer = Signer(person=str(other.id), is_employee=False, is_nominee=False, is_close_relative=False)
+    with pytest.raises(Refused) as caught:
+        lots.confirm_lot(session, wrong, signer, now=AFTER, by=other.id)
+    assert refusal(caught).codes == ("lot_settled",)
+    session.rollback()
+    lots.confirm_lot(session, right, signer, now=AFTER, by=other.id)
+    lots.withdraw_lot(session, tied, right, now=AFTER, by=other.id)
+    session.commit()
+    assert lots.lots_of(session, tied) == {}
+    with pytest.raises(Refused):
+        lots.confirm_lot(session, wrong, signer, now=AFTER, by=other.id)
 
 
 @pytest.mark.parametrize(
