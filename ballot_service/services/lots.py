@@ -211,7 +211,11 @@ def lots_of(session: Session, election: Election) -> dict[UUID, LotDrawing]:
 def _all_lots(session: Session, election: Election) -> Sequence[LotDrawing]:
     """The first entered first, those that were withdrawn among them."""
     ids = [contest.id for contest in election.contests]
-    rows = select(LotDrawing).where(LotDrawing.contest_id.in_(ids)).order_by(LotDrawing.entered_at, LotDrawing.id)
+    rows = (
+        select(LotDrawing)
+        .where(LotDrawing.contest_id.in_(ids))
+        .order_by(LotDrawing.entered_at, LotDrawing.id)
+    )
     return session.scalars(rows).all()
 
 

@@ -112,6 +112,7 @@ def test_a_difference_from_the_request_to_the_second_certificate(desk: Desk, tmp
     assert "Batches that differ and are not settled: 1." in office.post("/recount/end", status=409)
     settle = batch + "/settle"
     assert "Choose one." in desk.send(sol, settle, 422, what="write", reason="")
+    assert "Something else was written" in desk.send(desk.parent, settle, 409, what="confirm", written_at="x")
     reason = "A faint cross beside the second name."
     assert "Somebody of the other pair confirms it." in desk.send(
         sol, settle, what="write", stands="second", reason=reason

@@ -49,11 +49,12 @@ def confirm_stands(
     election = row.recount.election
     take_turn(session, election)
     session.refresh(row, with_for_update=True)
+    if row.written_at is None or shown != row.written_at:
+        changed = Decision(reasons=(_written_since(),))
+        raise Refused.for_election(acts.CONFIRM_STANDS, changed, election, row.id)
     facts = settling_facts(session, row, by)
     asked, decision = Asked(rule="may_settle_recount", facts=facts), may_settle_recount(facts)
     decision += _open(row)
-    if shown != row.written_at:
-        decision += Decision(reasons=(_written_since(),))
     if not decision.allowed:
         raise Refused.for_election(acts.CONFIRM_STANDS, decision, election, row.id, asked=(asked,))
     keep_for(session, election, asked, subject_id=row.id, now=now)
