@@ -58,7 +58,7 @@ class BallotCorrection(Owned, Base):
 class LaterBallot(Base):
     """A voter's envelope on a corrected ballot, beside the one accepted before: at most one a version.
 
-    The link to the envelope is cut at the count.
+    The row goes at the count: where few chose again, that they did would lead to their envelopes.
     """
 
     __tablename__ = "later_ballot"

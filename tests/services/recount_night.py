@@ -93,7 +93,7 @@ class RecountNight(Night):
 
     def votes(self, document: dict[str, object]) -> dict[str, int]:
         names = {str(c.id): c.name for c in self.election.contests[0].candidates}
-        (contest,) = [each for each in document["contests"] if each["votes"]]  # type: ignore[attr-defined]
+        (contest,) = [each for each in document["contests"] if each["votes"]]  # type: ignore[attr-defined]  # a list of mappings, kept as JSON
         return {names[each["candidate"]]: each["votes"] for each in contest["votes"] if each["votes"]}
 
     def certify(self, folder: Path, day: int = 20) -> Report:

@@ -351,9 +351,9 @@ def test_the_days_of_voting_go_along_as_a_calendar_file(
         return f"{language}: {in_english(value)}"
 
     kinds = {"origin": ORIGIN, "speak": in_tongues, "now": SEND, "by": CLERK}
-    announcing.send_notice(opened, election, announcing.Announcing.ELECTION_NOTICE, **kinds)  # type: ignore[arg-type]
+    announcing.send_notice(opened, election, announcing.Announcing.ELECTION_NOTICE, **kinds)  # type: ignore[arg-type]  # the same for all
     issuing.issue_links(opened, election, now=SEND, by=CLERK)
-    announcing.send_notice(opened, election, announcing.Announcing.BALLOT_LINK, **kinds)  # type: ignore[arg-type]
+    announcing.send_notice(opened, election, announcing.Announcing.BALLOT_LINK, **kinds)  # type: ignore[arg-type]  # the same for all
     opened.commit()
     mail = Mail()
     work(factory, mail)

@@ -39,7 +39,7 @@ def looking_on(chromium: Browser, desk: Desk, *, script: bool) -> Iterator[Page]
     origin = f"http://127.0.0.1:{port}"
     signed_in = desk.office.client.get_cookie("session")
     assert signed_in is not None
-    context = chromium.new_context(viewport=PHONE, java_script_enabled=script)  # type: ignore[arg-type]
+    context = chromium.new_context(viewport=PHONE, java_script_enabled=script)  # type: ignore[arg-type]  # two numbers
     context.add_cookies([{"name": "session", "value": signed_in.value, "url": origin}])
     page = context.new_page()
     page.on("pageerror", lambda problem: pytest.fail(f"script error: {problem}"))
