@@ -1,0 +1,1 @@
+"""The parts of tools/mutate_rules.py: what is changed, and which tests could notice."""
