@@ -15,7 +15,8 @@ from itsdangerous import BadSignature, Signer
 from ballot_service.web.clock import now
 
 IDLE = timedelta(minutes=10)
-"""How long a page of a ballot stands before it goes back to the start, untouched."""
+"""How long a page of a ballot stands before it goes back to the start. A minute before, it says so and offers a button
+that shows it anew (static/js/clean_start.js; WCAG 2.2.1). Without script it goes unasked."""
 THANKS = timedelta(seconds=30)
 """How long tracker and thanks stand. The voter may press the button before."""
 ON_THE_WAY = timedelta(minutes=1)
@@ -43,7 +44,7 @@ def start_frame(election_id: UUID) -> dict[str, object]:
     """The start itself is shown anew from time to time, so that its own form never becomes too old."""
     g.tablet = election_id
     return {
-        "returns": {"seconds": int(IDLE.total_seconds()), "url": clean_start()},
+        "returns": {"seconds": int(IDLE.total_seconds()), "url": clean_start(), "silent": True},
         "carried": [(STAMP, _stamp())],
         "help_url": None,
     }

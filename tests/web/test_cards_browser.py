@@ -1,4 +1,6 @@
-"""Two people vote one after the other on one tablet, in a real browser without JavaScript. Back shows nothing."""
+"""Two people vote one after the other on one tablet, in a real browser, without JavaScript and with it.
+
+Back shows nothing."""
 
 from __future__ import annotations
 
@@ -122,7 +124,7 @@ def test_a_ballot_left_in_the_middle_goes_back_and_begins_again_with_the_same_ca
 ) -> None:
     _begin(page, served, codes[2])
     page.get_by_label(NAME, exact=True).check()
-    waits = page.locator('meta[http-equiv="refresh"]').get_attribute("content")
+    waits = page.locator('noscript meta[http-equiv="refresh"]').get_attribute("content")
     assert waits == f"600; url=/{served.split('/', 3)[3]}"
     world.now += IDLE + timedelta(minutes=2)
     page.goto(served)
@@ -130,3 +132,63 @@ def test_a_ballot_left_in_the_middle_goes_back_and_begins_again_with_the_same_ca
     _begin(page, served, codes[2])
     assert not page.get_by_label(NAME, exact=True).is_checked()
     assert _vote(page, OTHER)
+
+
+@pytest.fixture
+def scripted(chromium: Browser) -> Iterator[Page]:
+    with chromium.new_context(viewport=TABLET, locale="en-US") as context:
+        page = context.new_page()
+        page.clock.install()
+        yield page
+
+
+MORE_TIME = "I need more time"
+
+
+def test_a_minute_before_it_goes_back_the_page_says_so_and_more_time_keeps_the_choices(
+    scripted: Page, served: str, codes: list[str], world: World
+) -> None:
+    """WCAG 2.2.1: warned, and extended with one press, as often as somebody likes."""
+    _begin(scripted, served, codes[0])
+    scripted.get_by_label(NAME, exact=True).check()
+    more = scripted.get_by_role("button", name=MORE_TIME)
+    for _ in range(2):
+        assert not more.is_visible()
+        scripted.clock.fast_forward("09:05")
+        world.now += timedelta(minutes=9, seconds=5)
+        more.click()
+        scripted.wait_for_load_state()
+        assert scripted.get_by_label(NAME, exact=True).is_checked()
+    assert _vote(scripted, NAME)
+
+
+def test_a_page_that_nobody_needs_any_more_goes_back(scripted: Page, served: str, codes: list[str]) -> None:
+    _begin(scripted, served, codes[0])
+    scripted.get_by_label(NAME, exact=True).check()
+    scripted.clock.fast_forward("10:40")
+    scripted.wait_for_url(served)
+    assert scripted.get_by_label("Code in your card").input_value() == ""
+
+
+def test_the_last_page_can_be_kept_long_enough_to_copy_the_tracker(
+    scripted: Page, served: str, codes: list[str]
+) -> None:
+    _begin(scripted, served, codes[0])
+    tracker = _vote(scripted, NAME)
+    scripted.get_by_role("button", name=MORE_TIME).click()
+    scripted.clock.fast_forward("01:00")
+    assert tracker in scripted.content()
+    scripted.clock.fast_forward("02:10")
+    scripted.wait_for_url(served)
+
+
+def test_the_start_does_not_go_away_under_somebody_who_types(scripted: Page, served: str) -> None:
+    scripted.goto(served)
+    scripted.clock.fast_forward("09:55")
+    field = scripted.get_by_label("Code in your card")
+    field.fill("7K3M")
+    scripted.clock.fast_forward("00:15")
+    assert field.input_value() == "7K3M"
+    assert not scripted.get_by_role("button", name=MORE_TIME).is_visible()
+    scripted.clock.fast_forward("00:30")
+    scripted.wait_for_function("() => document.querySelector('input[name=code]').value === ''")
