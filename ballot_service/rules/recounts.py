@@ -14,13 +14,8 @@ from zoneinfo import ZoneInfo
 from ballot_service.rules.calendar import at_local, business_days_after, check_clock, local_date
 from ballot_service.rules.decision import Decision, Reason, Weight
 from ballot_service.rules.fact_checks import check_days, check_moments, check_zone
-from ballot_service.rules.paper_count import (
-    FEW,
-    ExplanationFacts,
-    TellingFacts,
-    may_confirm_explanation,
-    may_tell,
-)
+from ballot_service.rules.paper_opening import FEW
+from ballot_service.rules.tellers import ExplanationFacts, TellingFacts, may_confirm_explanation, may_tell
 from ballot_service.rules.words import Sentence, say
 
 RECOUNT_SOURCE = "Requirements 1.14, challenge window; Requirements 1.15, voting and counting"

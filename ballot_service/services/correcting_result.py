@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from ballot_service.models import Contest, Correction, Election
 from ballot_service.rules.corrections import CORRECTION_SOURCE, ResultCorrectionFacts, may_correct
 from ballot_service.rules.decision import Decision, Reason
-from ballot_service.rules.paper_count import ExplanationFacts, may_confirm_explanation
 from ballot_service.rules.signatures import Signer
+from ballot_service.rules.tellers import ExplanationFacts, may_confirm_explanation
 from ballot_service.rules.words import say
 from ballot_service.sealing import acts
 from ballot_service.sealing.documents import CORRECTION

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ballot_service.models import Election
 from ballot_service.printing.count_sheets import CountSheet, Part, Step, count_sheet_pdf
 from ballot_service.printing.letters import TypeSize
-from ballot_service.rules.paper_count import MOST_IN_A_BATCH
+from ballot_service.rules.paper_batches import MOST_IN_A_BATCH
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services.paper.printing import INTENT
 from ballot_service.services.paper_parts import Tongue

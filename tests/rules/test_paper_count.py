@@ -21,17 +21,12 @@ from ballot_service.rules.contests import Contest
 from ballot_service.rules.count_time import CountTimeFacts, may_count
 from ballot_service.rules.decision import Outcome
 from ballot_service.rules.election_settings import CountWhen
-from ballot_service.rules.paper_count import (
+from ballot_service.rules.paper_batches import (
     AgreementFacts,
     BatchEntry,
     BatchFacts,
-    ExplanationFacts,
-    TellingFacts,
     batch_agrees,
     may_add_batch,
-    may_confirm_explanation,
-    may_open_paper,
-    may_tell,
 )
 from ballot_service.rules.paper_entry import (
     UnreadableEntry,
@@ -40,8 +35,10 @@ from ballot_service.rules.paper_entry import (
     read_places,
     typed_places,
 )
+from ballot_service.rules.paper_opening import may_open_paper
 from ballot_service.rules.seat_groups import SeatGroupKind
 from ballot_service.rules.signatures import Signer
+from ballot_service.rules.tellers import ExplanationFacts, TellingFacts, may_confirm_explanation, may_tell
 from ballot_service.rules.windows import WindowFacts
 
 CHICAGO = "America/Chicago"

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ballot_service.rules.corrections import ResultCorrectionFacts, may_correct
-from ballot_service.rules.paper_count import ExplanationFacts, TellingFacts
 from ballot_service.rules.recounts import (
     BatchSize,
     RecountRequestFacts,
@@ -25,6 +24,7 @@ from ballot_service.rules.recounts import (
     may_tell_again,
 )
 from ballot_service.rules.signatures import Signer
+from ballot_service.rules.tellers import ExplanationFacts, TellingFacts
 from tests.tallow_creek import at
 
 PARENT = Signer(person="parent", is_employee=False, is_nominee=False, is_close_relative=False)

@@ -4,18 +4,9 @@ from __future__ import annotations
 
 from ballot_service.rules.catalogue.rule import rule
 from ballot_service.rules.count_time import CountTimeFacts
-from ballot_service.rules.paper_count import (
-    AgreementFacts,
-    BatchFacts,
-    ExplanationFacts,
-    TellingFacts,
-    batch_agrees,
-    may_add_batch,
-    may_confirm_explanation,
-    may_open_paper,
-    may_tell,
-)
+from ballot_service.rules.paper_batches import AgreementFacts, BatchFacts, batch_agrees, may_add_batch
 from ballot_service.rules.paper_envelopes import ReturnedEnvelopeFacts, screen_envelope
+from ballot_service.rules.paper_opening import may_open_paper
 from ballot_service.rules.paper_requests import PaperRequestFacts, may_ask_for_paper
 from ballot_service.rules.paper_stock import (
     IssueFacts,
@@ -26,6 +17,7 @@ from ballot_service.rules.paper_stock import (
     stock_adds_up,
 )
 from ballot_service.rules.table import TableFacts, UndoFacts, may_undo_sign_in, may_vote_at_table
+from ballot_service.rules.tellers import ExplanationFacts, TellingFacts, may_confirm_explanation, may_tell
 from ballot_service.rules.words import say
 
 PAPER = (

@@ -18,18 +18,15 @@ from ballot_service.services.paper_count.differences import (
     write_difference,
 )
 from ballot_service.services.paper_count.opening import open_paper, opening_facts, openings_of
-from ballot_service.services.paper_count.telling import (
+from ballot_service.services.paper_count.reading import (
     Read,
     Reading,
-    as_teller,
-    declare_teller,
-    declared_teller,
-    enter_batch,
     entered_by,
-    may_enter,
     printed_numbers,
     reading_of,
 )
+from ballot_service.services.paper_count.tellers import as_teller, declare_teller, declared_teller
+from ballot_service.services.paper_count.telling import enter_batch, may_enter
 
 __all__ = [
     "BatchView",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ballot_service.models import Account, Election, PaperBatch, PaperBatchEntry, PaperRun
 from ballot_service.rules.decision import Decision, Reason
-from ballot_service.rules.paper_count import BATCH_SOURCE, BatchFacts, may_add_batch
+from ballot_service.rules.paper_batches import BATCH_SOURCE, BatchFacts, may_add_batch
 from ballot_service.rules.words import say
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused

@@ -12,8 +12,9 @@ from ballot_service.models import DifferenceReason, Election
 from ballot_service.rules.canvass import more_ballots_than_envelopes
 from ballot_service.rules.card_account import cards_add_up
 from ballot_service.rules.decision import Decision, Reason
-from ballot_service.rules.paper_count import BATCH_SOURCE, ExplanationFacts, may_confirm_explanation
+from ballot_service.rules.paper_batches import BATCH_SOURCE
 from ballot_service.rules.signatures import Signer
+from ballot_service.rules.tellers import ExplanationFacts, may_confirm_explanation
 from ballot_service.rules.words import say
 from ballot_service.sealing.acts import (
     CARD_STOCK_LINE,
@@ -29,7 +30,7 @@ from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.paper.stock import PaperKind, stocks
 from ballot_service.services.paper_account import paper_numbers, reasons_by_line
 from ballot_service.services.paper_count.batches import batches_of
-from ballot_service.services.paper_count.telling import as_teller, declared_teller
+from ballot_service.services.paper_count.tellers import as_teller, declared_teller
 from ballot_service.services.reconciling import require_unsigned, take_turn
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from ballot_service.models import DispositionKind, Election, PaperOpening, PaperReturn
 from ballot_service.rules.count_time import CountTimeFacts
 from ballot_service.rules.decision import Decision, Reason
-from ballot_service.rules.paper_count import OPENING_SOURCE, may_open_paper
+from ballot_service.rules.paper_opening import OPENING_SOURCE, may_open_paper
 from ballot_service.rules.words import say
 from ballot_service.sealing import acts
 from ballot_service.services import trail

@@ -6,8 +6,7 @@ batch again; every attempt stays on file.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from random import SystemRandom
 from uuid import UUID
@@ -16,107 +15,26 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from ballot_service.models import (
-    Appointment,
-    Election,
     Envelope,
     PaperBatch,
     PaperBatchEntry,
-    PaperRun,
     PaperSheet,
-    TellerDeclaration,
 )
 from ballot_service.rules.decision import Decision, Reason
-from ballot_service.rules.paper_count import (
-    BATCH_SOURCE,
-    AgreementFacts,
-    BatchEntry,
-    TellingFacts,
-    batch_agrees,
-    may_tell,
-)
-from ballot_service.rules.paper_entry import different
-from ballot_service.rules.signatures import Signer, stake_objections
+from ballot_service.rules.paper_batches import BATCH_SOURCE
+from ballot_service.rules.tellers import TellingFacts, may_tell
 from ballot_service.rules.words import Sentence, say
 from ballot_service.sealing import acts
-from ballot_service.sealing.batch_entries import open_entry, seal_entry
-from ballot_service.sealing.keys import election_key, opening_public_key
+from ballot_service.sealing.batch_entries import seal_entry
+from ballot_service.sealing.keys import opening_public_key
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
 from ballot_service.services.deciding import Asked, keep_for
-from ballot_service.services.facts import manifest_of, names_from
+from ballot_service.services.facts import manifest_of
+from ballot_service.services.paper_count.reading import Read, Reading, agreement, entered_by, reading_of
+from ballot_service.services.paper_count.tellers import as_teller
 from ballot_service.services.reconciling import require_unsigned, take_turn
-from ballot_service.services.stakes import known_signer
 from ballot_service.services.voting import log_waiting, sealed_row
-
-Marks = Mapping[str, Sequence[str]]
-"""Contest id to the candidate ids marked on one sheet."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Read:
-    """What one person read: the printed number of each ballot to its marks, and sheets that are no ballot of ours."""
-
-    sheets: Mapping[str, Marks] = field(repr=False)
-    set_aside: int = 0
-    set_aside_reason: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reading:
-    """How a batch stands for one of its tellers. `mine` is what this person entered; `other` the second entry, shown
-    only once both have entered; `different` are ballot numbers they read differently, `mine_only` and `other_only`
-    numbers that only one of them has."""
-
-    decision: Decision
-    mine: Read | None = None
-    other: Read | None = None
-    different: tuple[str, ...] = ()
-    mine_only: tuple[str, ...] = ()
-    other_only: tuple[str, ...] = ()
-
-
-def declared_teller(session: Session, election: Election, account_id: UUID) -> TellerDeclaration | None:
-    return session.scalar(
-        select(TellerDeclaration).where(
-            TellerDeclaration.election_id == election.id, TellerDeclaration.account_id == account_id
-        )
-    )
-
-
-def declare_teller(
-    session: Session, election: Election, signer: Signer, name: str, *, now: datetime, by: UUID
-) -> TellerDeclaration:
-    """Keeps what a teller declares, once. Raises Refused for somebody with a stake in the result (1.15)."""
-    take_turn(session, election)
-    known = known_signer(session, election, signer, account_id=by, others=())
-    objections = stake_objections(known)
-    if declared_teller(session, election, by) is not None:
-        objections.append(_declared())
-    if objections:
-        raise Refused.for_election("declare_teller", Decision(reasons=tuple(objections)), election)
-    row = TellerDeclaration(
-        district_id=election.district_id,
-        election_id=election.id,
-        account_id=by,
-        name=name,
-        is_employee=signer.is_employee,
-        is_nominee=signer.is_nominee,
-        is_relative=bool(signer.is_close_relative),
-        declared_at=now,
-    )
-    session.add(row)
-    session.flush()
-    trail.of_election(
-        session,
-        election,
-        "declare_teller",
-        now=now,
-        by=by,
-        subject_id=row.id,
-        details={"is_employee": row.is_employee},
-        words={"name": name},
-    )
-    return row
 
 
 def enter_batch(
@@ -175,7 +93,7 @@ def _may_enter(batch: PaperBatch, facts: TellingFacts) -> Decision:
 def _settle(session: Session, batch: PaperBatch, secret: bytes, *, now: datetime, by: UUID) -> Reading:
     """Compares the two entries; where they agree, the sheets go into the box in a random order."""
     reading = reading_of(session, batch, secret, by)
-    asked = Asked(rule="batch_agrees", facts=_agreement(session, batch, reading))
+    asked = Asked(rule="batch_agrees", facts=agreement(session, batch, reading))
     keep_for(session, batch.election, asked, subject_id=batch.id, now=now)
     if not reading.decision.allowed or reading.mine is None:
         return reading
@@ -213,71 +131,6 @@ def _settle(session: Session, batch: PaperBatch, secret: bytes, *, now: datetime
     return reading
 
 
-def reading_of(session: Session, batch: PaperBatch, secret: bytes, account_id: UUID) -> Reading:
-    """How the batch stands for one person; what somebody else wrote stays hidden until both have entered."""
-    entries = _last_entries(session, batch)
-    mine = _opened(batch, entries.get(account_id), secret)
-    others = [entry for account, entry in entries.items() if account != account_id]
-    other = _opened(batch, others[0], secret) if mine and others else None
-    reading = Reading(decision=Decision(), mine=mine, other=other)
-    if mine and other:
-        reading = replace(
-            reading,
-            different=tuple(different(mine.sheets, other.sheets)),
-            mine_only=tuple(sorted(mine.sheets.keys() - other.sheets.keys())),
-            other_only=tuple(sorted(other.sheets.keys() - mine.sheets.keys())),
-        )
-    return replace(reading, decision=batch_agrees(_agreement(session, batch, reading)))
-
-
-def _agreement(session: Session, batch: PaperBatch, reading: Reading) -> AgreementFacts:
-    return AgreementFacts(
-        sheets=batch.sheets,
-        entries=tuple(
-            BatchEntry(teller=str(account), read=len(entry.numbers["numbers"]), set_aside=entry.set_aside)
-            for account, entry in _last_entries(session, batch).items()
-        ),
-        only_one=len(reading.mine_only) + len(reading.other_only),
-        different=len(reading.different),
-    )
-
-
-def entered_by(session: Session, batch: PaperBatch) -> tuple[UUID, ...]:
-    """The accounts that have entered this batch, the first one first."""
-    return tuple(_last_entries(session, batch))
-
-
-def printed_numbers(session: Session, batch: PaperBatch) -> frozenset[str]:
-    """The numbers on all ballots that were printed with the names of this batch."""
-    election = batch.election
-    runs = session.scalars(select(PaperRun).where(PaperRun.election_id == election.id))
-    fits = names_from(election, batch.manifest_version)
-    return frozenset(
-        number
-        for run in runs
-        if names_from(election, run.manifest.version) == fits
-        for number in run.numbers["numbers"]
-    )
-
-
-def _opened(batch: PaperBatch, entry: PaperBatchEntry | None, secret: bytes) -> Read | None:
-    if entry is None or not entry.sealed:
-        return None
-    private = election_key(secret, batch.election_id)
-    sheets = open_entry(private, entry.sealed, election_id=batch.election_id, batch_id=batch.id)
-    return Read(sheets=sheets, set_aside=entry.set_aside, set_aside_reason=entry.set_aside_reason)
-
-
-def _last_entries(session: Session, batch: PaperBatch) -> dict[UUID, PaperBatchEntry]:
-    """Each person's last entry, in the order in which they began."""
-    rows = session.scalars(
-        select(PaperBatchEntry)
-        .where(PaperBatchEntry.batch_id == batch.id)
-        .order_by(PaperBatchEntry.attempt, PaperBatchEntry.entered_at, PaperBatchEntry.id)
-    )
-    return {row.account_id: row for row in rows}
-
-
 def _attempts(session: Session, batch: PaperBatch, by: UUID) -> int:
     mine = (PaperBatchEntry.batch_id == batch.id, PaperBatchEntry.account_id == by)
     return session.scalar(select(func.count()).select_from(PaperBatchEntry).where(*mine)) or 0
@@ -293,24 +146,6 @@ def _telling(session: Session, batch: PaperBatch, by: UUID) -> TellingFacts:
         has_other_account=teller.person != str(by),
         is_agreed=batch.agreed_at is not None,
     )
-
-
-def as_teller(session: Session, election: Election, account_id: UUID, others: Sequence[UUID]) -> Signer:
-    """As declared, and an employee by any office here too; one person with two accounts has the id of the first."""
-    row = declared_teller(session, election, account_id)
-    by_office = select(Appointment.id).where(
-        Appointment.account_id == account_id,
-        Appointment.district_id == election.district_id,
-        Appointment.is_employee,
-    )
-    is_employee = (row is not None and row.is_employee) or session.scalar(by_office.limit(1)) is not None
-    signer = Signer(
-        person=str(account_id),
-        is_employee=is_employee,
-        is_nominee=row.is_nominee if row else False,
-        is_close_relative=row.is_relative if row else None,
-    )
-    return known_signer(session, election, signer, account_id=account_id, others=others)
 
 
 def _withdrawn() -> Reason:
@@ -339,12 +174,6 @@ def _entered_before(session: Session, batch: PaperBatch, read: Read) -> list[Rea
         )
         for number, elsewhere in sorted(twice.items())
     ]
-
-
-def _declared() -> Reason:
-    return _reason(
-        "teller_declared", say("You have made this declaration already."), say("Go on to the batches.")
-    )
 
 
 def _reason(code: str, sentence: Sentence, remedy: Sentence) -> Reason:

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from ballot_service.models import RecountBatch
 from ballot_service.rules.decision import Decision, Reason
-from ballot_service.rules.paper_count import ExplanationFacts
 from ballot_service.rules.recounts import PAIR_SOURCE, SettlingFacts, Stands, may_settle_recount
+from ballot_service.rules.tellers import ExplanationFacts
 from ballot_service.rules.words import say
 from ballot_service.sealing import acts
 from ballot_service.services import trail

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from ballot_service.models import PaperBatch, PaperBatchEntry, Recount, RecountBatch, RecountEntry
 from ballot_service.rules.decision import Decision, Reason
-from ballot_service.rules.paper_count import AgreementFacts, BatchEntry, TellingFacts, batch_agrees
+from ballot_service.rules.paper_batches import AgreementFacts, BatchEntry, batch_agrees
 from ballot_service.rules.paper_entry import different
 from ballot_service.rules.recounts import PAIR_SOURCE, TellingAgainFacts, may_tell_again
+from ballot_service.rules.tellers import TellingFacts
 from ballot_service.rules.words import say
 from ballot_service.sealing import acts
 from ballot_service.sealing.batch_entries import open_entry, seal_entry

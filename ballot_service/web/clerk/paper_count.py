@@ -16,7 +16,8 @@ from ballot_service.catalogues import shipped_languages
 from ballot_service.database import db
 from ballot_service.models import Election, PaperBatch, Role
 from ballot_service.rules.languages import language_name
-from ballot_service.rules.paper_count import MOST_IN_A_BATCH, may_add_batch, may_open_paper
+from ballot_service.rules.paper_batches import MOST_IN_A_BATCH, may_add_batch
+from ballot_service.rules.paper_opening import may_open_paper
 from ballot_service.services.acting import acting
 from ballot_service.services.paper_account import paper_numbers
 from ballot_service.services.paper_count import (
