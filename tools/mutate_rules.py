@@ -31,6 +31,7 @@ from rich.progress import Progress
 
 RULES = Path("ballot_service/rules")
 SURVIVED = 0
+NONE_SELECTED = int(pytest.ExitCode.NO_TESTS_COLLECTED)
 PATIENCE = 30
 """Seconds more than all tests take without a change: a change that makes a count go on for ever is noticed."""
 EXAMPLES = 40
@@ -44,11 +45,11 @@ OPTIONS = (
     "ignore::pytest.PytestAssertRewriteWarning",
 )
 
-Run = tuple[Change, Sequence[str], int]
+Run = tuple[Change, Sequence[str], Sequence[str], int]
 
 
-def run_tests(one: Change | None, tests: Sequence[str], seconds: int = 0) -> int:
-    """In a process of its own, which has imported nothing of ours yet: pytest's exit status."""
+def run_tests(one: Change | None, tests: Sequence[str], select: Sequence[str], seconds: int = 0) -> int:
+    """In a process of its own, which has imported nothing of ours yet: pytest's exit status, the first that is bad."""
     # Tests stay compiled between changes; a changed module is compiled from memory and never written.
     sys.dont_write_bytecode = False
     silent = os.open(os.devnull, os.O_WRONLY)
@@ -58,7 +59,9 @@ def run_tests(one: Change | None, tests: Sequence[str], seconds: int = 0) -> int
         load_changed(one)
     signal.signal(signal.SIGALRM, _too_long)
     signal.alarm(seconds)
-    return int(pytest.main([*OPTIONS, *tests]))
+    # One file after the other: most changes are noticed in the first, before the next one is even loaded.
+    each = (int(pytest.main([*OPTIONS, *select, test])) for test in tests)
+    return next((status for status in each if status not in (SURVIVED, NONE_SELECTED)), SURVIVED)
 
 
 def _too_long(*_: object) -> None:
@@ -74,7 +77,7 @@ def _unnoticed(pool: Pool, runs: Sequence[Run]) -> Iterator[Change]:
 
 
 def _one_run(run: Run) -> int:
-    return run_tests(*run) if any(name.endswith(".py") for name in run[1]) else SURVIVED
+    return run_tests(*run)
 
 
 def _test_files(place: Path) -> list[Path]:
@@ -108,7 +111,6 @@ def main(arguments: Sequence[str]) -> int:
     )
     settings.load_profile("mutations")
     select = ["-k", options.select] if options.select else []
-    tests = [*options.tests, *select]
     start = ROOT / options.only
     files = [start] if start.is_file() else sorted(start.rglob("*.py"))
     changes = [one for file in files for one in changes_of(file.relative_to(ROOT))]
@@ -116,14 +118,14 @@ def main(arguments: Sequence[str]) -> int:
     # One process for each change: it is forked from this one, which has imported pytest but nothing of ours.
     with get_context("fork").Pool(options.processes, maxtasksperchild=1) as pool:
         began = monotonic()
-        if pool.apply(run_tests, (None, tests)) != SURVIVED:
+        if pool.apply(run_tests, (None, options.tests, select)) != SURVIVED:
             print("The tests fail without any change.")
             return 2
         seconds = PATIENCE + round(monotonic() - began)
-        runs = [(one, [*near(one.file, files_of_tests), *select], seconds) for one in changes]
+        runs = [(one, near(one.file, files_of_tests), select, seconds) for one in changes]
         unnoticed = list(_unnoticed(pool, runs))
         print(f"{len(changes) - len(unnoticed)} of {len(changes)} noticed by the nearest tests", flush=True)
-        runs = [(one, [*far(one.file, files_of_tests), *select], seconds) for one in unnoticed]
+        runs = [(one, far(one.file, files_of_tests), select, seconds) for one in unnoticed]
         survivors = 0
         for one in _unnoticed(pool, runs):
             survivors += 1

@@ -14,15 +14,23 @@ OURS = ("ballot_service", "outreach", "tests")
 
 
 def near(file: Path, tests: Sequence[Path]) -> list[str]:
-    """The test files that name the module; most changes are noticed there, in a tenth of the time."""
-    return [str(test) for test in tests if _steps(test).get(module_of(file)) == 1]
+    """The test files that import the module, those of its name and those of least else first."""
+    return [
+        str(test)
+        for test in sorted(tests, key=lambda test: (file.stem not in test.stem, len(_imported(test))))
+        if _steps(test).get(module_of(file)) == 1
+    ]
 
 
 def far(file: Path, tests: Sequence[Path]) -> list[str]:
     """The other test files that come to the module through what they import, those with the fewest steps first."""
     module = module_of(file)
     steps = {test: _steps(test).get(module, 0) for test in tests}
-    return [str(test) for test in sorted(tests, key=lambda test: steps[test]) if steps[test] > 1]
+    return [
+        str(test)
+        for test in sorted(tests, key=lambda test: (steps[test], len(_imported(test))))
+        if steps[test] > 1
+    ]
 
 
 @cache
