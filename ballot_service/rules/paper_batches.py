@@ -32,7 +32,7 @@ class BatchEntry:
 
     teller: str
     read: int
-    set_aside: int = 0
+    set_aside: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
