@@ -1,11 +1,11 @@
-"""The table at which people vote in person: who signed in, and with what they were sent to vote."""
+"""The table at which people vote in person: who signed in, with what they were sent to vote, and who sits there."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ballot_service.models.base import Base, Owned, Words, choice
@@ -30,3 +30,17 @@ class TableSignIn(Owned, Base):
     signed_in_by: Mapped[UUID]
 
     roll_entry: Mapped[VoterRollEntry] = relationship()
+
+
+class TableDuty(Owned, Base):
+    """A teller whom the clerk put at the table of one election, to sign people in while voting is open."""
+
+    __tablename__ = "table_duty"
+    __table_args__ = (UniqueConstraint("election_id", "account_id"),)
+
+    election_id: Mapped[UUID] = mapped_column(ForeignKey("election.id"))
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    put_at: Mapped[datetime]
+    put_by: Mapped[UUID]
+    taken_off_at: Mapped[datetime | None]
+    """None while the teller is at the table."""

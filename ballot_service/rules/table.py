@@ -61,19 +61,22 @@ class TableFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UndoFacts:
-    """A sign-in that is about to be taken back. `paper_is_out` says that a paper ballot was given since; `has_voted`
-    that a ballot of the person is in the box."""
+    """A sign-in that is about to be taken back. `paper_is_out` says that a paper ballot was given since,
+    `paper_is_here` that it lies on the table to be torn through; `has_voted` that a ballot of the person is in the
+    box."""
 
     means: TableMeans
     has_signed_in: bool = True
     has_voted: bool = False
     paper_is_out: bool = False
+    paper_is_here: bool = False
 
 
 def may_undo_sign_in(facts: UndoFacts) -> Decision:
     """May this sign-in be taken back as a slip, as if the person had not come?
 
-    Not once something is out that could be voted with: a paper ballot is replaced, a card is handed back.
+    Not once something is out that could be voted with: a paper ballot is replaced, or comes back to be torn through
+    and stays in the account as issued; a card is handed back.
     Source: settled in 1.15 (one accepted ballot a person).
     """
     reasons = []
@@ -101,12 +104,14 @@ def may_undo_sign_in(facts: UndoFacts) -> Decision:
                 say("It counts. The sign-in stays on record."),
             )
         )
-    if facts.means is TableMeans.PAPER and facts.paper_is_out:
+    if facts.means is TableMeans.PAPER and facts.paper_is_out and not facts.paper_is_here:
         reasons.append(
             _no(
                 "undo_paper_out",
                 say("This person was given a paper ballot."),
-                say("A ballot that was spoiled or lost is replaced on the person's page."),
+                say(
+                    "Was it a slip, and the ballot is here? Then say so. One that was spoiled or lost is replaced."
+                ),
             )
         )
     return Decision(reasons=tuple(reasons))
@@ -151,7 +156,7 @@ def _person(facts: TableFacts) -> Iterator[Reason]:
         yield _no(
             "table_signed_in_already",
             say("This person has signed in at the table before."),
-            say("Look at the person's page. A ballot that was spoiled or lost is replaced there."),
+            say("Find the name again. A ballot that was spoiled or lost is replaced beside it."),
         )
     if not facts.may_have_a_ballot:
         yield _no(

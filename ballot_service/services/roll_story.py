@@ -42,6 +42,7 @@ ACT_WORDS: dict[str, Sentence] = {
     "withdraw_paper_request": say("The request for a paper ballot was taken back."),
     "enter_walk_in": say("Came to the table to vote."),
     "sign_in_at_table": say("Signed in at the table."),
+    "choose_again_at_table": say("Was shown the ballot link at the table, after the ballot was corrected."),
     "take_card_back": say("A code card was handed back unused."),
     "undo_sign_in": say("Signing in at the table was taken back as a slip."),
     "issue_paper": say("A paper ballot and its envelope were given out."),

@@ -15,7 +15,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from ballot_service.models import AcceptedBallot, Election, Envelope, LaterBallot, RollStatus
+from ballot_service.models import AcceptedBallot, Election, Envelope, LaterBallot, RollStatus, VoterRollEntry
 from ballot_service.rules.contests import Contest
 from ballot_service.services.accepting import AlreadyCast
 from ballot_service.services.facts import corrects_names, read_version, voted_contests
@@ -57,15 +57,19 @@ def corrected_since(election: Election, version: int) -> frozenset[str]:
 
 
 def offered_again(session: Session, opened: OpenedLink) -> Again | None:
+    """What the voter behind a link may choose again."""
+    return offered_to(session, opened.election, opened.entry)
+
+
+def offered_to(session: Session, election: Election, entry: VoterRollEntry) -> Again | None:
     """What this voter may choose again; None for who has not voted, and where nothing has changed since."""
-    election = opened.election
     if not was_corrected(election):
         return None
-    place = session.get(AcceptedBallot, opened.entry.id)
+    place = session.get(AcceptedBallot, entry.id)
     if place is None:
         return None
     if place.envelope_id is None:
-        return _instead_of_paper(session, opened)
+        return _instead_of_paper(session, election, entry)
     changed = corrected_since(election, last_version(session, place))
     contests = tuple(each for each in voted_contests(election) if each.contest in changed)
     return Again(contests=contests) if contests else None
@@ -80,10 +84,9 @@ def last_version(session: Session, place: AcceptedBallot) -> int:
     return max(session.scalar(first) or 0, session.scalar(later) or 0)
 
 
-def _instead_of_paper(session: Session, opened: OpenedLink) -> Again | None:
+def _instead_of_paper(session: Session, election: Election, entry: VoterRollEntry) -> Again | None:
     """While the envelope is closed, and if its ballot was given out before the last correction of names."""
-    election = opened.election
-    waiting = waiting_on_paper(session, opened.entry)
+    waiting = waiting_on_paper(session, entry)
     last = max(each.frozen_at for each in election.manifests if corrects_names(each))
     if waiting is None or waiting.envelope.issued_at >= last:
         return None

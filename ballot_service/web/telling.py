@@ -23,6 +23,7 @@ from ballot_service.services.acting import Refused, acting
 from ballot_service.services.facts import contests_on, read_version
 from ballot_service.services.paper.printing import INTENT
 from ballot_service.services.recounting import running_recount
+from ballot_service.services.table import is_at_table
 from ballot_service.web.access import actor, only, works_for_the_district
 from ballot_service.web.batch_sheet import BatchSheet, filled_in, read_sheet
 from ballot_service.web.clerk.evidence_files import as_download
@@ -48,6 +49,9 @@ def batches(election_id: UUID) -> ResponseReturnValue:
             paper_count.declare_teller(
                 db.session(), election, _signer(form), current_user.name, now=now(), by=actor()
             )
+        if is_at_table(db.session(), election, actor()) and election.is_open(now()):
+            flash(_("Thank you. Now sign people in."), "done")
+            return redirect(url_for("clerk.table", election_id=election.id), 303)
         flash(_("Thank you. Now take a batch and enter it."), "done")
         return redirect(request.path, 303)
     session = db.session()

@@ -26,6 +26,7 @@ from ballot_service.services.facts import title_of
 from ballot_service.services.recounting import running_recount
 from ballot_service.services.results import result_view
 from ballot_service.services.rounds import is_being_changed, wants_certificate
+from ballot_service.services.table import is_at_table
 from ballot_service.web.access import actor, only, works_for_the_district
 from ballot_service.web.clerk.form_parts import Form, yes_no
 from ballot_service.web.clock import now
@@ -61,6 +62,7 @@ def _waits_for(election: Election) -> dict[str, Any]:
         "lots": _waiting_lots(election),
         "correction": _waiting_correction(election),
         "batches": _wants_tellers(election),
+        "table": is_at_table(session, election, actor()) and not election.is_closed(now()),
         "may_sign": is_counted
         and wants
         and not _has_signed(election)

@@ -115,6 +115,7 @@ def test_only_an_unused_card_is_taken_out() -> None:
         (UndoFacts(means=TableMeans.PAPER), ()),
         (UndoFacts(means=TableMeans.LINK, has_voted=True), ("undo_voted",)),
         (UndoFacts(means=TableMeans.PAPER, paper_is_out=True), ("undo_paper_out",)),
+        (UndoFacts(means=TableMeans.PAPER, paper_is_out=True, paper_is_here=True), ()),
         (UndoFacts(means=TableMeans.CARD, has_voted=True), ("undo_card_first",)),
         (UndoFacts(means=TableMeans.LINK, has_signed_in=False), ("undo_not_signed_in",)),
     ],

@@ -28,18 +28,19 @@ NEW = {
 }
 
 
-def opened(office: Office) -> None:
-    """Somebody on the roll, and the vote open since Tuesday 18 November."""
+def opened(office: Office, *others: str) -> None:
+    """Somebody on the roll, others of these names beside him, and the vote open since Tuesday 18 November."""
     office.move_to(at(10, 20))
-    office.post(
-        "/roll/add",
-        **PAPER,
-        given_name="Otis",
-        family_name="Byrd",
-        tie="lives_here",
-        language="en",
-        address="",
-    )
+    for name in ("Otis Byrd", *others):
+        office.post(
+            "/roll/add",
+            **PAPER,
+            given_name=name.split()[0],
+            family_name=name.split()[1],
+            tie="lives_here",
+            language="en",
+            address=f"{len(name)} Oak Road" if name in others else "",
+        )
     with office.session() as session:
         election = office.election(session)
         creek = TallowCreek.found(session, election)

@@ -13,6 +13,7 @@ from ballot_service.rules.catalogue.councils import COUNCILS, SETTINGS
 from ballot_service.rules.catalogue.paper import PAPER
 from ballot_service.rules.catalogue.people import PEOPLE
 from ballot_service.rules.catalogue.rule import Rule
+from ballot_service.rules.catalogue.table import TABLE
 from ballot_service.rules.catalogue.telling import NOTICE, PLACES, SESSIONS
 from ballot_service.rules.catalogue.versions import VERSIONS
 from ballot_service.rules.catalogue.votes import VOTES
@@ -31,6 +32,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             *PEOPLE,
             *PAPER,
             *CARDS,
+            *TABLE,
             *VOTES,
             *VERSIONS,
         )

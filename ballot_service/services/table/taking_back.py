@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from ballot_service.models import AcceptedBallot, CodeCard, Election, VoterRollEntry
+from ballot_service.models import AcceptedBallot, CodeCard, Election, PaperEnvelope, VoterRollEntry
 from ballot_service.rules.cards import CardReturnFacts, may_take_card_back
 from ballot_service.rules.decision import Decision
 from ballot_service.rules.table import TableMeans, UndoFacts, may_undo_sign_in
@@ -83,21 +83,28 @@ def take_card_back(
         session.flush()
 
 
-def may_undo(session: Session, entry: VoterRollEntry) -> Decision:
+def may_undo(session: Session, entry: VoterRollEntry, *, paper_is_here: bool = False) -> Decision:
     """Whether the sign-in of this person can be taken back as a slip."""
-    return may_undo_sign_in(_undo_facts(session, entry))
+    return may_undo_sign_in(_undo_facts(session, entry, paper_is_here=paper_is_here))
 
 
 def undo_sign_in(
-    session: Session, election: Election, entry: VoterRollEntry, *, now: datetime, by: UUID
+    session: Session,
+    election: Election,
+    entry: VoterRollEntry,
+    *,
+    paper_is_here: bool = False,
+    now: datetime,
+    by: UUID,
 ) -> None:
     """Takes a sign-in back that was a slip, with the wish for paper that came of it. The trail keeps both.
 
-    Raises Refused once something is out with which the person could vote, or a ballot is in the box.
+    A ballot that was given and is torn through now (`paper_is_here`) stays in the account as issued; its envelope is
+    cancelled. Raises Refused once something is out with which the person could vote, or a ballot is in the box.
     """
     require_running("undo_sign_in", election)
     session.refresh(entry, ["status"], with_for_update={"key_share": True})
-    facts = _undo_facts(session, entry)
+    facts = _undo_facts(session, entry, paper_is_here=paper_is_here)
     asked, decision = Asked(rule="may_undo_sign_in", facts=facts), may_undo_sign_in(facts)
     if not decision.allowed:
         raise Refused.for_election("undo_sign_in", decision, election, entry.id, asked=(asked,))
@@ -106,16 +113,28 @@ def undo_sign_in(
     assert row is not None  # the rule has asked for it
     if row.means is TableMeans.PAPER and request is not None and request.entered_at == row.signed_in_at:
         withdraw_request(session, election, request, SLIP, now=now, by=by)
+    envelope = given_here(session, entry)
+    if envelope is not None:
+        envelope.replaced_at, envelope.replaced_reason = now, SLIP
     session.delete(row)
     session.flush()
     trail.of_election(session, election, "undo_sign_in", now=now, by=by, subject_id=entry.id)
 
 
-def _undo_facts(session: Session, entry: VoterRollEntry) -> UndoFacts:
+def given_here(session: Session, entry: VoterRollEntry) -> PaperEnvelope | None:
+    """The envelope of a paper ballot that was given with this sign-in, while it is out; none that was mailed before."""
+    row, envelope = sign_in_of(session, entry), envelope_out(session, entry)
+    if row is None or envelope is None or row.means is not TableMeans.PAPER:
+        return None
+    return envelope if envelope.issued_at >= row.signed_in_at else None
+
+
+def _undo_facts(session: Session, entry: VoterRollEntry, *, paper_is_here: bool) -> UndoFacts:
     row = sign_in_of(session, entry)
     return UndoFacts(
         means=row.means if row else TableMeans.PAPER,
         has_signed_in=row is not None,
         has_voted=session.get(AcceptedBallot, entry.id) is not None,
         paper_is_out=envelope_out(session, entry) is not None,
+        paper_is_here=paper_is_here and given_here(session, entry) is not None,
     )

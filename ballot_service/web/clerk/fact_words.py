@@ -8,6 +8,7 @@ from ballot_service.rules.setting_table import SETTING_NAMED
 from ballot_service.rules.words import Sentence, say
 from ballot_service.web.clerk.card_fact_words import CARD_LABELS
 from ballot_service.web.clerk.fact_hints import HINTS
+from ballot_service.web.clerk.table_fact_words import TABLE_LABELS
 
 LABELS: Mapping[str, Sentence] = {
     "about": say("About whom it is"),
@@ -346,6 +347,7 @@ LABELS: Mapping[str, Sentence] = {
     "threshold": say("What the motion needs"),
     "membership": say("People of whom two-thirds are needed"),
     **CARD_LABELS,
+    **TABLE_LABELS,
 }
 """By the name of the field, or by its class and name where the same name means two things."""
 

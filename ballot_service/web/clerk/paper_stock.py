@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -35,6 +35,7 @@ from ballot_service.services.paper import (
 )
 from ballot_service.services.papers import Made
 from ballot_service.web.access import actor, only
+from ballot_service.web.clerk.at_table import AT_TABLE, require_paper_here, table_election
 from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.form_parts import (
     CHOOSE,
@@ -185,19 +186,24 @@ def change_paper_stock(election_id: UUID) -> ResponseReturnValue:
 
 
 @clerk.route(OF_VOTER, methods=["GET", "POST"])
-@only(Role.CLERK)
+@only(*AT_TABLE)
 def give_paper(election_id: UUID, entry_id: UUID) -> ResponseReturnValue:
     """Gives one voter a ballot from the stock, with the sheet for the envelope; or another one for a lost one."""
-    election = own_election(election_id)
+    election = table_election(election_id)
     entry = own_voter(election, entry_id)
+    require_paper_here(election, entry)
     before = envelope_out(db.session(), entry)
-    form = _issue_form(entry)
+    form = IssueForm(kind=_value(kind_for(entry)))
     if before is None:
         del form.reason
     if form.validate_on_submit():
         wanted = Issuing(kind=form.meant, reason=form.reason.data.strip() if form.reason else "")
         with acting(db.session(), now(), actor()):
             issue_paper(db.session(), election, entry, wanted, now=now(), by=actor())
+        if g.is_teller:
+            return redirect(
+                url_for("clerk.table", election_id=election.id, means="paper", last=entry.id), 303
+            )
         flash(_("Take any ballot from the stack, and print the sheet for the envelope."), "done")
         return redirect(request.path, 303)
     page = render_template(
@@ -207,17 +213,13 @@ def give_paper(election_id: UUID, entry_id: UUID) -> ResponseReturnValue:
         before=before,
         issued_at=local(before.issued_at, election) if before else None,
         wish=waiting_request(db.session(), entry),
-        decision=may_issue(db.session(), election, entry, _kind_for(entry), now()),
+        decision=may_issue(db.session(), election, entry, kind_for(entry), now()),
         form=form,
     )
     return page, 422 if form.is_submitted() else 200
 
 
-def _issue_form(entry: VoterRollEntry) -> IssueForm:
-    return IssueForm(kind=_value(_kind_for(entry)))
-
-
-def _kind_for(entry: VoterRollEntry) -> PaperKind:
+def kind_for(entry: VoterRollEntry) -> PaperKind:
     """What the voter asked for, or else a ballot in the voter's language."""
     wish = waiting_request(db.session(), entry)
     printed, wanted = shipped_languages(), wish.language if wish else entry.language
@@ -227,13 +229,14 @@ def _kind_for(entry: VoterRollEntry) -> PaperKind:
 
 
 @clerk.get(PLACE + "/envelopes/<uuid:envelope_id>.pdf")
-@only(Role.CLERK)
+@only(*AT_TABLE)
 def paper_envelope(election_id: UUID, envelope_id: UUID) -> ResponseReturnValue:
     """The sheet for the outside of one voter's envelope."""
-    election = own_election(election_id)
+    election = table_election(election_id)
     envelope = own(PaperEnvelope, envelope_id)
     if envelope.roll_entry.election_id != election.id or envelope.replaced_at is not None:
         abort(404)
+    require_paper_here(election, envelope.roll_entry)
     pdf = envelope_pdf(envelope, election, current_app.extensions["links"], _made(election))
     return _pdf(pdf, "envelope.pdf")
 

@@ -13,12 +13,13 @@ from wtforms.fields.choices import SelectChoice
 
 from ballot_service.database import db
 from ballot_service.links import BadLink
-from ballot_service.models import CodeCard, Election, Role, VoterRollEntry
+from ballot_service.models import CodeCard, Election, VoterRollEntry
 from ballot_service.rules.table import TableMeans
 from ballot_service.services.acting import NotFound, acting
 from ballot_service.services.cards import card_of
-from ballot_service.services.table import may_undo, sign_in_of, take_card_back, undo_sign_in
+from ballot_service.services.table import given_here, may_undo, sign_in_of, take_card_back, undo_sign_in
 from ballot_service.web.access import actor, only
+from ballot_service.web.clerk.at_table import AT_TABLE, table_election
 from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.form_parts import (
     CHOOSE,
@@ -26,7 +27,6 @@ from ballot_service.web.clerk.form_parts import (
     LONGEST_LINE,
     Form,
     confirm_page,
-    own_election,
 )
 from ballot_service.web.clerk.people import own_voter
 from ballot_service.web.clock import now
@@ -74,10 +74,10 @@ class BackForm(CodeForm):
 
 
 @clerk.route("/elections/<uuid:election_id>/table/<uuid:entry_id>/back", methods=["GET", "POST"])
-@only(Role.CLERK)
+@only(*AT_TABLE)
 def table_back(election_id: UUID, entry_id: UUID) -> ResponseReturnValue:
     """Takes a sign-in back; one with a card only with an unused card, because nobody knows who drew which."""
-    election = own_election(election_id)
+    election = table_election(election_id)
     entry = own_voter(election, entry_id)
     row = sign_in_of(db.session(), entry)
     if row is None:
@@ -111,10 +111,11 @@ def _slip(election: Election, entry: VoterRollEntry) -> ResponseReturnValue:
     table = url_for("clerk.table", election_id=election.id)
     if form.validate_on_submit():
         with acting(db.session(), now(), actor()):
-            undo_sign_in(db.session(), election, entry, now=now(), by=actor())
+            undo_sign_in(db.session(), election, entry, paper_is_here=True, now=now(), by=actor())
         flash(_("%(name)s is not signed in any more.", name=entry.person.name), "done")
         return redirect(table, 303)
-    decision = may_undo(db.session(), entry)
+    decision = may_undo(db.session(), entry, paper_is_here=True)
+    is_out = given_here(db.session(), entry) is not None
     if not decision.allowed:
         return render_template("pages/refused.html", decision=decision), 409
     return confirm_page(
@@ -122,6 +123,8 @@ def _slip(election: Election, entry: VoterRollEntry) -> ResponseReturnValue:
         form,
         title=_("Take back that %(name)s signed in", name=entry.person.name),
         says=[
+            *([_("You have the paper ballot back, tear it through and keep it.")] if is_out else []),
+            *([_("It stays in the account as given out, and its envelope is cancelled.")] if is_out else []),
             _("The person stands on the list as if they had not come."),
             _("A wish for a paper ballot that was entered with it is taken back too."),
             _("The record keeps that they were signed in, and that it was taken back."),

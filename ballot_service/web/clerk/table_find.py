@@ -2,34 +2,80 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ballot_service.database import db
-from ballot_service.models import Election, Role, TableSignIn, VoterRollEntry
+from ballot_service.models import Election, PaperEnvelope, RollStatus, TableSignIn, VoterRollEntry
+from ballot_service.rules.decision import Decision
 from ballot_service.rules.table import MEANS_WORDS, TableMeans
+from ballot_service.rules.table_duty import LookupFacts, alike, may_look_up
+from ballot_service.rules.words import Sentence, say
+from ballot_service.services.card_account import card_numbers
+from ballot_service.services.paper import PaperKind
 from ballot_service.services.roll_list import RollQuery, roll_page
-from ballot_service.services.table import sign_in_of, signed_in_among, table_numbers, voter_of_link
+from ballot_service.services.roll_story import has_voted
+from ballot_service.services.table import (
+    given_here,
+    may_choose_again,
+    sign_in_of,
+    signed_in_among,
+    table_numbers,
+    voter_of_link,
+)
 from ballot_service.web.access import only
+from ballot_service.web.clerk.at_table import AT_TABLE, table_election
 from ballot_service.web.clerk.blueprint import clerk
-from ballot_service.web.clerk.form_parts import Form, own_election, said
+from ballot_service.web.clerk.form_parts import Form, said
+from ballot_service.web.clerk.paper_stock import kind_name
 from ballot_service.web.clerk.people import own_voter
 from ballot_service.web.clerk.table import PLACE
 from ballot_service.web.clock import now
 from ballot_service.web.languages import words
 from ballot_service.web.roll_words import STATUS_WORDS, reasons_of
 
+BUTTONS: dict[TableMeans, Sentence] = {
+    TableMeans.PAPER: say("Paper ballot"),
+    TableMeans.LINK: say("Ballot link"),
+    TableMeans.CARD: say("Code card"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """Somebody whom the name fits. `step` is what the table can do: "sign_in", "signed_in", "again", "voted" or "no";
+    `means` are the buttons of a sign-in; `is_alike` says that another person here has the same name."""
+
+    entry: VoterRollEntry
+    status: str
+    reasons: tuple[Sentence, ...]
+    step: str
+    means: tuple[tuple[TableMeans, Sentence], ...]
+    is_alike: bool
+    is_on_paper: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Last:
+    """Who signed in just now, while that stands, with the envelope and the kind of a paper ballot given."""
+
+    entry: VoterRollEntry
+    row: TableSignIn
+    envelope: PaperEnvelope | None
+    kind: str
+
 
 @clerk.get(PLACE)
-@only(Role.CLERK)
+@only(*AT_TABLE)
 def table(election_id: UUID) -> ResponseReturnValue:
     """Who is on the roll under a name, each with one press; who came last; and how many have signed in."""
-    election = own_election(election_id)
+    election = table_election(election_id)
     wanted, means = " ".join(request.args.get("q", "").split())[:100], _usual_means()
-    found = _found(election, wanted)
+    entries, decision = _looked_up(election, wanted)
     return render_template(
         "pages/clerk/table_find.html",
         election=election,
@@ -38,18 +84,18 @@ def table(election_id: UUID) -> ResponseReturnValue:
         q=wanted,
         means=means,
         ways=said(MEANS_WORDS),
-        found=[(entry, words(STATUS_WORDS[entry.status]), reasons_of(entry)) for entry in found],
-        signed_in=signed_in_among(db.session(), [entry.id for entry in found]),
+        found=_found(election, entries),
+        decision=decision,
         last=_last(election),
         numbers=table_numbers(db.session(), election),
     )
 
 
 @clerk.post(PLACE)
-@only(Role.CLERK)
+@only(*AT_TABLE)
 def table_search(election_id: UUID) -> ResponseReturnValue:
     """A name was typed, or the code of a voter's own link scanned: a link must never stand in an address."""
-    election = own_election(election_id)
+    election = table_election(election_id)
     typed, links = request.form.get("q", ""), current_app.extensions["links"]
     entry = voter_of_link(db.session(), election, links, typed)
     known: dict[str, Any] = {"voter": entry.id} if entry else {"q": "" if "://" in typed else typed[:100]}
@@ -63,16 +109,60 @@ def _usual_means() -> TableMeans | None:
     return TableMeans(chosen) if chosen in set(TableMeans) else None
 
 
-def _found(election: Election, wanted: str) -> list[VoterRollEntry]:
-    if wanted:
-        return roll_page(db.session(), election, RollQuery(words=wanted)).entries
-    scanned = request.args.get("voter", type=UUID)
-    return [own_voter(election, scanned)] if scanned else []
+def _looked_up(election: Election, wanted: str) -> tuple[list[VoterRollEntry], Decision]:
+    """Whom the name fits; a teller is shown few people at a time, and is told when there are more."""
+    if not wanted:
+        scanned = request.args.get("voter", type=UUID)
+        return ([own_voter(election, scanned)] if scanned else []), Decision()
+    page = roll_page(db.session(), election, RollQuery(words=wanted))
+    if not g.is_teller:
+        return page.entries, Decision()
+    letters = len(wanted.replace(" ", ""))
+    decision = may_look_up(LookupFacts(letters=letters, fitting=page.total))
+    return (page.entries if decision.allowed else []), decision
 
 
-def _last(election: Election) -> tuple[VoterRollEntry, TableSignIn] | None:
-    """Who signed in just now, while that stands."""
+def _found(election: Election, entries: list[VoterRollEntry]) -> list[Found]:
+    session = db.session()
+    signed_in = signed_in_among(session, [entry.id for entry in entries])
+    cards = card_numbers(session, election)
+    has_cards = cards is not None and cards.should_be_left > 0
+    twins = alike([entry.person.name for entry in entries])
+    return [
+        Found(
+            entry=entry,
+            status=words(STATUS_WORDS[entry.status]),
+            reasons=reasons_of(entry),
+            step=_step(election, entry, entry.id in signed_in),
+            means=tuple(
+                (each, label)
+                for each, label in BUTTONS.items()
+                if each is not TableMeans.CARD or (has_cards and entry.status is RollStatus.ELIGIBLE)
+            ),
+            is_alike=is_alike,
+            is_on_paper=given_here(session, entry) is not None,
+        )
+        for entry, is_alike in zip(entries, twins, strict=True)
+    ]
+
+
+def _step(election: Election, entry: VoterRollEntry, is_signed_in: bool) -> str:
+    """What the table can do for this person now."""
+    if may_choose_again(db.session(), election, entry, now()).allowed:
+        return "again"
+    if is_signed_in:
+        return "signed_in"
+    if has_voted(db.session(), entry):
+        return "voted"
+    return "no" if entry.status is RollStatus.EXCLUDED else "sign_in"
+
+
+def _last(election: Election) -> Last | None:
     entry_id = request.args.get("last", type=UUID)
     entry = own_voter(election, entry_id) if entry_id else None
     row = sign_in_of(db.session(), entry) if entry else None
-    return (entry, row) if entry and row else None
+    if entry is None or row is None:
+        return None
+    envelope = given_here(db.session(), entry)
+    kind = PaperKind(language=envelope.language, is_large=envelope.is_large) if envelope else None
+    return Last(entry=entry, row=row, envelope=envelope, kind=kind_name(kind) if kind else "")

@@ -91,6 +91,11 @@ PLAIN: Mapping[str, Sentence] = {
     "prove_placement": say("A photo, a witness or an address was added to a flyer or post."),
     "keep_batch_photo": say("A picture of a batch of paper ballots was kept."),
     "undo_sign_in": say("It was taken back as a slip that a person had signed in at the table."),
+    "put_at_table": say("The clerk put a teller at the table, to sign people in."),
+    "take_off_table": say("The clerk took a teller off the table."),
+    "choose_again_at_table": say(
+        "A voter was shown the own link at the table, after the ballot was corrected."
+    ),
     "spoil_card": say("A code card was taken out unused. Nothing can be cast with it any more."),
     "declare_teller": say("A teller declared to have no stake in the result."),
     "write_difference": say("A reason was written down for numbers that do not agree."),

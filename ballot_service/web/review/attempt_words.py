@@ -76,6 +76,9 @@ ATTEMPTS: Mapping[str, Sentence] = {
     "enter_walk_in": say("Refused: putting somebody on the roll at the table. Nothing was changed."),
     "sign_in_at_table": say("Refused: signing in at the table. Nothing was changed."),
     "undo_sign_in": say("Refused: taking back that somebody signed in. Nothing was changed."),
+    "choose_again_at_table": say(
+        "Refused: showing a link at the table to choose again. Nothing was changed."
+    ),
     "take_card_back": say("Refused: taking back a code card. Nothing was changed."),
     "print_cards": say("Refused: printing code cards. Nothing was changed."),
     "fetch_cards": say("Refused: the file of code cards to print. Nothing was changed."),
