@@ -153,6 +153,11 @@ class Links:
         )
 
 
+def token_in(typed: str) -> str:
+    """The link's own part of what was scanned or typed: the whole address or its end, with gaps or without."""
+    return "".join(typed[:300].split()).partition("?")[0].rpartition("/")[2]
+
+
 def grouped(code: str) -> str:
     """A code in groups of four signs, as it is printed and typed."""
     return " ".join(code[at : at + 4] for at in range(0, len(code), 4))

@@ -194,8 +194,8 @@ def may_fix_list(session: Session, election: Election, facts: CountTimeFacts) ->
 def take_turn(session: Session, election: Election, *, waits_for_casts: bool = False) -> None:
     """Holds the election's row until the transaction ends, so that two presses at once come one after the other.
 
-    Casting a ballot does not wait for it: the row's key is not held. The count alone waits for ballots that are
-    being cast at this moment (`waits_for_casts`), and then sees them.
+    Casting a ballot does not wait for it: the row's key is not held. The count and the opening of paper envelopes
+    wait for ballots that are being cast at this moment (`waits_for_casts`), and then see them.
     """
     session.refresh(
         election,

@@ -7,7 +7,7 @@ no sheet could be told from the others. Why: docs/decisions/0019-a-ballot-correc
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -100,7 +100,9 @@ def cast_again(session: Session, opened: OpenedLink, choices: Choices, *, now: d
     """
     election, again = opened.election, offered_again(session, opened)
     if again is None:
-        before = receipt(session, opened)
+        before = receipt(
+            session, replace(opened, box=None)
+        )  # another device may have cast since it was opened
         if before is None:
             raise VotingNotOpen
         return before

@@ -37,6 +37,7 @@ from ballot_service.web.frame import contact_of, place_of
 from ballot_service.web.languages import LANGUAGES, of_the_browser, tag_here
 from ballot_service.web.limits import WRONG_CARDS, is_our_card, limiter
 from ballot_service.web.tablet import is_stale, returns_soon, share, start_frame
+from ballot_service.web.tablet_link import NotOnThisTablet, link_on_tablet
 from ballot_service.web.voter_link import begin_writing, has_one_writer, number_soon
 from ballot_service.web.voter_pages import frame_of
 from ballot_service.web.voter_steps import (
@@ -67,19 +68,29 @@ def table_start(election_id: UUID) -> ResponseReturnValue:
 @anyone
 @limiter.limit(WRONG_CARDS, exempt_when=is_our_card)
 def at_table(election_id: UUID) -> ResponseReturnValue:
-    """A code was typed on a shared tablet, or a button of the ballot pressed there."""
+    """A code or a link was typed on a shared tablet, or a button of the ballot pressed there."""
     election = _election(election_id)
     typed = request.form.get("code", "")
     try:
         found = _opened(typed)
     except (BadLink, NotFound):
-        return _start(election, typed, WRONG if typed.strip() else EMPTY)
+        return _no_card(election, typed)
     if found.election.id != election.id:
         return _start(election, typed, ELSEWHERE)
     if is_stale():
         return redirect(url_for("card.table_start", election_id=election.id, late=1), 303)
     share(election.id, typed)
     return _answer(typed, found)
+
+
+def _no_card(election: Election, typed: str) -> ResponseReturnValue:
+    """Perhaps it is somebody's own link; else the start, with what to do."""
+    try:
+        return link_on_tablet(election, typed)
+    except (BadLink, NotFound):
+        return _start(election, typed, WRONG if typed.strip() else EMPTY)
+    except NotOnThisTablet as problem:
+        return _start(election, typed, problem.sentence)
 
 
 @card.get("/<token>")

@@ -12,7 +12,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits import parse
 
-from ballot_service.links import BadLink, Links, Purpose
+from ballot_service.links import BadLink, Links, Purpose, token_in
 
 OWN_NETWORK = 64
 """Leading bits of an IPv6 address. Whoever has one address has all that share them, and may take another at will."""
@@ -62,13 +62,22 @@ def is_our_link() -> bool:
 
 
 def is_our_card() -> bool:
-    """Whether no code was typed yet, or one whose signature fits. Whoever has a card is never held up."""
+    """Whether no code was typed yet, or one whose signature fits. Whoever has a card is never held up, nor who types
+    the own link on a shared tablet."""
     links: Links = current_app.extensions["links"]
     typed = (request.view_args or {}).get("token") or request.form.get("code", "")
     try:
         links.card_key(typed)
     except BadLink:
-        return not typed.strip()
+        return not typed.strip() or _is_link(links, typed)
+    return True
+
+
+def _is_link(links: Links, typed: str) -> bool:
+    try:
+        links.key(Purpose.BALLOT, token_in(typed))
+    except BadLink:
+        return False
     return True
 
 

@@ -31,6 +31,7 @@ from ballot_service.web.ballot_form import BallotForm
 from ballot_service.web.clock import now
 from ballot_service.web.languages import LANGUAGES
 from ballot_service.web.limits import WRONG_LINKS, is_our_link, limiter
+from ballot_service.web.tablet import returns_soon
 from ballot_service.web.voter_link import begin_writing, has_one_writer, here, number_soon, opened, voter
 from ballot_service.web.voter_pages import frame_of
 from ballot_service.web.voter_steps import Marking, first_mistake, go, look_again, review, show, start_page
@@ -44,7 +45,11 @@ __all__ = ["voter"]
 @limiter.limit(WRONG_LINKS, exempt_when=is_our_link)
 def ballot(token: str) -> ResponseReturnValue:
     """The first page. Link previews and mail scanners may open it as often as they like."""
-    found = opened(token)
+    return first_page(token, opened(token))
+
+
+def first_page(token: str, found: OpenedLink) -> ResponseReturnValue:
+    """Where the voter stands: at the start, with a ballot in the box, or before a vote that is not open."""
     before = receipt(db.session(), found)
     again = _again(found, before)
     if before is not None and again is None:
@@ -75,7 +80,11 @@ def _contests(found: OpenedLink, again: Again | None) -> tuple[Contest, ...]:
 @limiter.limit(WRONG_LINKS, exempt_when=is_our_link)
 def step(token: str) -> ResponseReturnValue:
     """One press of a button on the ballot pages."""
-    found = opened(token)
+    return next_page(token, opened(token))
+
+
+def next_page(token: str, found: OpenedLink) -> ResponseReturnValue:
+    """The page after a press; the tracker, if it was the last one."""
     before = receipt(db.session(), found)
     again = _again(found, before)
     if before is not None and again is None:
@@ -161,9 +170,11 @@ def write_in(token: str) -> ResponseReturnValue:
 
 
 def _receipt_page(found: OpenedLink, given: Receipt) -> ResponseReturnValue:
+    if "tablet" in g:
+        returns_soon()
     if given.tracker is None and drew_card(db.session(), found.entry):
         return render_template("pages/voter/drew_card.html", **frame_of(found))
-    results = url_for("public.election", election_id=found.election.id)
+    results = None if "tablet" in g else url_for("public.election", election_id=found.election.id)
     return render_template(
         "pages/voter/cast.html",
         **frame_of(found),
@@ -190,9 +201,9 @@ def _not_open_page(found: OpenedLink, form: BallotForm | None = None) -> Respons
         opens_at=election.opens_at.astimezone(election.zone) if election.opening_confirmed_at else None,
         closed_at=election.closes_at.astimezone(election.zone),
         results_on=None,
-        results_url=url_for("public.election", election_id=election.id),
+        results_url=None if "tablet" in g else url_for("public.election", election_id=election.id),
         reason=why_paused(election),
-        ballot_url=here((request.view_args or {})["token"]),
+        ballot_url=here((request.view_args or {}).get("token", "")),
         held=form.held() if form else [],
         held_version=form.version if form else "",
     )

@@ -64,17 +64,22 @@ def start_page(
     of their messages can have those in it, too. Whoever has voted before a correction reads what may be chosen again.
     """
     is_other = g.language != found.entry.language and g.language in written_languages()
+    is_shared = (
+        "tablet" in g
+    )  # whose addresses hold no link, and from where nobody changes how we write to somebody
     return render_template(
         "pages/voter/start.html",
         **frame_of(found),
         ballot_url=here(token),
-        not_me_url=url_for("voter.not_me", token=token, lang=g.language),
-        paper_url=url_for("voter.paper", token=token, lang=g.language) if again is None else None,
+        not_me_url=None if is_shared else url_for("voter.not_me", token=token, lang=g.language),
+        paper_url=url_for("voter.paper", token=token, lang=g.language)
+        if again is None and not is_shared
+        else None,
         voter_mask=found.entry.person.initials,
         contest_count=len(contests),
         notes=(*notes, *correction_notes(found.election, again)),
         again=[words(contest_title(each)) for each in again.contests] if again else None,
-        write_in=language_name(g.language) if is_other else None,
+        write_in=language_name(g.language) if is_other and not is_shared else None,
         write_in_url=url_for("voter.write_in", token=token, lang=g.language),
     )
 

@@ -153,7 +153,8 @@ def test_a_teller_cannot_read_through_the_list(office: Office, desk: Office) -> 
 
 
 @pytest.mark.parametrize(
-    "page", ["", "/roll", "/settings", "/papers", "/cards", "/paper/envelopes", "/table/tellers", "/paper/ballots"]
+    "page",
+    ["", "/roll", "/settings", "/papers", "/cards", "/paper/envelopes", "/table/tellers", "/paper/ballots"],
 )
 def test_no_other_page_of_the_clerk_opens(desk: Office, page: str) -> None:
     desk.get(page, status=403)

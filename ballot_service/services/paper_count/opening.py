@@ -39,9 +39,11 @@ def open_paper(
 ) -> PaperOpening:
     """Records that every accepted envelope not opened so far is opened now. Raises Refused as `may_open_paper` says,
     and where there are others by now than the `expected` ones.
+
+    Waits for ballots that are being cast: one may take the place of an envelope, which then stays closed.
     """
     require_running("open_paper", election)
-    take_turn(session, election)
+    take_turn(session, election, waits_for_casts=True)
     require_unsigned(session, "open_paper", election, election.id)
     facts = opening_facts(session, election, now)
     asked, decision = Asked(rule="may_open_paper", facts=facts), may_open_paper(facts)

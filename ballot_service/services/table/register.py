@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ballot_service.links import BadLink, Links, Purpose
+from ballot_service.links import BadLink, Links, Purpose, token_in
 from ballot_service.models import BallotLink, Election, TableSignIn, VoterRollEntry
 from ballot_service.rules.table import TableMeans
 
@@ -48,7 +48,7 @@ def sign_in_of(session: Session, entry: VoterRollEntry) -> TableSignIn | None:
 def voter_of_link(session: Session, election: Election, links: Links, scanned: str) -> VoterRollEntry | None:
     """The voter of this election whose ballot link was scanned, a withdrawn one too; None for anything else."""
     try:
-        key = links.key(Purpose.BALLOT, scanned.strip().partition("?")[0].rpartition("/")[2])
+        key = links.key(Purpose.BALLOT, token_in(scanned))
     except BadLink:
         return None
     entry = session.scalar(
