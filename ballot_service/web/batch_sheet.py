@@ -39,6 +39,8 @@ class BatchSheet:
     set_aside_reason: str = ""
     errors: dict[str, str] = field(default_factory=dict)
     """Field id to what to do, in the order of the page."""
+    focus: str = ""
+    """Where typing goes on: the id of a field, or "keep" for the button."""
     read: Read | None = field(default=None, repr=False)
 
 
@@ -77,6 +79,28 @@ def read_sheet(
     return sheet
 
 
+def typed_so_far(
+    sent: Mapping[str, str], sheets: int, contests: Sequence[Contest], numbers: Collection[str]
+) -> BatchSheet:
+    """What Enter shows: everything as it was typed, with the cursor in the first field that is empty or unreadable.
+
+    Only fields that were filled in are read; nothing is kept.
+    """
+    sheet = read_sheet(sent, sheets, contests, numbers)
+    sheet.read, typed = None, {}
+    for at, row in enumerate(sheet.rows, start=1):
+        row.number_error = row.number_error if row.number.strip() else ""
+        row.mark_errors = [
+            error if marks.strip() else "" for marks, error in zip(row.marks, row.mark_errors, strict=True)
+        ]
+        typed[f"number_{at}"] = row.number, row.number_error
+        fields = enumerate(zip(row.marks, row.mark_errors, strict=True))
+        typed |= {f"marks_{at}_{place}": field for place, field in fields}
+    sheet.errors = {name: sheet.errors[name] for name, (_marks, error) in typed.items() if error}
+    sheet.focus = next((name for name, (marks, error) in typed.items() if error or not marks.strip()), "keep")
+    return sheet
+
+
 def filled_in(sheets: int, contests: Sequence[Contest], reading: Reading) -> BatchSheet:
     """The fields as this person entered them before; a sheet that the other person read differently says
     so, and not how: both look at the paper, and nobody copies."""
@@ -93,6 +117,7 @@ def filled_in(sheets: int, contests: Sequence[Contest], reading: Reading) -> Bat
     ]
     mine = reading.mine
     return BatchSheet(
+        focus="" if mine else "number_1",
         rows=rows,
         set_aside=str(mine.set_aside) if mine else "0",
         set_aside_reason=mine.set_aside_reason if mine else "",

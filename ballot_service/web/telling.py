@@ -25,7 +25,7 @@ from ballot_service.services.paper.printing import INTENT
 from ballot_service.services.recounting import running_recount
 from ballot_service.services.table import is_at_table
 from ballot_service.web.access import actor, only, works_for_the_district
-from ballot_service.web.batch_sheet import BatchSheet, filled_in, read_sheet
+from ballot_service.web.batch_sheet import BatchSheet, filled_in, read_sheet, typed_so_far
 from ballot_service.web.clerk.evidence_files import as_download
 from ballot_service.web.clerk.form_parts import Form
 from ballot_service.web.clock import now
@@ -88,8 +88,10 @@ def batch(batch_id: UUID) -> ResponseReturnValue:
     contests = contests_on(election, found.manifest_version)
     reading = paper_count.reading_of(session, found, sealing_secret(), actor())
     sheet = filled_in(found.sheets, contests, reading)
+    goes_on = request.form.get("go") == "next"
     if form.validate_on_submit():
-        sheet = read_sheet(request.form, found.sheets, contests, numbers)
+        read = typed_so_far if goes_on else read_sheet
+        sheet = read(request.form, found.sheets, contests, numbers)
         if sheet.read is not None:
             try:
                 with acting(db.session(), now(), actor()):
@@ -102,7 +104,7 @@ def batch(batch_id: UUID) -> ResponseReturnValue:
             return redirect(request.path, 303)
     may = paper_count.may_enter(session, found, actor())
     page = _batch_page(election, found, form, sheet, reading, may)
-    return page, 422 if form.is_submitted() else 200
+    return page, 422 if form.is_submitted() and not goes_on else 200
 
 
 def _tell(found: PaperBatch) -> None:

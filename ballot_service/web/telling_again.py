@@ -19,7 +19,7 @@ from ballot_service.services import paper_count, recounting
 from ballot_service.services.acting import Refused, acting
 from ballot_service.services.facts import contests_on
 from ballot_service.web.access import actor, only
-from ballot_service.web.batch_sheet import BatchSheet, filled_in, read_sheet
+from ballot_service.web.batch_sheet import BatchSheet, filled_in, read_sheet, typed_so_far
 from ballot_service.web.clerk.form_parts import CHOOSE, Form, ReasonForm, said
 from ballot_service.web.clock import now
 from ballot_service.web.reach import reached_election
@@ -77,9 +77,11 @@ def batch_again(election_id: UUID, batch_id: UUID) -> ResponseReturnValue:
     contests = contests_on(election, batch.manifest_version)
     reading = recounting.reading_again(session, found, batch, secret, actor())
     sheet = filled_in(batch.sheets, contests, reading)
+    goes_on = request.form.get("go") == "next"
     if form.validate_on_submit():
         numbers = paper_count.printed_numbers(session, batch)
-        sheet = read_sheet(request.form, batch.sheets, contests, numbers)
+        read = typed_so_far if goes_on else read_sheet
+        sheet = read(request.form, batch.sheets, contests, numbers)
         if sheet.read is not None:
             try:
                 with acting(session, now(), actor()):
@@ -90,7 +92,7 @@ def batch_again(election_id: UUID, batch_id: UUID) -> ResponseReturnValue:
             return redirect(request.path, 303)
     may = recounting.may_enter_again(session, found, batch, actor())
     page = _batch_page(election, found, batch, form, sheet, reading, may)
-    return page, 422 if form.is_submitted() else 200
+    return page, 422 if form.is_submitted() and not goes_on else 200
 
 
 def _batch_page(

@@ -47,6 +47,20 @@ def boxes(pdf: bytes, wanted: str, page: int = 0) -> list[tuple[float, float, fl
     ]
 
 
+def on_the_line_of(pdf: bytes, wanted: str) -> str:
+    """What stands on the same line as the first place of a text, from edge to edge, with single spaces."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        for sheet in document:
+            reading = sheet.get_textpage()
+            found = reading.search(wanted).get_next()
+            if found is not None:
+                reading.count_rects(found[0], found[1])
+                _left, bottom, _right, top = reading.get_rect(0)
+                text = reading.get_text_bounded(0, bottom + 1, sheet.get_width(), top - 1)
+                return " ".join(text.split())
+    raise AssertionError(wanted)
+
+
 def writing_lines(pdf: bytes) -> list[tuple[int, float, float, float]]:
     """Long thin gray lines across: page, left and right, height above the lower edge of the sheet; in points."""
     found = []

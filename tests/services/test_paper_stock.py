@@ -9,10 +9,11 @@ import pytest
 
 from ballot_service.links import BadLink
 from ballot_service.models import Election, PaperEnvelope, StockKind
+from ballot_service.rules.paper_entry import read_places, typed_places
 from ballot_service.rules.paper_requests import PaperDelivery, PaperWay
 from ballot_service.services import paper
 from ballot_service.services.acting import NotFound, Refused
-from ballot_service.services.facts import manifest_of
+from ballot_service.services.facts import manifest_of, voted_contests
 from ballot_service.services.paper import Issuing, PaperKind, PaperWish
 from ballot_service.services.papers import Made
 from tests.databases import ON_SQLITE
@@ -111,6 +112,25 @@ def test_the_printed_ballot_is_the_manifest_in_its_order(creek: TallowCreek, ele
     assert election.manifest.fingerprint in whole.replace(" ", "")
     assert printed.claims(pdf)[:3] == ("1", True, "es-US")
     assert "Voter" not in whole
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("kind", [PLAIN, LARGE, PaperKind(language="es")])
+def test_the_number_beside_each_name_is_what_a_teller_types(
+    creek: TallowCreek, election: Election, kind: PaperKind
+) -> None:
+    pdf = paper.ballots_pdf(run(creek, election, kind, 1), election, MADE)
+    for contest, rule in zip(manifest_of(election).voted, voted_contests(election), strict=True):
+        for each in contest.candidates:
+            typed = typed_places([each.id], rule)
+            assert printed.on_the_line_of(pdf, each.name) == f"{typed} {each.name}"
+            assert read_places(typed, rule) == (each.id,)
+
+
+@ON_SQLITE
+def test_the_ballot_says_that_the_numbers_are_no_ranking(creek: TallowCreek, election: Election) -> None:
+    (page, *_more) = printed.words(paper.ballots_pdf(run(creek, election, PLAIN, 1), election, MADE))
+    assert "The small gray numbers only help us to count. They are no ranking." in page
 
 
 @ON_SQLITE

@@ -19,6 +19,7 @@ from ballot_service.rules.words import say
 from ballot_service.services import paper
 from ballot_service.services.announcing.notice_words import notice_values
 from ballot_service.services.announcing.texts_that_ship import book
+from ballot_service.services.facts import manifest_of
 from ballot_service.services.paper import Issuing, PaperKind
 from ballot_service.services.papers import FormKind, Made, SheetKind, form, poster, poster_text, sheet
 from ballot_service.web.languages import register_languages
@@ -93,6 +94,11 @@ def test_each_paper_is_set_in_its_language_and_its_code_is_read(
         base = "en" if name in ("poster", "letter") else tag.partition("-")[0]
         assert printed.claims(pdf)[2].partition("-")[0] == base, name
         assert_code(name, printed.codes(pdf))
+    for contest in manifest_of(election).voted:
+        for at_place, each in enumerate(contest.candidates, start=1):
+            if each.name.isascii():  # the order of reading differs from right to left, and the digits do not
+                line = printed.on_the_line_of(made["ballot"], each.name.split()[-1]).split()
+                assert sorted(line) == sorted([str(at_place), *each.name.split()])
 
 
 def assert_code(name: str, found: Sequence[str]) -> None:

@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from ballot_service.models import Account, PaperBatch, Role, VoterRollEntry
+from ballot_service.models import Account, PaperBatch, PaperBatchEntry, Role, VoterRollEntry
 from ballot_service.rules.paper_envelopes import EnvelopeWay
 from ballot_service.services import paper
 from ballot_service.services.appointing import appoint
@@ -177,6 +177,35 @@ def test_every_slip_is_named_and_nothing_typed_is_lost(desk: Desk) -> None:
     assert "Write a number of sheets" in desk.send(desk.parent, batch, 422, **{**one, "set_aside": "-1"})
     twice = {**desk.sheets("1", "1"), "number_2": desk.numbers[0]}
     assert "stands twice in the batch" in desk.send(desk.parent, batch, 422, **twice)
+
+
+def test_enter_goes_from_field_to_field_and_keeps_nothing(desk: Desk) -> None:
+    batch = desk.open()
+    assert _focus(desk.page(desk.parent, batch)) == "number_1"
+    typed = desk.sheets("1 2", "")
+    first = {"number_1": typed["number_1"], "go": "next"}
+    page = desk.send(desk.parent, batch, 200, **first)
+    assert _focus(page) == "marks_1_0"
+    assert "usa-error-message" not in page, "what is still empty is no mistake yet"
+    page = desk.send(desk.parent, batch, 200, **first, marks_1_0="12")
+    assert _focus(page) == "number_2"
+    assert 'value="12"' in page
+    page = desk.send(desk.parent, batch, 200, **first, marks_1_0="9")
+    assert _focus(page) == "marks_1_0", "what cannot be read is said at once"
+    assert "“9” is no place on this list" in page
+    page = desk.send(desk.parent, batch, 200, **{**typed, "marks_2_0": "0", "go": "next"})
+    assert _focus(page) == "keep"
+    with desk.office.session() as session:
+        assert session.scalars(select(PaperBatchEntry)).all() == []
+    kept = desk.send(desk.parent, batch, **{**typed, "marks_2_0": "0", "go": "keep"})
+    assert "Your entry is kept." in kept
+
+
+def _focus(page: str) -> str:
+    """Where the cursor stands: the id of a field, or the value of a button."""
+    (tag,) = re.findall(r"<(?:input|button)[^>]* autofocus[^>]*>", page)
+    (found,) = re.findall(r' id="([^"]+)"', tag) or re.findall(r' value="([^"]+)"', tag)
+    return str(found)
 
 
 def test_a_missing_ballot_is_explained_by_two_and_a_batch_has_a_picture(desk: Desk) -> None:

@@ -30,8 +30,9 @@ from ballot_service.services.papers import Made
 INTENT = (
     say("A cross, a tick, a filled box or a circle around a name counts. Any clear mark is good."),
     say("Made a mistake? Ask for a new ballot. Or cross the mark out and write “no” beside it."),
+    say("The small gray numbers only help us to count. They are no ranking."),
 )
-"""The voter intent standard, as it stands on the ballot: tellers read marks by the same two sentences."""
+"""The voter intent standard, as it stands on the ballot: tellers read marks by the same sentences."""
 
 
 def ballots_pdf(
