@@ -28,7 +28,7 @@ def cards_in_every_state(stages: Stages) -> None:
     election = session.get_one(Election, UUID(stages.installation.rows["demonstration.election_id"]))
     run = cards.print_cards(session, election, 40, now=NOW, by=by)
     found = cards.cards_to_print(session, election, run, now=NOW)
-    entries = _neighbors(stages, election)
+    entries = neighbors(stages, election, "Tablesworth", DRAWN)
     for entry in entries:
         table.sign_in_at_table(session, election, entry, TableMeans.CARD, now=NOW, by=by)
     issuing.issue_link(session, election, entries[0], now=NOW)
@@ -53,14 +53,14 @@ def cards_in_every_state(stages: Stages) -> None:
     stages.installation.rows["card_closed"] = _code(stages, card)
 
 
-def _neighbors(stages: Stages, election: Election) -> list[VoterRollEntry]:
+def neighbors(stages: Stages, election: Election, family: str, number: int) -> list[VoterRollEntry]:
     """So many people of the community who came onto the list in time."""
     people = [
         Person(
             id=uuid4(),
             district_id=election.district_id,
             given_name=f"Neighbor{letter}",
-            family_name=f"Tablesworth{letter * 3}",
+            family_name=f"{family}{letter * 3}",
             language="en",
             address="",
             source="table",
@@ -68,7 +68,7 @@ def _neighbors(stages: Stages, election: Election) -> list[VoterRollEntry]:
             contacts=[],
             employments=[],
         )
-        for letter in ascii_lowercase[:DRAWN]
+        for letter in ascii_lowercase[:number]
     ]
     stages.session.add_all(people)
     stages.session.flush()

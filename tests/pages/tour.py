@@ -22,6 +22,7 @@ from tests.pages.sessions_tour import GUESTS, SESSIONS
 from tests.pages.sign_ups_tour import SIGN_UPS
 from tests.pages.stops import NOBODY, Stop, for_each, press, stop, typed, without_key
 from tests.pages.students_tour import GUARDIANS_OF_VOTERS, STUDENTS
+from tests.pages.table_tour import TABLE
 from tests.pages.used_rows import ASKED, RECORDED
 from tests.pages.voters_tour import VOTERS
 
@@ -179,6 +180,7 @@ TOUR: tuple[Stop, ...] = (
     *CLERKS,
     *CONSENTS,
     *PAPER,
+    *TABLE,
     *CARDS,
     *COUNT_NIGHT,
     *CORRECTIONS,

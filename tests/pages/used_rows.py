@@ -30,6 +30,7 @@ from tests.pages.cards_stage import cards_in_every_state
 from tests.pages.installation import NOW, Installation
 from tests.pages.paper_stage import people_who_want_paper
 from tests.pages.stages import Stages
+from tests.pages.table_stage import a_teller_at_the_table
 from tests.web.whole_path_pages import Person, upload
 
 LANGUAGES = ("en", "es")
@@ -64,6 +65,7 @@ def links_in_every_state(stages: Stages) -> None:
     _reached_at(stages, stopped.roll_entry)
     people_who_want_paper(stages, [links.pop() for _ in range(5)])
     cards_in_every_state(stages)
+    a_teller_at_the_table(stages)
     before = next(_links(stages, _election(stages, "coming")))
     closed = _election(stages, "closed")
     after = next(

@@ -94,7 +94,7 @@ PLAIN: Mapping[str, Sentence] = {
     "put_at_table": say("The clerk put a teller at the table, to sign people in."),
     "take_off_table": say("The clerk took a teller off the table."),
     "choose_again_at_table": say(
-        "A voter was shown the own link at the table, after the ballot was corrected."
+        "A voter was shown their own link at the table, after the ballot was corrected."
     ),
     "spoil_card": say("A code card was taken out unused. Nothing can be cast with it any more."),
     "declare_teller": say("A teller declared to have no stake in the result."),
