@@ -34,7 +34,7 @@ from ballot_service.web.access import anyone
 from ballot_service.web.ballot_form import BallotForm
 from ballot_service.web.clock import now
 from ballot_service.web.frame import contact_of, place_of
-from ballot_service.web.languages import LANGUAGES, of_the_browser, tag_here
+from ballot_service.web.languages import LANGUAGES, of_the_browser
 from ballot_service.web.limits import WRONG_CARDS, is_our_card, limiter
 from ballot_service.web.tablet import is_stale, returns_soon, share, start_frame
 from ballot_service.web.tablet_link import NotOnThisTablet, link_on_tablet
@@ -142,7 +142,8 @@ def _start(election: Election, typed: str = "", error: Sentence | None = None) -
         error=error,
         was_late="late" in request.args,
         **start_frame(election.id),
-        field_url=url_for("card.at_table", election_id=election.id, lang=tag_here()),
+        # only a language that somebody chose: a voter's own link opens in the voter's own otherwise
+        field_url=url_for("card.at_table", election_id=election.id, lang=request.args.get("lang")),
     )
     return page, 422 if error else 200
 

@@ -5,7 +5,7 @@ For whoever has no phone at the table: after signing in for the link, or to choo
 
 from __future__ import annotations
 
-from flask import g, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ballot_service.links import token_in
@@ -38,7 +38,6 @@ def link_on_tablet(election: Election, typed: str) -> ResponseReturnValue:
         return redirect(url_for("card.table_start", election_id=election.id, late=1), 303)
     share(election.id, token)
     if "step" not in request.form:
-        g.language = found.entry.language
         return first_page(token, found)
     try:
         return next_page(token, found)

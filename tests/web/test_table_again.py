@@ -152,6 +152,18 @@ def test_a_link_signed_in_for_votes_on_the_tablet_for_the_first_time(office: Off
         assert session.scalar(select(func.count()).select_from(Envelope)) == 0
 
 
+def test_a_link_opens_in_its_voters_language_unless_the_tablet_was_set_to_another(office: Office) -> None:
+    opened(office)
+    with office.session() as session:
+        session.scalars(select(VoterRollEntry)).one().language = "vi"
+    address, device = link(office), office.app.test_client()
+    assert '<html lang="vi"' in types(device, office, address).text
+    page = device.get(f"{tablet(office)}?lang=ar")
+    (field,) = re.findall(r'<form method="post" action="([^"]+)"', page.text)
+    chosen = device.post(unescape(field), data={"code": address, "shown": stamp(page)})
+    assert '<html lang="ar"' in chosen.text
+
+
 def test_looking_shows_no_link_and_each_showing_is_in_the_trail(corrected: Office) -> None:
     slip(corrected)
     with corrected.session() as session:
