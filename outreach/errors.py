@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 
 class OutreachError(Exception):
     """The parent of them all."""
@@ -53,6 +55,14 @@ class NoticeChanged(OutreachError):
 
 class NotUncertain(OutreachError):
     """A person may decide only about a delivery that ended unclear or was refused."""
+
+
+class NotYet(OutreachError):
+    """Raised by a caller's `fill`: the message is true again later. It is asked for anew after `pause`."""
+
+    def __init__(self, pause: timedelta = timedelta(minutes=5)) -> None:
+        super().__init__("This message waits.")
+        self.pause = pause
 
 
 class BrokenChannel(OutreachError):

@@ -12,8 +12,10 @@ from outreach.sending import Message
 
 Fill = Callable[[str], Mapping[str, str] | None]
 """Gives the personal values for a link reference, e.g. {"personal_link": …}; None if the link is no longer
-valid.
+valid. Raises NotYet where the message has to wait.
 """
+PUT_OFF = timedelta(minutes=1)
+"""For so long something waits that could not be begun."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,7 @@ USUAL_PACE = Pace()
 class Group:
     """A few deliveries of one lease: filled and ready, withdrawn, or put off until a moment.
 
+    `used_up`: the provider has been handed all that it may get now.
     `latest` is the moment from which a message must not be handed over any more: it has expired, or quiet hours began.
     """
 
@@ -42,3 +45,4 @@ class Group:
     segments: dict[UUID, int] = field(default_factory=dict)
     withdrawn: list[UUID] = field(default_factory=list)
     put_off: defaultdict[datetime, list[UUID]] = field(default_factory=lambda: defaultdict(list))
+    used_up: bool = False

@@ -18,7 +18,7 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from outreach.again import again
-from outreach.errors import NotUncertain
+from outreach.errors import NotUncertain, NotYet
 from outreach.filling import message_of
 from outreach.groups import Fill
 from outreach.leasing import Claimed
@@ -92,6 +92,8 @@ class Inquiries:
             self.asked[one.sender] = sender
             message = replace(message_of(delivery, values, one.started_at), attempt_id=one.attempt_id)
             heard = sender.look_up(message, inquiry)
+        except NotYet:  # nor would it be sent again now
+            return NO_ANSWER
         except (
             Exception
         ) as error:  # the application's code, or a channel file's: one failure must not stop the rest

@@ -10,30 +10,24 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
-from uuid import UUID
 
 import structlog
 from sqlalchemy.orm import Session
 
 from outreach.again import DATABASE_ERRORS, again
-from outreach.allowance import WITHOUT_LIMIT, left_for
-from outreach.attaching import attachments_of
 from outreach.consent import stopped_deliveries
 from outreach.faring import Leave, leave_for, note_round
-from outreach.filling import message_of
-from outreach.groups import Fill, Group, Pace
+from outreach.groups import PUT_OFF, Group, Pace
 from outreach.leasing import Begun, Claimed, Lease, begin, claim, release, withdraw
 from outreach.locking import hold
-from outreach.media import EMAIL
-from outreach.pacing import Pacing, segments_of
-from outreach.sending import NOT_TRIED, Attachment, Message, Outcome, Sender, not_sent, uncertain
+from outreach.readying import Readying
+from outreach.sending import NOT_TRIED, Message, Outcome, Sender, not_sent, uncertain
 from outreach.settling import Settlement, settle
 from outreach.states import Answer, DeliveryStatus
 
 _log = structlog.get_logger(__name__)
-_PUT_OFF = timedelta(minutes=1)
 _SETTLE_PAUSES = (0.2, 1.0, 5.0)
 
 
@@ -44,17 +38,15 @@ class Round:
     sessions: Callable[[], Session]
     sender: Sender
     channel: str
-    fill: Fill
+    readying: Readying
     clock: Callable[[], datetime]
     worker: str
     pace: Pace
     stop: Callable[[], bool]
-    pacing: Pacing
     halted: bool = False
     used_up: bool = False  # the provider got all that it may be handed now, or somebody has paused it
     failed_with: str = ""
     tally: Counter[Answer] = field(default_factory=Counter)
-    files: dict[tuple[UUID, str], tuple[Attachment, ...]] = field(default_factory=dict)
 
     def deliver(self) -> Counter[Answer]:
         """Sends what is due on this channel; answers how many attempts ended how."""
@@ -125,7 +117,8 @@ class Round:
             again(self.sessions, partial(release, lease=lease, deliveries=left))
 
     def _deliver_few(self, lease: Lease, few: Sequence[Claimed]) -> None:
-        group = self._filled(few)
+        group = self.readying.group(few)
+        self.used_up = self.used_up or group.used_up
         until = self.clock() + self.pace.lease
         begun = self._begin(lease, group, until)
         settlements = [
@@ -136,53 +129,6 @@ class Round:
         for settlement in settlements:
             self.tally[settlement.outcome.answer] += 1
             _log_settlement(settlement)
-
-    def _filled(self, few: Sequence[Claimed]) -> Group:
-        """Personal values put in. No session is open here, because `fill` may open its own."""
-        group, left = Group(), self._left()
-        for delivery in few:
-            now = self.clock()
-            until = self.pacing.open_until(self.channel, delivery.hours_zone, now)
-            if until is None:
-                group.put_off[self.pacing.next_open(self.channel, delivery.hours_zone, now)].append(
-                    delivery.id
-                )
-                continue
-            if left <= 0:
-                self.used_up = True
-                group.put_off[delivery.not_before].append(delivery.id)
-                continue
-            try:
-                values = self.fill(delivery.link_reference) if delivery.link_reference else {}
-                if values is None:
-                    group.withdrawn.append(delivery.id)
-                    continue
-                message = message_of(delivery, values, now, self._files(delivery))
-                group.ready[delivery.id] = message
-                group.latest[delivery.id] = min(until, delivery.expires_at)
-                group.segments[delivery.id] = segments_of(self.channel, message.body)
-                left -= group.segments[delivery.id]
-            except Exception as error:  # the application's code: one failure must not stop the rest
-                _log.error("delivery_not_filled", delivery=str(delivery.id), error=type(error).__name__)
-                group.put_off[now + _PUT_OFF].append(delivery.id)
-        return group
-
-    def _files(self, delivery: Claimed) -> tuple[Attachment, ...]:
-        """What goes along by e-mail, read once for each version and language: files never change."""
-        if self.channel != EMAIL.name:
-            return ()
-        key = (delivery.notice_id, delivery.language)
-        if key not in self.files:
-            self.files[key] = again(self.sessions, lambda session: attachments_of(session, *key))
-        return self.files[key]
-
-    def _left(self) -> int:
-        if not self.pacing.rate(self.channel):
-            return WITHOUT_LIMIT
-        channel, name = self.channel, self.sender.name
-        return again(
-            self.sessions, lambda session: left_for(session, self.pacing, channel, name, self.clock())
-        )
 
     def _begin(self, lease: Lease, group: Group, until: datetime) -> list[Begun]:
         begun = again(self.sessions, partial(self._begin_ready, lease=lease, group=group, until=until))
@@ -206,7 +152,7 @@ class Round:
             ready = [one for one in group.ready if one not in opted_out]
             begun = begin(session, lease, ready, sender=name, now=now, until=until, segments=group.segments)
         left_out = group.ready.keys() - set(opted_out) - {one.delivery_id for one in begun}
-        release(session, lease, left_out, not_before=now + _PUT_OFF)
+        release(session, lease, left_out, not_before=now + PUT_OFF)
         return begun
 
     def _settlement(self, begun: Begun, message: Message, until: datetime) -> Settlement:

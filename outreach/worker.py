@@ -20,6 +20,7 @@ from outreach.groups import USUAL_PACE, Fill, Pace
 from outreach.inquiring import Inquiries
 from outreach.pacing import NO_PACING, Pacing
 from outreach.policies import Policies
+from outreach.readying import Readying
 from outreach.reconcile import sweep
 from outreach.rounds import Round
 from outreach.sending import Sender
@@ -52,7 +53,8 @@ def deliver_due(
     _settle_unclear(Inquiries(session_factory, senders, fill, clock, policies), stop)
     tally: Counter[Answer] = Counter()
     for channel, sender in senders.items():
-        round_ = Round(session_factory, sender, channel, fill, clock, worker_name, pace, stop, pacing)
+        readying = Readying(session_factory, sender.name, channel, fill, clock, pacing)
+        round_ = Round(session_factory, sender, channel, readying, clock, worker_name, pace, stop)
         try:
             tally.update(round_.deliver())
         finally:

@@ -1,4 +1,4 @@
-"""What needs doing when messages of an election stand still because a provider takes none."""
+"""What needs doing when messages of an election stand still, or were called off and not sent again."""
 
 from __future__ import annotations
 
@@ -9,16 +9,29 @@ from sqlalchemy.orm import Session
 
 from ballot_service.models import Election
 from ballot_service.rules.words import say
+from ballot_service.services.announcing.calling_off import links_called_off
 from ballot_service.services.announcing.standing import a_provider_is_paused, waiting_of
 from ballot_service.services.tasks import Part, ToDo, day_of
 
 
 def sending_tasks(session: Session, election: Election, now: datetime) -> Iterator[ToDo]:
-    """One task, for today, when a provider is paused and messages of this election wait. `now` is aware."""
+    """For today, when a provider is paused and messages of this election wait, and when links were called off because
+    their words had become old. `now` is aware.
+    """
     if a_provider_is_paused(session) and (number := waiting_of(session, election.id)):
         yield ToDo(
             part=Part.SENDING,
             sentence=say("A provider takes no messages now. Messages that wait: {count}.", count=number),
             step=say("See what is stuck"),
+            on=day_of(election, now),
+        )
+    can_be_sent = election.paused_at is None and election.cancelled_at is None and not election.is_closed(now)
+    if can_be_sent and (gone := links_called_off(session, election)):
+        yield ToDo(
+            part=Part.SENDING,
+            sentence=say(
+                "Ballot links called off because the ballot or its times changed: {count}.", count=gone
+            ),
+            step=say("Send the ballot links again"),
             on=day_of(election, now),
         )

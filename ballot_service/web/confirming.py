@@ -14,7 +14,7 @@ from ballot_service.models import BallotCorrection, Election
 from ballot_service.rules.decision import Decision
 from ballot_service.services import correcting
 from ballot_service.services.acting import Refused, acting
-from ballot_service.services.announcing import call_off_old_times
+from ballot_service.services.announcing import call_off_old_ballot, call_off_old_times
 from ballot_service.web.access import actor, only
 from ballot_service.web.clock import now
 from ballot_service.web.correction_views import names_shown
@@ -58,6 +58,8 @@ def correction(correction_id: UUID) -> ResponseReturnValue:
             )
             if election.closes_at != closes_at:
                 call_off_old_times(db.session(), election)
+            elif row.manifest is not None:
+                call_off_old_ballot(db.session(), election)
     except Refused as refused:
         form.shown.data = correcting.digest_of(row)
         return _page(row, election, form, refused.decision, 409)

@@ -36,6 +36,7 @@ from outreach.groups import USUAL_PACE, Group
 from outreach.inquiring import Inquiries
 from outreach.leasing import Begun, Lease, begin, claim
 from outreach.pacing import NO_PACING
+from outreach.readying import Readying
 from outreach.rounds import Round
 from outreach.sending import accepted, refused
 from outreach.settling import Settlement, settle
@@ -115,17 +116,9 @@ def begins(scene: Scene) -> None:
     moments = {MONDAY + timedelta(hours=1): [first], MONDAY + timedelta(hours=2): [third]}
     group = Group(withdrawn=[second], put_off=moments, ready={fourth: None})
     sender = FakeSender()
-    round_ = Round(
-        scene.sessions,
-        sender,
-        "email",
-        link_for,
-        lambda: MONDAY,
-        "w",
-        USUAL_PACE,
-        lambda: False,
-        NO_PACING,
-    )
+    clock = lambda: MONDAY  # noqa: E731
+    readying = Readying(scene.sessions, sender.name, "email", link_for, clock, NO_PACING)
+    round_ = Round(scene.sessions, sender, "email", readying, clock, "w", USUAL_PACE, lambda: False)
     round_._begin(scene.lease, group, scene.lease.until)
 
 

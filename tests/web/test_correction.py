@@ -16,6 +16,8 @@ from ballot_service.models import (
     BallotLink,
     Candidate,
     CastVoteRecord,
+    ContactKind,
+    ContactPoint,
     Envelope,
     LaterBallot,
     PaperBatch,
@@ -30,6 +32,7 @@ from ballot_service.services.paper import Issuing, PaperKind
 from ballot_service.services.paper_count import open_paper
 from ballot_service.services.receiving import Arrival, receive_envelope
 from ballot_service.services.signing_in import new_sign_in_link
+from outreach import Delivery
 from tests.tallow_creek import CLOSES, FREEZE, OPENS, SET_UP, TallowCreek, at
 from tests.web.clerk_office import PAPER, Office, sign_in
 from tests.web.forms_office import office as office
@@ -261,3 +264,31 @@ def test_a_batch_says_of_which_version_its_sheets_are(vote: Vote) -> None:
     assert "batch 1" in office.post("/paper/count", sheets="1", version="1")
     with office.session() as session:
         assert session.scalars(select(PaperBatch.manifest_version)).all() == [1]
+
+
+def test_links_that_wait_say_so_and_go_out_anew_with_the_corrected_ballot(vote: Vote) -> None:
+    office = vote.office
+    with office.session() as session:
+        for entry in session.scalars(select(VoterRollEntry)):
+            given = entry.person.given_name.lower()
+            session.add(
+                ContactPoint(
+                    district_id=entry.district_id,
+                    person_id=entry.person_id,
+                    kind=ContactKind.EMAIL,
+                    value=f"{given}@example.org",
+                )
+            )
+    office.post("/sending/ballot_link/send")
+    office.post(CORRECTION, reason=WHY)
+    assert "They wait, because voting is paused" in office.get("/sending/stuck")
+    assert "Voting is paused, because the ballot is being corrected." in office.get("/sending/ballot_link")
+    vote.add_gil()
+    office.post(CORRECTION, explanation=DONE, closes_at="")
+    assert "It is confirmed. Voting goes on." in vote.confirm(**NO_STAKE)
+    with office.session() as session:
+        rows = session.scalars(select(Delivery).where(Delivery.purpose == "ballot_link")).all()
+        assert {row.ended_why for row in rows if row.status.value == "cancelled"} == {"ballot_corrected"}
+    assert "Ballot links called off because the ballot or its times changed" in office.get("")
+    office.post("/sending/ballot_link/send")
+    assert "Ballot links called off" not in office.get("")

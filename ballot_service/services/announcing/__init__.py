@@ -4,7 +4,13 @@ The only service that knows `outreach`. What is queued never holds a live link: 
 at the moment of sending.
 """
 
-from ballot_service.services.announcing.calling_off import call_off, call_off_old_sessions, call_off_old_times
+from ballot_service.services.announcing.calling_off import (
+    call_off,
+    call_off_old_ballot,
+    call_off_old_sessions,
+    call_off_old_times,
+    links_called_off,
+)
 from ballot_service.services.announcing.calls import answer_key
 from ballot_service.services.announcing.channel_words import (
     channel_name,
@@ -162,6 +168,7 @@ __all__ = [
     "approve_words",
     "ballot_address",
     "call_off",
+    "call_off_old_ballot",
     "call_off_old_sessions",
     "call_off_old_times",
     "channel_name",
@@ -181,6 +188,7 @@ __all__ = [
     "is_stale",
     "keep_report",
     "learn_from_providers",
+    "links_called_off",
     "may_approve",
     "may_hold",
     "may_post",

@@ -5,15 +5,15 @@ What has left cannot be called back.
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 import outreach
 from ballot_service.models import Election
-from ballot_service.services.announcing.preparing import Announcing
-from ballot_service.services.announcing.session_words import OTHER_SESSIONS
+from ballot_service.services.announcing.called_off import OLD_WORDS, OTHER_BALLOT, OTHER_SESSIONS, OTHER_TIMES
+from ballot_service.services.announcing.preparing import Announcing, newest_of
 
-WHY, OTHER_TIMES = "election_cancelled", "times_changed"
+WHY = "election_cancelled"
 NAMES_TIMES = (
     Announcing.ELECTION_NOTICE,
     Announcing.BALLOT_LINK,
@@ -36,6 +36,26 @@ def call_off_old_times(session: Session, election: Election) -> int:
     table = outreach.OutreachNotice
     notices = select(table.id).where(table.scope == str(election.id), table.name.in_(NAMES_TIMES))
     return outreach.cancel(session, *session.scalars(notices), why=OTHER_TIMES)
+
+
+def call_off_old_ballot(session: Session, election: Election) -> int:
+    """Cancels waiting links that name the fingerprint of the ballot before its correction, and news of an earlier one;
+    answers how many.
+    """
+    table = outreach.OutreachNotice
+    names = (Announcing.BALLOT_LINK, Announcing.BALLOT_CORRECTED)
+    notices = select(table.id).where(table.scope == str(election.id), table.name.in_(names))
+    return outreach.cancel(session, *session.scalars(notices), why=OTHER_BALLOT)
+
+
+def links_called_off(session: Session, election: Election) -> int:
+    """How many ballot links were called off because ballot or times changed, and were not sent anew since."""
+    newest = newest_of(session, election, Announcing.BALLOT_LINK)
+    table = outreach.Delivery
+    gone = table.ended_why.in_(OLD_WORDS)
+    if newest is None:
+        return 0
+    return session.scalar(select(func.count()).where(table.notice_id == newest.id, gone)) or 0
 
 
 def call_off_old_sessions(session: Session, election: Election) -> int:

@@ -34,42 +34,47 @@ _Supply = Callable[[Session, str, Links, str], Values]
 
 
 def fill(sessions: Callable[[], Session], links: Links, origin: str) -> outreach.Fill:
-    """Supplies `{personal_link}` or `{personal_code}` at the moment of sending, by the row it belongs to."""
+    """Supplies `{personal_link}` or `{personal_code}` at the moment of sending, by the row it belongs to.
+
+    Raises outreach.NotYet for links to a ballot while voting is paused.
+    """
 
     def values_for(reference: str) -> Values:
         begins, mark, _ = reference.partition(":")
-        supply = _SUPPLIES[begins + mark] if mark else _ballot_link
+        supply = _SUPPLIES[begins + mark] if mark else _BALLOT_LINK
         with sessions() as session:
             return supply(session, reference, links, origin)
 
     return values_for
 
 
-def _ballot_link(session: Session, reference: str, links: Links, origin: str) -> Values:
+def _to_a_ballot(token_of: Callable[[Session, str, Links], str | None]) -> _Supply:
+    """A link to a ballot. While voting is paused it waits, whoever has voted too: its words say that one can vote."""
+
+    def supply(session: Session, reference: str, links: Links, origin: str) -> Values:
+        link = session.get(BallotLink, UUID(reference.rpartition(":")[2]))
+        if link is not None and link.roll_entry.election.paused_at is not None:
+            raise outreach.NotYet
+        token = token_of(session, reference, links)
+        return {"personal_link": ballot_address(origin, token)} if token else None
+
+    return supply
+
+
+def _working(session: Session, reference: str, links: Links) -> str | None:
     link = session.get(BallotLink, UUID(reference))
-    if link is None or link.revoked_at is not None:
-        return None
-    return {"personal_link": ballot_address(origin, links.token(Purpose.BALLOT, link.key))}
-
-
-def _reminder(session: Session, reference: str, links: Links, origin: str) -> Values:
-    token = still_to_vote(session, reference, links)
-    return {"personal_link": ballot_address(origin, token)} if token else None
-
-
-def _corrected(session: Session, reference: str, links: Links, origin: str) -> Values:
-    token = to_vote_again(session, reference, links)
-    return {"personal_link": ballot_address(origin, token)} if token else None
+    return links.token(Purpose.BALLOT, link.key) if link is not None and link.revoked_at is None else None
 
 
 def _code(session: Session, reference: str, links: Links, _origin: str) -> Values:
     return code_values(session, reference, links)
 
 
+_BALLOT_LINK = _to_a_ballot(_working)
 _SUPPLIES: Mapping[str, _Supply] = MappingProxyType(
     {
-        REMINDER_LINK: _reminder,
-        CORRECTED_LINK: _corrected,
+        REMINDER_LINK: _to_a_ballot(still_to_vote),
+        CORRECTED_LINK: _to_a_ballot(to_vote_again),
         CODE: _code,
         CONSENT_LINK: consent_values,
         ACCEPTANCE_LINK: acceptance_values,

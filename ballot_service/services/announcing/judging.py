@@ -15,7 +15,12 @@ from ballot_service.rules.words import Sentence, say
 from ballot_service.services import trail
 from ballot_service.services.announcing.early_times import against_a_call, against_inviting
 from ballot_service.services.announcing.linting import remarks
-from ballot_service.services.announcing.preparing import TELLS_WHO_VOTED, Announcement, Announcing
+from ballot_service.services.announcing.preparing import (
+    TELLS_WHO_VOTED,
+    WITH_A_LINK,
+    Announcement,
+    Announcing,
+)
 from ballot_service.services.announcing.session_words import sessions_to_come
 from ballot_service.services.facts import settings_of
 from ballot_service.services.voting_again import was_corrected
@@ -67,12 +72,12 @@ def _out_of_time(
         not was_corrected(election) or election.paused_at is not None
     ):
         return [_refusal("not_corrected", NOT_CORRECTED, say("Correct the ballot first."))]
+    if kind in WITH_A_LINK and election.paused_at is not None:
+        return [_refusal("voting_paused", PAUSED, say("Correct the ballot first."))]
     return _no_time_to_remind(election, announcement, now) if kind in TELLS_WHO_VOTED else ()
 
 
 def _no_time_to_remind(election: Election, announcement: Announcement, now: datetime) -> list[Reason]:
-    if election.paused_at is not None:
-        return [_refusal("voting_paused", PAUSED, say("Correct the ballot first."))]
     if now < election.opens_at:
         return [
             _refusal(

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 import outreach
 from ballot_service.models import BallotLink, Election, Person, VoterRollEntry
 from ballot_service.services.announcing.addressees import Addressee, Known
+from ballot_service.services.announcing.called_off import was_called_off
 from ballot_service.services.announcing.corrected import LINK as CORRECTED_LINK
 from ballot_service.services.announcing.corrected import corrected_values
 from ballot_service.services.announcing.corrections import TEXTS as CORRECTION
@@ -30,7 +31,6 @@ from ballot_service.services.announcing.session_words import (
     in_lines,
     session_values,
     sessions_to_come,
-    was_called_off,
 )
 from ballot_service.services.announcing.student_ways import (
     guardians_contacts,

@@ -7,9 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
 from textwrap import shorten
-from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import outreach
@@ -20,8 +18,6 @@ from ballot_service.services.announcing.notice_words import Speak, clock, short_
 from ballot_service.services.informing import sessions_of
 from outreach.tongues import is_right_to_left
 
-OTHER_SESSIONS = "sessions_changed"
-"""Why waiting invitations were called off."""
 LONGEST_PLACE = 50
 """Letters of a place in a text message."""
 LINE = "session_line_"
@@ -45,15 +41,6 @@ def sessions_to_come(session: Session, election: Election, now: datetime) -> Com
         held=[row for row in rows if row.cancelled_at is None],
         called_off=[row for row in rows if row.cancelled_at is not None],
     )
-
-
-def was_called_off(session: Session, notice_id: UUID) -> bool:
-    """Whether messages of this version were called off because a session changed: should it be true again, it goes out
-    as another version.
-    """
-    table = outreach.Delivery
-    found = select(table.id).where(table.notice_id == notice_id, table.ended_why == OTHER_SESSIONS).limit(1)
-    return session.scalar(found) is not None
 
 
 def session_values(coming: Coming, election: Election, language: str, *, speak: Speak) -> dict[str, str]:

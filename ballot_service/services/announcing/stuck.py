@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 import outreach
 from ballot_service.models import Election
 from ballot_service.rules.words import Sentence, say
-from ballot_service.services.announcing.preparing import TELLS_WHO_VOTED, Announcing, newest_of
+from ballot_service.services.announcing.preparing import TELLS_WHO_VOTED, WITH_A_LINK, Announcing, newest_of
 from outreach import Delivery, DeliveryStatus
 from outreach.channels import media
 
@@ -61,6 +61,14 @@ PAUSED = _Group(
     sentence=say("The notice is paused."),
     remedy=say("Let it go on, or call it off."),
     step=Step.HOLD,
+    tells_who_voted=False,
+)
+VOTING_PAUSED = _Group(
+    sentence=say("They wait, because voting is paused and they say that people can vote."),
+    remedy=say(
+        "They go out by themselves when voting goes on, or are called off if their words are old by then."
+    ),
+    step=Step.MESSAGES,
     tells_who_voted=False,
 )
 HALTED = _Group(
@@ -137,18 +145,20 @@ def stuck(session: Session, election: Election, carriers: Mapping[str, str], now
     for kind in Announcing:
         newest = newest_of(session, election, kind)
         if newest is not None:
-            found += _of_notice(session, kind, newest, stopped, now)
+            found += _of_notice(session, election, kind, newest, stopped, now)
     return found
 
 
 def _of_notice(
     session: Session,
+    election: Election,
     kind: Announcing,
     notice: outreach.OutreachNotice,
     stopped: Collection[str],
     now: datetime,
 ) -> Iterator[Stuck]:
-    for group, counted in _counted(notice, stopped, now):
+    votes_wait = kind in WITH_A_LINK and election.paused_at is not None
+    for group, counted in _counted(notice, stopped, now, votes_wait=votes_wait):
         if group.tells_who_voted and kind in TELLS_WHO_VOTED:
             continue
         if number := session.scalar(counted):
@@ -158,7 +168,7 @@ def _of_notice(
 
 
 def _counted(
-    notice: outreach.OutreachNotice, stopped: Collection[str], now: datetime
+    notice: outreach.OutreachNotice, stopped: Collection[str], now: datetime, *, votes_wait: bool
 ) -> Iterator[tuple[_Group, Select[int]]]:
     """How many messages of the notice stand in each group; one stands in one group."""
     mine = select(func.count()).select_from(Delivery).where(Delivery.notice_id == notice.id)
@@ -168,6 +178,10 @@ def _counted(
     later, tried = Delivery.not_before > now, Delivery.tries > 0
     yield UNCLEAR, mine.where(Delivery.status == DeliveryStatus.UNCERTAIN)
     yield PAUSED, moving.where(Delivery.held.is_(True))
+    if votes_wait:
+        yield VOTING_PAUSED, going
+        yield LOST, mine.where(Delivery.status.in_(_LOST))
+        return
     yield HALTED, going.where(Delivery.channel.in_(stopped))
     yield QUIET, free.where(Delivery.hours_zone != "", later, ~tried)
     yield AGAIN, free.where(tried, later)
