@@ -54,6 +54,7 @@ from outreach.models import (
 )
 from outreach.notice import ContactPoint, Notice, Recipient, Text
 from outreach.notice_book import NoticeBook
+from outreach.one_address import SAME_ADDRESS, holders
 from outreach.outbox import approve, enqueue
 from outreach.pacing import Pacing, Rate, SendingHours, segments_of
 from outreach.policies import BY_POLICY, Policies, Policy, Then
@@ -78,6 +79,7 @@ from outreach.worker import deliver_due
 __all__ = [
     "BY_POLICY",
     "RESTORED",
+    "SAME_ADDRESS",
     "Answer",
     "Attachment",
     "Attempt",
@@ -157,6 +159,7 @@ __all__ = [
     "give_up",
     "hand_over",
     "history",
+    "holders",
     "learn_from_providers",
     "learn_from_report",
     "not_reached",

@@ -21,6 +21,7 @@ from outreach.errors import MissingLink, NotApproved, NoticeChanged
 from outreach.inserting import insert_new
 from outreach.models import OutreachNotice
 from outreach.notice import Notice, Recipient, Text, filled
+from outreach.one_address import holders, once_an_address
 from outreach.states import DeliveryStatus, Priority, PurposeClass
 from outreach.wording import is_personal
 
@@ -84,6 +85,7 @@ def enqueue(
     hours_zone: str = "",
     not_before: datetime | None = None,
     purpose_class: PurposeClass = PurposeClass.ANSWER,
+    one_message_an_address: bool = False,
 ) -> Counter[DeliveryStatus]:
     """Queues one delivery for each recipient and address; joins the caller's transaction.
 
@@ -92,9 +94,10 @@ def enqueue(
     given. `channels` limits the notice to some of its channels. With `hours_zone` the worker keeps quiet
     hours on that zone's clock; without it messages may go at any hour, such as a code that somebody waits for.
     `purpose_class` says which wish of people to be left alone covers it: whoever said no gets a row that says so,
-    and no message. What is added to a paused notice waits with it. Returns how many rows were added, by status:
-    queued, no_address, no_text, opted_out. Raises NotApproved, NoticeChanged, MissingLink, MissingValue; then
-    nothing was added.
+    and no message. With `one_message_an_address`, for words that hold nothing of one person, recipients who share an
+    address and a language get one message there (`one_address`). What is added to a paused notice waits with it.
+    Returns how many rows were added, by status: queued, no_address, no_text, opted_out, cancelled. Raises NotApproved,
+    NoticeChanged, MissingLink, MissingValue; then nothing was added.
     """
     approved = _approved(session, notice)
     if approved is None:
@@ -110,14 +113,17 @@ def enqueue(
         "expires_at": expires_at,
         "held": approved.paused_at is not None,
         "hours_zone": hours_zone,
-        "ended_why": "",
         "tries": 0,
     }
     added: Counter[DeliveryStatus] = Counter()
     texts = {(text.language, text.channel): _Wording(text, text.placeholders) for text in notice.texts}
+    held = holders(session, approved.id) if one_message_an_address else None
     for rows in _chunks(_rows(texts, recipients, chosen)):
         stopped = stopped_among(session, {row["address"] for row in rows}, purpose_class)
-        added.update(insert_new(session, _leaving_alone(rows, stopped), common))
+        _leave_alone(rows, stopped)
+        if held is not None:
+            once_an_address(rows, held)
+        added.update(insert_new(session, rows, common))
     return added
 
 
@@ -148,13 +154,12 @@ def _rows(
             yield _row(person, channel="", address="", text=None)
 
 
-def _leaving_alone(rows: list[dict[str, Any]], stopped: Stopped) -> list[dict[str, Any]]:
+def _leave_alone(rows: list[dict[str, Any]], stopped: Stopped) -> None:
     """Whoever said no is not passed over in silence: the row stays, and says why nothing is sent."""
     for row in rows:
         is_ready = row["status"] is DeliveryStatus.QUEUED
         if is_ready and stopped.covers(row["channel"], row["address"], row["person"]):
             row["status"] = DeliveryStatus.OPTED_OUT
-    return rows
 
 
 def _row(person: Recipient, *, channel: str, address: str, text: _Wording | None) -> dict[str, Any]:
@@ -177,6 +182,7 @@ def _row(person: Recipient, *, channel: str, address: str, text: _Wording | None
         "html": html,
         "link_reference": person.link_reference,
         "status": status,
+        "ended_why": "",
     }
 
 

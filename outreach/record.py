@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Subquery, case, func, select
+from sqlalchemy import Subquery, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from outreach.models import Attempt, Delivery, OutreachNotice, UtcTime
+from outreach.one_address import lost_with_another
 from outreach.states import NOT_REACHED, WAITING, Answer, DeliveryStatus
 
 _NEVER_TRIED = (DeliveryStatus.NO_ADDRESS, DeliveryStatus.NO_TEXT, DeliveryStatus.CANCELLED)
@@ -124,7 +125,7 @@ def not_reached(session: Session, notice_id: UUID) -> Sequence[Unreached]:
         select(Delivery.recipient, Delivery.channel, Delivery.language, Delivery.status)
         .where(
             Delivery.notice_id == notice_id,
-            Delivery.status.in_(NOT_REACHED),
+            or_(Delivery.status.in_(NOT_REACHED), lost_with_another()),
             Delivery.recipient.not_in(reached),
         )
         .order_by(Delivery.recipient, Delivery.channel)

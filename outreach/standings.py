@@ -29,6 +29,7 @@ class Standing:
     language: str
     status: DeliveryStatus
     tries: int
+    ended_why: str = ""
     sender: str = ""
     tried_at: datetime | None = None
     error: str = ""
@@ -56,6 +57,7 @@ def standings(
             Delivery.language,
             Delivery.status,
             Delivery.tries,
+            Delivery.ended_why,
             Attempt.id.label("attempt_id"),
             Attempt.sender,
             Attempt.started_at.label("tried_at"),

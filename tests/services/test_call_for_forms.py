@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import zipfile
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -24,6 +27,7 @@ from ballot_service.rules.employment import Position
 from ballot_service.services import announcing, registering
 from ballot_service.services.acting import Refused
 from ballot_service.services.announcing import Announcing
+from outreach.sending import refused as said_no
 from tests.services.test_announcing import CLERK, ORIGIN, Mail, factory, opened, speak, work
 from tests.tallow_creek import FORMS_CLOSE, FORMS_OPEN, TallowCreek, at
 
@@ -176,3 +180,102 @@ def test_in_an_election_for_students_their_guardians_are_told_as_themselves(open
     election.settings = {**election.settings, "electorate": Electorate.STUDENTS.value}
     registering.build_roll(opened, election, now=CALL)
     assert call(opened, election) == {"queued": 3}
+
+
+def again_in_the_files(
+    session: Session, election: Election, name: tuple[str, str], mail: str, language: str = "en"
+) -> Person:
+    """Somebody else's line of the files, or a second line of the same person: works here, with this mailbox."""
+    creek = TallowCreek.found(session, election)
+    person = creek.person(*name)
+    person.language = language
+    session.add(
+        Employment(
+            district_id=person.district_id,
+            person_id=person.id,
+            position=Position.TEACHER,
+            school_id=creek.cypress.id,
+        )
+    )
+    session.add(
+        ContactPoint(district_id=person.district_id, person_id=person.id, kind=ContactKind.EMAIL, value=mail)
+    )
+    session.commit()
+    return person
+
+
+def test_who_stands_in_the_files_twice_gets_one_message_in_the_language_of_their_own(
+    opened: Session, factory: sessionmaker[Session]
+) -> None:
+    """Ana is a guardian who reads Spanish, and a teacher of whom the staff's file names no language."""
+    election = the_place(opened)
+    again_in_the_files(opened, election, ("Ana", "Ruíz"), "ana@example.org")
+    ready = announcing.prepare(opened, election, Announcing.CALL_FOR_FORMS, origin=ORIGIN, speak=speak)
+    quote = announcing.quote(opened, election, ready)
+    assert (quote.messages, quote.people, quote.same_address) == (3, 3, 1)
+    assert call(opened, election)["cancelled"] == 1
+    work(factory, mail := Mail(), CALL)
+    assert sorted(one.address for one in mail.sent) == [
+        "ana@example.org",
+        "bo@example.org",
+        "tia@example.org",
+    ]
+    assert {one.language for one in mail.sent if one.address == "ana@example.org"} == {"es"}
+    shown = announcing.outcomes(opened, election, Announcing.CALL_FOR_FORMS, announcing.Show.ALL)
+    said = {str(one.sentence) for one in shown.outcomes if one.entry and one.entry.person.given_name == "Ana"}
+    assert said == {
+        "Accepted by the provider.",
+        "Not sent: the same message goes to this address once, for another person in the files.",
+    }
+    assert announcing.not_reached(opened, election, Announcing.CALL_FOR_FORMS) == []
+    packet = announcing.evidence_packet(opened, election, Announcing.CALL_FOR_FORMS, speak=speak, whole=False)
+    assert packet is not None
+    with zipfile.ZipFile(io.BytesIO(packet)) as proof:
+        lines = csv.DictReader(io.StringIO(proof.read("messages.csv").decode("utf-8-sig")))
+        assert [line["What came back"] for line in lines].count("same_address") == 1
+
+
+def test_one_mailbox_of_two_people_gets_it_once_in_each_language_that_they_read(
+    opened: Session, factory: sessionmaker[Session]
+) -> None:
+    election = the_place(opened)
+    again_in_the_files(opened, election, ("Abe", "Ruiz"), "ana@example.org")
+    again_in_the_files(opened, election, ("Beth", "Lee"), "bo@example.org")
+    call(opened, election)
+    work(factory, mail := Mail(), CALL)
+    got = sorted((one.address, one.language) for one in mail.sent)
+    assert got == [
+        ("ana@example.org", "en"),
+        ("ana@example.org", "es"),
+        ("bo@example.org", "en"),
+        ("tia@example.org", "en"),
+    ]
+
+
+def test_who_comes_into_the_files_later_with_an_address_that_was_told_is_not_written_to_again(
+    opened: Session, factory: sessionmaker[Session]
+) -> None:
+    election = the_place(opened)
+    call(opened, election)
+    work(factory, first := Mail(), CALL)
+    again_in_the_files(opened, election, ("Beth", "Lee"), "bo@example.org")
+    ready = announcing.prepare(opened, election, Announcing.CALL_FOR_FORMS, origin=ORIGIN, speak=speak)
+    quote = announcing.quote(opened, election, ready)
+    assert (quote.messages, quote.already, quote.same_address) == (0, 3, 1)
+    assert call(opened, election).get("queued", 0) == 0
+    work(factory, second := Mail(), CALL)
+    assert (len(first.sent), len(second.sent)) == (3, 0)
+
+
+def test_what_does_not_arrive_at_a_shared_address_is_lost_for_both(
+    opened: Session, factory: sessionmaker[Session]
+) -> None:
+    election = the_place(opened)
+    again_in_the_files(opened, election, ("Beth", "Lee"), "bo@example.org")
+    call(opened, election)
+    work(factory, Mail(answer=said_no("address_refused", "No such mailbox.")), CALL)
+    missed = announcing.not_reached(opened, election, Announcing.CALL_FOR_FORMS)
+    assert {"Beth", "Bo"} <= {one.person.given_name for one in missed}
+    ready = announcing.prepare(opened, election, Announcing.CALL_FOR_FORMS, origin=ORIGIN, speak=speak)
+    passed = announcing.quote(opened, election, ready).passed_over
+    assert {"Beth", "Bo"} <= {one.entry.person.given_name for one in passed}

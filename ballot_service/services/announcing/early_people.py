@@ -7,7 +7,9 @@ Why: docs/decisions/0017-who-is-told-before-there-is-a-roll.md.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -16,6 +18,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from ballot_service.models import Election, Employment, Enrollment, Guardianship, Person, VoterRollEntry
 from ballot_service.rules.calendar import add_years, local_date
+from ballot_service.rules.likeness import Likeness, name_likeness
 from ballot_service.services.announcing.addressees import Known
 from ballot_service.services.student_voters import enrolled
 
@@ -45,7 +48,29 @@ def people_known(session: Session, election: Election) -> Sequence[Known]:
         .options(selectinload(Person.contacts))
         .order_by(Person.family_name, Person.given_name, Person.id)
     )
-    return [Known(person=one, language=spoken.get(one.id, one.language)) for one in people]
+    known = [Known(person=one, language=spoken.get(one.id, one.language)) for one in people]
+    return in_one_language(known, election.district.language)
+
+
+def in_one_language(people: Sequence[Known], usual: str) -> list[Known]:
+    """Whoever stands in the files twice, with the same name and address, is told in one language: the one that a file
+    names, where the other has only the district's.
+    """
+    sharing: defaultdict[str, list[Known]] = defaultdict(list)
+    for one in people:
+        for point in one.person.contacts:
+            sharing[point.value].append(one)
+    reads = {one.id: one.language for one in people}
+    for one in people:
+        for point in one.person.contacts:
+            same = [reads[other.id] for other in sharing[point.value] if _is_same(one.person, other.person)]
+            reads[one.id] = min(same, key=lambda tag: (tag == usual, tag))
+    return [replace(one, language=reads[one.id]) for one in people]
+
+
+def _is_same(one: Person, other: Person) -> bool:
+    births = {one.birth_date, other.birth_date} - {None}
+    return len(births) < 2 and name_likeness(one.name, other.name) is Likeness.EXACT
 
 
 def _guardians(election: Election) -> Select[UUID]:

@@ -19,6 +19,11 @@ _NUMBER = say("Correct the number, or reach the person another way.")
 _ADDRESS = say("Correct the address, or reach the person another way.")
 _DECIDE = say("Ask the person whether it came. Then decide: send it again, or leave it.")
 
+_SHARED = (
+    say("Not sent: the same message goes to this address once, for another person in the files."),
+    None,
+)
+
 Said = tuple[Sentence, Sentence | None]
 
 _NOT_YET = (say("Not sent yet."), _BY_ITSELF)
@@ -140,6 +145,8 @@ def said_of(standing: outreach.Standing) -> Said:
         return unclear_said(standing.error)
     if standing.status is DeliveryStatus.SENT:
         return _sent(standing)
+    if standing.ended_why == outreach.SAME_ADDRESS:
+        return _SHARED
     return _ENDED[standing.status]
 
 

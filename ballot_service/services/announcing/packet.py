@@ -179,7 +179,9 @@ def _file_of(row: outreach.OutreachNotice, one: SentMessage) -> str:
 
 
 def _came_back(packet: _Packet, one: SentMessage) -> Iterable[str]:
-    """Answers to our tries and later reports, in the providers' own short words with their moments."""
+    """Why it never left; then answers to our tries and later reports, in the providers' own short words."""
+    if one.ended_why:
+        yield one.ended_why
     for each in one.tries:
         answer = each.outcome.value if each.outcome else "no_answer_yet"
         yield " ".join(part for part in (answer, each.error, packet.at(each.finished_at)) if part)

@@ -42,6 +42,7 @@ from ballot_service.services.announcing.ways import (
     Address,
     Ways,
     contact_points,
+    dead_for_all,
     failed_addresses,
     stopped_addresses,
 )
@@ -152,6 +153,8 @@ def prepare(
     reached = _reached(session, election, chosen)
     stopped = outreach.stopped_everywhere(session, class_of(kind))
     failed = failed_addresses(session, str(election.id), _told_by(kind).value)
+    if kind in BEFORE_A_ROLL:
+        failed = dead_for_all(failed, chosen)
     avoided = failed | stopped_addresses(chosen, reached, stopped)
     return Announcement(
         kind=kind,

@@ -30,6 +30,8 @@ class SentMessage:
     body: str = field(repr=False)
     """As it was stored: a personal link is not in it, only its place."""
     status: outreach.DeliveryStatus
+    ended_why: str
+    """A short code where it was ended before it left, such as "same_address"."""
     queued_at: datetime
     tries: tuple[outreach.Attempt, ...]
     reports: tuple[outreach.ProviderReport, ...]
@@ -65,6 +67,7 @@ def messages_of(session: Session, notices: Sequence[outreach.OutreachNotice]) ->
             subject=row.subject,
             body=row.body,
             status=row.status,
+            ended_why=row.ended_why,
             queued_at=row.queued_at,
             tries=tuple(tries.get(row.id, ())),
             reports=tuple(each for one in tries.get(row.id, ()) for each in reports.get(one.id, ())),

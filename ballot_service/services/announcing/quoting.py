@@ -14,7 +14,7 @@ from ballot_service.models import Election
 from ballot_service.rules.words import Sentence
 from ballot_service.services.announcing.addressees import Addressee
 from ballot_service.services.announcing.fallbacks import languages_at_once
-from ballot_service.services.announcing.preparing import Announcement, newest_of
+from ballot_service.services.announcing.preparing import BEFORE_A_ROLL, Announcement, newest_of
 from ballot_service.services.announcing.ways import (
     DID_NOT_ARRIVE,
     NO_TEXT,
@@ -63,6 +63,8 @@ class Quote:
     already: int
     passed_over: tuple[PassedOver, ...]
     in_place: tuple[InPlace, ...] = ()
+    same_address: int = 0
+    """People who get it at an address to which the same words go for somebody else: one message for both."""
 
     @property
     def messages(self) -> int:
@@ -74,20 +76,24 @@ def quote(session: Session, election: Election, announcement: Announcement) -> Q
     queued = _queued(session, election, announcement)
     numbers: Counter[tuple[str, str]] = Counter()
     people: set[str] = set()
-    already, passed_over = 0, []
+    already, same_address, passed_over = 0, 0, []
+    held = _held(session, election, announcement)
     unread: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
     for person in announcement.recipients:
         spoken = [p for p in person.contact_points if announcement.notice.text(person.language, p.channel)]
         sent = [p for p in spoken if (person.reference, p.address, person.occasion) in queued]
         free = [p for p in spoken if not announcement.stopped.covers(p.channel, p.address, person.person)]
-        new = [p for p in free if p not in sent]
+        left = [p for p in free if p not in sent]
+        new = [p for p in left if _is_first(held, p, person)]
+        shared = [p for p in left if p not in new]
         numbers.update((point.channel, person.language) for point in new)
         people.update({person.reference} if new else ())
         if new and person.fallback_for:
             unread[_languages_of(person.language, election)].append(person.fallback_for)
-        why = None if new else _why_nothing(announcement, person, sent, free)
+        why = None if new else _why_nothing(announcement, person, [*sent, *shared], free)
         if why is None:
             already += len(sent)
+            same_address += not (new or sent)
         else:
             if why in (NO_TEXT, TOO_LONG):
                 unread[()].append(person.fallback_for or person.language)
@@ -98,6 +104,7 @@ def quote(session: Session, election: Election, announcement: Announcement) -> Q
         people=len(people),
         already=already,
         passed_over=tuple(passed_over),
+        same_address=same_address,
         in_place=tuple(
             InPlace(reads=tuple(sorted(set(reads))), languages=found, people=len(reads))
             for found, reads in sorted(unread.items(), reverse=True)
@@ -133,6 +140,28 @@ def _why_nothing(
     return DID_NOT_ARRIVE if free else OPTED_OUT
 
 
+def _held(
+    session: Session, election: Election, announcement: Announcement
+) -> dict[tuple[str, str, str], str] | None:
+    """Where these very words went already and for whom; None for words that each person gets, whoever shares an
+    address.
+    """
+    if announcement.kind not in BEFORE_A_ROLL:
+        return None
+    newest = newest_of(session, election, announcement.kind)
+    if newest is None or newest.fingerprint != announcement.notice.fingerprint:
+        return {}
+    return outreach.holders(session, newest.id)
+
+
+def _is_first(
+    held: dict[tuple[str, str, str], str] | None, point: outreach.ContactPoint, person: outreach.Recipient
+) -> bool:
+    """Whether no other one gets the same words at this address."""
+    place = (point.channel, point.address, person.language)
+    return held is None or held.setdefault(place, person.reference) == person.reference
+
+
 def _queued(session: Session, election: Election, announcement: Announcement) -> set[tuple[str, str, str]]:
     """Recipient, address and occasion of what was queued with these very words."""
     newest = newest_of(session, election, announcement.kind)
@@ -140,6 +169,8 @@ def _queued(session: Session, election: Election, announcement: Announcement) ->
         return set()
     table = outreach.Delivery
     rows = session.execute(
-        select(table.recipient, table.address, table.occasion).where(table.notice_id == newest.id)
+        select(table.recipient, table.address, table.occasion).where(
+            table.notice_id == newest.id, table.ended_why != outreach.SAME_ADDRESS
+        )
     )
     return {(row.recipient, row.address, row.occasion) for row in rows}

@@ -17,6 +17,7 @@ from ballot_service.services.announcing.invites import attach_invite
 from ballot_service.services.announcing.judging import may_send
 from ballot_service.services.announcing.notice_words import Speak
 from ballot_service.services.announcing.preparing import (
+    BEFORE_A_ROLL,
     CHANNELS,
     TELLS_WHO_VOTED,
     WITH_A_LINK,
@@ -102,6 +103,7 @@ def _queue(
             priority=personal if kind is Announcing.BALLOT_LINK else outreach.Priority.NOTICE,
             purpose_class=class_of(kind),
             hours_zone=election.district.zone,
+            one_message_an_address=kind in BEFORE_A_ROLL,
         )
     details = {
         "notice": str(notice_id),

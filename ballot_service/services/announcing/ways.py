@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 import outreach
 from ballot_service.models import ContactKind, Person
 from ballot_service.rules.words import Sentence, say
-from ballot_service.services.announcing.addressees import Addressee
+from ballot_service.services.announcing.addressees import Addressee, Known
 from outreach import Medium, Reaches
 from outreach.channels import media
 from outreach.media import EMAIL
@@ -127,6 +127,20 @@ def failed_addresses(session: Session, scope: str, name: str) -> frozenset[Addre
     ).all()
     arrived = {(row[0], row[1], row[2]) for row in rows if row.status is outreach.DeliveryStatus.SENT}
     return frozenset((row[0], row[1], row[2]) for row in rows) - arrived
+
+
+def dead_for_all(failed: Collection[Address], people: Iterable[Addressee]) -> frozenset[Address]:
+    """Where one message goes for all who share an address, what did not arrive there is lost for each of them."""
+    dead = {(channel, address) for _, channel, address in failed if address}
+    kinds = {name: _KINDS.get(one.reaches) for name, one in media().items()}
+    return frozenset(failed) | {
+        (str(one.id), channel, point.value)
+        for one in people
+        if isinstance(one, Known)
+        for point in one.person.contacts
+        for channel, kind in kinds.items()
+        if kind is point.kind and (channel, point.value) in dead
+    }
 
 
 def stopped_addresses(
