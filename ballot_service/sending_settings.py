@@ -42,6 +42,7 @@ PURPOSES = (
     "reminder",
     "result_notice",
     "review_decided",
+    "sessions_cancelled",
     "sign_in",
     "sign_up_answer",
     "sign_up_code",

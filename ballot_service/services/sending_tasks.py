@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from ballot_service.models import Election
 from ballot_service.rules.words import say
 from ballot_service.services.announcing.calling_off import links_called_off
+from ballot_service.services.announcing.coming_sessions import people_still_come
 from ballot_service.services.announcing.standing import a_provider_is_paused, waiting_of
 from ballot_service.services.tasks import Part, ToDo, day_of
 
@@ -23,6 +24,13 @@ def sending_tasks(session: Session, election: Election, now: datetime) -> Iterat
             part=Part.SENDING,
             sentence=say("A provider takes no messages now. Messages that wait: {count}.", count=number),
             step=say("See what is stuck"),
+            on=day_of(election, now),
+        )
+    if election.cancelled_at is None and people_still_come(session, election, now):
+        yield ToDo(
+            part=Part.SENDING,
+            sentence=say("People were told of an information session that does not take place."),
+            step=say("Tell them that it is called off"),
             on=day_of(election, now),
         )
     can_be_sent = election.paused_at is None and election.cancelled_at is None and not election.is_closed(now)

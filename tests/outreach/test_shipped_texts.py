@@ -25,6 +25,7 @@ MINE = (
     "information_session",
     "reminder",
     "result_notice",
+    "sessions_cancelled",
 )
 PERSONAL = ("ballot_corrected", "ballot_link", "reminder")
 TIMES = (("council", "opens", "closes"), ("opens_short", "closes_short"))
@@ -36,6 +37,7 @@ SAYS["correction_notice"] = (
 )
 SAYS["call_for_forms"] = (("council", "seats", "forms_until"), ("forms_until_short",))
 SAYS["information_session"] = (("council",), ("next_session",))
+SAYS["sessions_cancelled"] = (("council",), ("next_session",))
 SAYS["ballot_corrected"] = (("council", "closes", "corrected_on"), ("closes_short",))
 SAYS["reminder"] = (("council", "closes"), ("closes_short",))
 """What each notice has to say, in full and in a text message."""

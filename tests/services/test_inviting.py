@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session, sessionmaker
@@ -12,10 +12,11 @@ from ballot_service.models import Election, InformationSession
 from ballot_service.services import announcing, informing
 from ballot_service.services.acting import Refused
 from ballot_service.services.announcing import Announcing
+from ballot_service.services.sending_tasks import sending_tasks
 from tests.services.test_announcing import CLERK, ORIGIN, Mail, factory, opened, speak, work
-from tests.services.test_call_for_forms import the_place
+from tests.services.test_call_for_forms import mailbox, the_place
 from tests.services.test_information_sessions import EVENING, MORNING
-from tests.tallow_creek import at
+from tests.tallow_creek import TallowCreek, at
 
 __all__ = ["factory", "opened"]
 NOW = at(10, 1, 9)
@@ -29,14 +30,14 @@ def planned(session: Session, election: Election) -> list[InformationSession]:
     return rows
 
 
-def invite(session: Session, election: Election) -> dict[str, int]:
+def invite(session: Session, election: Election, now: datetime = NOW) -> dict[str, int]:
     added = announcing.send_notice(
         session,
         election,
         announcing.Announcing.INFORMATION_SESSION,
         origin=ORIGIN,
         speak=speak,
-        now=NOW,
+        now=now,
         by=CLERK,
     )
     session.commit()
@@ -108,3 +109,87 @@ def test_a_session_called_off_is_said_and_none_is_left_to_invite_to(opened: Sess
     with pytest.raises(Refused) as refused:
         invite(opened, election)
     assert refused.value.decision.codes == ("no_session_to_come",)
+
+
+LATER = NOW + timedelta(days=2)
+
+
+def told_and_called_off(session: Session, election: Election, factory: sessionmaker[Session]) -> Mail:
+    """Both sessions were told of by mail, then both were cancelled."""
+    rows = planned(session, election)
+    invite(session, election)
+    session.commit()
+    work(factory, mail := Mail(), NOW)
+    for row in rows:
+        informing.cancel_session(session, row, "Storm.", now=NOW + timedelta(days=1), by=CLERK)
+        announcing.call_off_old_sessions(session, election)
+    session.commit()
+    return mail
+
+
+def test_when_none_is_left_whoever_was_told_hears_that_they_need_not_come(
+    opened: Session, factory: sessionmaker[Session]
+) -> None:
+    election = the_place(opened)
+    mail = told_and_called_off(opened, election, factory)
+    late = TallowCreek.found(opened, election).guardian("Late", "Comer")
+    mailbox(opened, late)
+    (task,) = sending_tasks(opened, election, LATER)
+    assert str(task.sentence) == "People were told of an information session that does not take place."
+    assert invite(opened, election, LATER) == {"queued": 3}, "not who came into the files since"
+    assert list(sending_tasks(opened, election, LATER)) == []
+    assert invite(opened, election, LATER) == {}
+    invited = len(mail.sent)
+    work(factory, mail, LATER)
+    news = mail.sent[invited:]
+    assert {one.address for one in news} == {"ana@example.org", "bo@example.org", "tia@example.org"}
+    english = next(one for one in news if one.address == "bo@example.org")
+    assert english.subject.endswith("information session called off")
+    for day in ("Tue 21 Oct 2025, 6:00 p.m.", "Thu 23 Oct 2025, 8:00 a.m."):
+        assert day in english.body
+    (file,) = english.attachments
+    assert file.content.count(b"STATUS:CANCELLED") == 2, "so that calendars take it out"
+    spanish = next(one for one in news if one.address == "ana@example.org")
+    assert "Por favor, no venga" in spanish.body
+
+
+def test_it_goes_until_the_last_of_them_would_have_begun(
+    opened: Session, factory: sessionmaker[Session]
+) -> None:
+    election = the_place(opened)
+    mail = told_and_called_off(opened, election, factory)
+    first, last = (row.starts_at for row in informing.sessions_of(opened, election))
+    invite(opened, election, LATER)
+    invited = len(mail.sent)
+    work(factory, mail, last)
+    assert len(mail.sent) == invited
+    with pytest.raises(Refused):
+        invite(opened, election, last)
+    opened.rollback()
+    assert invite(opened, election, first) == {"queued": 3}, "of the second alone, in words of their own"
+
+
+def test_a_session_that_nobody_was_told_of_is_no_news(
+    opened: Session, factory: sessionmaker[Session]
+) -> None:
+    """It was entered after the others had been told, and cancelled before the next invitation."""
+    election = the_place(opened)
+    told_and_called_off(opened, election, factory)
+    other = informing.schedule_session(opened, election, replace(EVENING, place="Library"), now=LATER)
+    informing.cancel_session(opened, other, "Entered by mistake.", now=LATER, by=CLERK)
+    made = announcing.prepare(
+        opened, election, Announcing.INFORMATION_SESSION, origin=ORIGIN, speak=speak, now=LATER
+    )
+    text = made.notice.text("en", "email")
+    assert text is not None
+    assert "Library" not in text.body
+    assert "Cypress Elementary, cafeteria" in text.body
+
+
+def test_a_new_session_takes_the_place_of_the_news(opened: Session, factory: sessionmaker[Session]) -> None:
+    election = the_place(opened)
+    told_and_called_off(opened, election, factory)
+    invite(opened, election, LATER)
+    informing.schedule_session(opened, election, replace(EVENING, place="Library"), now=LATER)
+    assert announcing.call_off_old_sessions(opened, election) == 3
+    assert invite(opened, election, LATER) == {"queued": 3}

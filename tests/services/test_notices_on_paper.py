@@ -31,7 +31,14 @@ from tests.printing import paper as printed
 from tests.services.test_letters import CLERK, ORIGIN, SEND, an_election, entry, speak
 from tests.tallow_creek import CLOSES, TallowCreek, at
 
-NEWS = ("information_session", "call_for_forms", "election_notice", "correction_notice", "result_notice")
+NEWS = (
+    "information_session",
+    "call_for_forms",
+    "election_notice",
+    "correction_notice",
+    "result_notice",
+    "sessions_cancelled",
+)
 ADDRESS = "https://vote.tallowcreek.example/tallow-creek"
 MAILED = "3 Oak Street"
 

@@ -26,7 +26,7 @@ BY, APPROVED, HANDED = uuid4(), at(11, 4, 9), at(11, 4, 10)
 SECRET, ADDRESS = "Kim Voss-Secret", "kim.secret@example.org"
 OF_NO_ELECTION = {"provider_paused", "question_answer", "sign_in"}
 """To technicians, of a district's inbox, and to officials who sign in."""
-OTHER_WORDS = {"correction_notice": "election_notice"}
+OTHER_WORDS = {"correction_notice": "election_notice", "sessions_cancelled": "information_session"}
 """Texts of a version of another notice."""
 NOT_TO_PEOPLE = {"signed_head"}
 """To liaison and observers, who have the head itself as proof."""

@@ -9,7 +9,7 @@ from ballot_service.models import Election
 from ballot_service.rules.decision import Reason
 from ballot_service.rules.form_times import mail_ends_at
 from ballot_service.rules.words import Sentence, say
-from ballot_service.services.announcing.session_words import Coming
+from ballot_service.services.announcing.coming_sessions import Coming
 from ballot_service.services.facts import settings_of
 
 SESSION_SOURCE = "R018, R025; CEC Guidance 2022, p. 8"
@@ -48,10 +48,13 @@ def against_a_call(election: Election, now: datetime) -> Iterator[Reason]:
 
 
 def against_inviting(election: Election, coming: Coming) -> Iterator[Reason]:
-    """Why nobody can be invited to an information session: only to one that takes place and has not begun."""
+    """Why nobody can be invited to an information session: only to one that takes place and has not begun.
+
+    Whoever was told of sessions that are all called off can be told so.
+    """
     if election.cancelled_at is not None:
         yield _refusal("cancelled", CANCELLED, NEW_ONE, SESSION_SOURCE)
-    elif not coming.held:
+    elif not coming.held and not coming.is_off:
         yield _refusal(
             "no_session_to_come",
             say("No information session is to come."),

@@ -13,6 +13,7 @@ from ballot_service.models import Election, TrailEntry
 from ballot_service.rules.decision import Decision, Reason, Weight
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services import trail
+from ballot_service.services.announcing.coming_sessions import sessions_to_come
 from ballot_service.services.announcing.early_times import against_a_call, against_inviting
 from ballot_service.services.announcing.linting import remarks
 from ballot_service.services.announcing.preparing import (
@@ -21,7 +22,6 @@ from ballot_service.services.announcing.preparing import (
     Announcement,
     Announcing,
 )
-from ballot_service.services.announcing.session_words import sessions_to_come
 from ballot_service.services.facts import settings_of
 from ballot_service.services.voting_again import was_corrected
 

@@ -26,6 +26,7 @@ NOTICE_NAMES: Mapping[str, Sentence] = {
     "reminder": say("Reminder to vote"),
     "result_notice": say("Result"),
     "review_decided": say("A review is decided"),
+    "sessions_cancelled": say("Information sessions that people were told of do not take place"),
     "sign_in": say("Link to sign in"),
     "sign_up_answer": say("Answer to signing up"),
     "sign_up_code": say("Code for signing up"),

@@ -13,8 +13,14 @@ from sqlalchemy.orm import Session
 
 import outreach
 from ballot_service.models import BallotLink, Election, Person, VoterRollEntry
-from ballot_service.services.announcing.addressees import Addressee, Known
+from ballot_service.services.announcing.addressees import Addressee, Known, those_with
 from ballot_service.services.announcing.called_off import was_called_off
+from ballot_service.services.announcing.coming_sessions import (
+    CALLED_OFF,
+    Coming,
+    sessions_to_come,
+    told_of_sessions,
+)
 from ballot_service.services.announcing.corrected import LINK as CORRECTED_LINK
 from ballot_service.services.announcing.corrected import corrected_values
 from ballot_service.services.announcing.corrections import TEXTS as CORRECTION
@@ -26,12 +32,7 @@ from ballot_service.services.announcing.notice_words import Speak, notice_values
 from ballot_service.services.announcing.own_words import own_book
 from ballot_service.services.announcing.reminders import LINK as REMINDER_LINK
 from ballot_service.services.announcing.result_words import result_values
-from ballot_service.services.announcing.session_words import (
-    Coming,
-    in_lines,
-    session_values,
-    sessions_to_come,
-)
+from ballot_service.services.announcing.session_words import in_lines, session_values
 from ballot_service.services.announcing.student_ways import (
     guardians_contacts,
     is_for_students,
@@ -146,7 +147,7 @@ def prepare(
     if newest is not None and (newest.fingerprint != made.fingerprint or was_called_off(session, newest.id)):
         made = notice_of(session, election, kind, newest.version + 1, origin=origin, speak=speak, now=now)
     links = working_links(session, election) if kind in WITH_A_LINK else {}
-    chosen = _addressees(session, election, kind, links)
+    chosen = _addressees(session, election, kind, links, now)
     if kind is Announcing.ELECTION_NOTICE and opening_told_before(session, election, kind.value):
         known = [entry for entry in chosen if isinstance(entry, VoterRollEntry)]
         chosen += told_before(session, election, kind.value, known)
@@ -193,8 +194,14 @@ def _reached(session: Session, election: Election, chosen: Collection[Addressee]
 
 
 def _addressees(
-    session: Session, election: Election, kind: Announcing, links: Mapping[UUID, BallotLink]
+    session: Session,
+    election: Election,
+    kind: Announcing,
+    links: Mapping[UUID, BallotLink],
+    now: datetime | None,
 ) -> list[Addressee]:
+    if kind is Announcing.INFORMATION_SESSION and now and sessions_to_come(session, election, now).is_off:
+        return _told_of_sessions(session, election)
     if kind in BEFORE_A_ROLL:
         return list(people_known(session, election))
     may_vote = [entry for entry in roll(session, election) if entry.status in MAY_HAVE_A_LINK]
@@ -205,6 +212,14 @@ def _addressees(
     told = {entry.person_id for entry in may_vote}
     nominees = {c.person_id: c for contest in election.contests for c in contest.candidates}
     return [*may_vote, *(each for person, each in nominees.items() if person not in told)]
+
+
+def _told_of_sessions(session: Session, election: Election) -> list[Addressee]:
+    """Whoever was invited, and nobody else: who never heard of a session need not hear that it is off."""
+    told = told_of_sessions(session, election)
+    known: dict[str, Addressee] = {str(one.id): one for one in people_known(session, election)}
+    gone = those_with(session, election, told - set(known))
+    return [one for reference, one in (known | dict(gone)).items() if reference in told]
 
 
 def notice_of(
@@ -223,9 +238,9 @@ def notice_of(
     not_on = (
         opening_told_before(session, election, kind.value) if kind is Announcing.ELECTION_NOTICE else None
     )
-    name = CORRECTION if not_on else kind.value
     is_of_sessions = kind is Announcing.INFORMATION_SESSION
     coming = sessions_to_come(session, election, now) if is_of_sessions and now else Coming()
+    name = CORRECTION if not_on else CALLED_OFF if coming.is_off else kind.value
     values = {
         tag: notice_values(election, tag, speak=speak, public_link=public_link, short_link=short_link)
         | _own_values(session, election, kind, tag, speak=speak, page=public_link, coming=coming)

@@ -13,6 +13,7 @@ import outreach
 from ballot_service.models import Election
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
+from ballot_service.services.announcing.coming_sessions import sessions_to_come
 from ballot_service.services.announcing.invites import attach_invite
 from ballot_service.services.announcing.judging import may_send
 from ballot_service.services.announcing.notice_words import Speak
@@ -27,7 +28,6 @@ from ballot_service.services.announcing.preparing import (
     prepare,
 )
 from ballot_service.services.announcing.reminders import USUAL_HOURS, spread
-from ballot_service.services.announcing.session_words import sessions_to_come
 from ballot_service.services.announcing.ways import Ways
 from ballot_service.services.facts import settings_of
 
@@ -125,7 +125,8 @@ def ends_at(session: Session, election: Election, kind: Announcing, now: datetim
     if kind is Announcing.RESULT:
         return now + RESULT_IS_NEWS
     if kind is Announcing.INFORMATION_SESSION:
-        return sessions_to_come(session, election, now).held[0].starts_at
+        coming = sessions_to_come(session, election, now)
+        return coming.held[0].starts_at if coming.held else coming.told_off[-1].starts_at
     return election.nominations_close_at if kind is Announcing.CALL_FOR_FORMS else election.closes_at
 
 

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from functools import reduce
 from textwrap import shorten
-
-from sqlalchemy.orm import Session
 
 import outreach
 from ballot_service.models import Election, InformationSession
 from ballot_service.rules.languages import language_name
 from ballot_service.rules.words import say
+from ballot_service.services.announcing.coming_sessions import Coming
 from ballot_service.services.announcing.notice_words import Speak, clock, short_moment
-from ballot_service.services.informing import sessions_of
 from outreach.tongues import is_right_to_left
 
 LONGEST_PLACE = 50
@@ -26,31 +23,24 @@ _SET_OFF = "\u2068{}\u2069"
 """First strong isolate: whatever a place is written in, the words around it keep their direction."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Coming:
-    """The sessions that have not begun, the earliest first: those that take place, and those that were called off."""
-
-    held: Sequence[InformationSession] = ()
-    called_off: Sequence[InformationSession] = ()
-
-
-def sessions_to_come(session: Session, election: Election, now: datetime) -> Coming:
-    """As they stand at `now` (aware)."""
-    rows = [row for row in sessions_of(session, election) if row.starts_at > now]
-    return Coming(
-        held=[row for row in rows if row.cancelled_at is None],
-        called_off=[row for row in rows if row.cancelled_at is not None],
-    )
-
-
 def session_values(coming: Coming, election: Election, language: str, *, speak: Speak) -> dict[str, str]:
-    """The values in one language; empty where none takes place. Times are on the district's clock."""
+    """The values in one language; empty where there is nothing to tell. Times are on the district's clock."""
+    if coming.is_off:
+        off = [_in_line(row, election, language, speak) for row in coming.told_off]
+        return _values_of(coming.told_off, off, election, language, speak)
     if not coming.held:
         return dict.fromkeys(("sessions", "sessions_in_line", "sessions_aloud", "next_session"), "")
     told = [_in_full(row, election, language, speak) for row in coming.held]
     told += [_called_off(row, election, language, speak) for row in coming.called_off]
-    line = _with_rests([_in_line(row, election, language, speak) for row in coming.held], language, speak)
-    first = coming.held[0]
+    return _values_of(coming.held, told, election, language, speak)
+
+
+def _values_of(
+    rows: Sequence[InformationSession], told: Sequence[str], election: Election, language: str, speak: Speak
+) -> dict[str, str]:
+    """`told` is what stands about each in a text that has room."""
+    line = _with_rests([_in_line(row, election, language, speak) for row in rows], language, speak)
+    first = rows[0]
     starts = short_moment(language, first.starts_at.astimezone(election.zone))
     place = _set_off(shorten(first.place, LONGEST_PLACE, placeholder="…"), language)
     return {

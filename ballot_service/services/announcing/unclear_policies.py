@@ -47,6 +47,7 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
                 "interest_refused",
                 "own_form_received",
                 "question_answer",
+                "sessions_cancelled",
             ),
             Policy(then=Then.ASK, why=_COUNTED),
         ),

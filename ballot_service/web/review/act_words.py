@@ -54,7 +54,9 @@ PLAIN: Mapping[str, Sentence] = {
     "send_call_for_forms": say(
         "The call for interest forms was sent to the people whom the district’s files know."
     ),
-    "send_information_session": say("An invitation to the information sessions was sent."),
+    "send_information_session": say(
+        "Messages about the information sessions were sent: an invitation, or that they are called off."
+    ),
     "send_election_notice": say("The notice of the election was sent."),
     "send_result_notice": say("The result was sent to voters and nominees."),
     "send_reminder": say(
