@@ -276,6 +276,10 @@ def _goes_to_guardians(
     addresses = {one.reference: [point.address for point in one.contact_points] for one in ready.recipients}
     assert addresses[str(ana.id)] == ["ana.mom@example.org"]
     assert addresses[str(ben.id)] == []
+    values = {one.reference: dict(one.values) for one in ready.recipients}[str(ana.id)]
+    assert values == {"voter": ana.person.initials}, "first letters tell two children on one phone apart"
+    assert "Ana" not in values["voter"]
+    assert ana.person.family_name not in values["voter"]
     stands = reach(creek.session, election, POST.channels).stands
     assert (stands[ana.id], stands[ben.id]) == (Stand.UNSENT, Stand.TO_HAND_OUT)
     assert mail_lines(ben) == ()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 import outreach
@@ -15,7 +15,7 @@ from ballot_service.catalogues import shipped_languages
 from ballot_service.models import Election, TrailEntry
 from ballot_service.printing.letters import Letter, Sheet, TypeSize, letters_pdf
 from ballot_service.printing.notice_flyers import notice_flyers_pdf
-from ballot_service.rules.words import say
+from ballot_service.rules.words import in_english, say
 from ballot_service.services import announcing
 from ballot_service.services.acting import Refused
 from ballot_service.services.announcing import Announcing, PaperNotice
@@ -214,3 +214,66 @@ def test_a_flyer_without_an_address_is_not_made() -> None:
             code_says={"en": ""},
             made_at=SEND,
         )
+
+
+def proof(session: Session, election: Election) -> bytes | None:
+    return announcing.evidence_packet(
+        session, election, Announcing.ELECTION_NOTICE, speak=spoken_plainly, whole=True
+    )
+
+
+def spoken_plainly(_language: str, value: object) -> str:
+    return in_english(value)
+
+
+def reprint(session: Session, election: Election) -> list[Letter]:
+    paper = on_paper(session, election)
+    found = announcing.reprint_notice_letters(
+        session, election, paper, speak, "The printer jammed.", now=SEND, by=CLERK
+    )
+    session.commit()
+    return list(found)
+
+
+def test_letters_printed_again_are_the_same_and_count_for_nothing_twice(session: Session) -> None:
+    """No delivery, no attempt, nobody more reached, and the same proof; the trail alone knows of it."""
+    election = an_election(session)
+    first = print_them(session, election)
+    before = proof(session, election)
+    counts = [
+        session.scalar(select(func.count()).select_from(each))
+        for each in (outreach.Delivery, outreach.Attempt)
+    ]
+    assert reprint(session, election) == first
+    assert reprint(session, election) == first
+    after = [
+        session.scalar(select(func.count()).select_from(each))
+        for each in (outreach.Delivery, outreach.Attempt)
+    ]
+    assert after == counts
+    assert proof(session, election) == before
+    assert on_paper(session, election).printed == 6
+    acts = session.scalars(select(TrailEntry).where(TrailEntry.act == "reprint_notice_letters")).all()
+    assert [row.document["details"]["letters"] for row in acts] == [6, 6]
+
+
+def test_a_letter_is_printed_again_to_the_address_that_it_had(session: Session) -> None:
+    """What stands in the record is what was printed; a person who has moved is written to anew by a clerk."""
+    election = an_election(session)
+    print_them(session, election)
+    entry(session, election, "Bo").person.address = "9 New Road\nPine, MS 38999"
+    session.commit()
+    assert all("9 New Road" not in one.address for one in reprint(session, election))
+
+
+def test_what_was_never_printed_or_is_over_is_not_printed_again(session: Session) -> None:
+    election = an_election(session)
+    with pytest.raises(Refused) as none:
+        reprint(session, election)
+    assert [one.code for one in none.value.decision.objections] == ["no_letter_printed"]
+    session.rollback()
+    print_them(session, election)
+    paper = on_paper(session, election)
+    with pytest.raises(Refused) as late:
+        announcing.reprint_notice_letters(session, election, paper, speak, "Lost.", now=CLOSES, by=CLERK)
+    assert "voting_over" in {one.code for one in late.value.decision.objections}

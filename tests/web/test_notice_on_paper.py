@@ -45,7 +45,7 @@ def test_the_letters_are_printed_once_and_the_record_says_so(desk: Desk) -> None
     page = desk.office.get(PAPER)
     assert "2 people have a letter with these words." in page
     assert "There is no letter to print" in page
-    assert "Make the PDF" not in page
+    assert "Make the PDF<" not in page, "only what was printed can be printed again"
 
 
 def test_each_language_has_a_flyer_in_two_sizes(desk: Desk) -> None:
@@ -84,3 +84,22 @@ def test_pages_that_cannot_be_made_leave_no_record(desk: Desk, monkeypatch: pyte
     assert "Nothing was printed." in page
     assert "2 people have no address that a message reaches" in page
     assert desk.statuses() == {}
+
+
+def test_letters_are_printed_again_with_a_reason_and_nobody_counts_twice(desk: Desk) -> None:
+    again = PAPER + "/again"
+    assert "Print them again" not in desk.office.get(PAPER), "none was printed yet"
+    first = press(desk)
+    statuses = desk.statuses()
+    page = desk.office.get(PAPER)
+    assert "Print them again" in page
+    fields = desk.office._hidden(page)
+    unsaid = desk.office.client.post(desk.office.path(again), data={**fields, "again-size": "18"})
+    assert unsaid.status_code == 422
+    assert "Why are they printed again?" in unsaid.text
+    typed = {"again-size": "12", "again-reason": "The printer jammed."}
+    answer = desk.office.client.post(desk.office.path(again), data={**fields, **typed})
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf"), answer.text
+    assert printed.words(answer.data) == printed.words(first)
+    assert desk.statuses() == statuses
+    assert "2 people have a letter with these words." in desk.office.get(PAPER)

@@ -44,6 +44,7 @@ from ballot_service.services.announcing.notice_letters import (
     on_paper,
     print_notice_letters,
 )
+from ballot_service.services.announcing.notice_letters_again import reprint_notice_letters
 from ballot_service.services.announcing.notice_words import Speak, text_message_parts, who_may_vote
 from ballot_service.services.announcing.objections import Objection, hints_on, objections_to
 from ballot_service.services.announcing.outcome_words import unclear_said
@@ -221,6 +222,7 @@ __all__ = [
     "ready_for_the_web",
     "record_published",
     "remarks",
+    "reprint_notice_letters",
     "resume_everywhere",
     "resume_sending",
     "rule_on",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, false, select
 from sqlalchemy.orm import Session
 
 import outreach
@@ -78,7 +78,7 @@ def on_paper(
     waiting = [one for one in passed_over if str(one.id) not in have]
     return PaperNotice(
         announcement=announcement,
-        waiting=tuple(sorted(waiting, key=lambda one: _place_in_stack(election, one))),
+        waiting=tuple(sorted(waiting, key=lambda one: place_in_stack(one, _lines(election, one)))),
         by_hand=sum(not _lines(election, one) for one in waiting),
         printed=len(have),
     )
@@ -122,18 +122,19 @@ def print_notice_letters(
 
 def _printed(session: Session, election: Election, announcement: Announcement) -> set[str]:
     """Who has these very words on paper."""
-    newest = newest_of(session, election, announcement.kind)
+    is_printed = printed_of(session, election, announcement)
+    return set(session.scalars(select(outreach.Delivery.recipient).where(*is_printed)))
+
+
+def printed_of(
+    session: Session, election: Election, announcement: Announcement
+) -> tuple[ColumnElement[bool], ...]:
+    """The deliveries that are letters with these very words."""
+    newest, table = newest_of(session, election, announcement.kind), outreach.Delivery
     if newest is None or newest.fingerprint != announcement.notice.fingerprint:
-        return set()
-    table = outreach.Delivery
-    rows = session.scalars(
-        select(table.recipient).where(
-            table.notice_id == newest.id,
-            table.channel == LETTER,
-            table.status == outreach.DeliveryStatus.SENT,
-        )
-    )
-    return set(rows)
+        return (false(),)
+    is_sent = table.status == outreach.DeliveryStatus.SENT
+    return (table.notice_id == newest.id, table.channel == LETTER, is_sent)
 
 
 def _recipients(
@@ -187,14 +188,21 @@ def _handed_over(
         sheets.setdefault(whose[message.delivery_id], []).append(sheet)
     ready = [one for one in paper.waiting if str(one.id) in sheets]
     return tuple(
-        _letter(number, election, one, sheets[str(one.id)], speak) for number, one in enumerate(ready, 1)
+        letter_of(number, election, one, _lines(election, one), sheets[str(one.id)], speak)
+        for number, one in enumerate(ready, 1)
     )
 
 
-def _letter(
-    number: int, election: Election, one: Addressee, sheets: Collection[Sheet], speak: Speak
+def letter_of(
+    number: int,
+    election: Election,
+    one: Addressee,
+    lines: tuple[str, ...],
+    sheets: Collection[Sheet],
+    speak: Speak,
 ) -> Letter:
-    district, lines = election.district, _lines(election, one)
+    """The letter to somebody; without lines of an address it is handed over."""
+    district = election.district
     own = tuple(line for line in district.postal_address.splitlines() if line.strip())
     language = next(iter(sheets)).language
     return Letter(
@@ -212,8 +220,8 @@ def _lines(election: Election, one: Addressee) -> tuple[str, ...]:
     return () if is_student else postal_lines(one.person.address)
 
 
-def _place_in_stack(election: Election, one: Addressee) -> tuple[object, ...]:
-    lines = _lines(election, one)
+def place_in_stack(one: Addressee, lines: tuple[str, ...]) -> tuple[object, ...]:
+    """By mail first, by ZIP code, then by name."""
     name = (one.person.family_name.casefold(), one.person.given_name.casefold(), str(one.id))
     return (0 if lines else 1, zip_code(lines), *name)
 

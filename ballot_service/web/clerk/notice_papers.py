@@ -8,6 +8,8 @@ import structlog
 from flask import Response, abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from wtforms import TextAreaField
 
 from ballot_service.database import db
 from ballot_service.lettering import LettersChanged, set_and_record
@@ -26,11 +28,12 @@ from ballot_service.services.announcing import (
     on_paper,
     prepare,
     print_notice_letters,
+    reprint_notice_letters,
 )
 from ballot_service.services.papers import POSTER_CODE, SCAN
 from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
-from ballot_service.web.clerk.form_parts import own_election
+from ballot_service.web.clerk.form_parts import FILL_IN, LONGEST_TEXT, own_election
 from ballot_service.web.clerk.letters import SizeForm
 from ballot_service.web.clerk.papers import SIZES
 from ballot_service.web.clerk.sending_words import NAMES
@@ -43,7 +46,19 @@ log = structlog.get_logger()
 
 PLACE = f"/elections/<uuid:election_id>/sending/<any({', '.join(ON_PAPER)}):kind>"
 SIZE = '<any("plain", "large"):size>'
-FLYER = "flyer"
+FLYER, AGAIN = "flyer", "again"
+
+
+class AgainForm(SizeForm):
+    """Letters that were printed before, once more. It stands on one page with the form for new ones."""
+
+    reason = TextAreaField(
+        lazy_gettext("Why are they printed again?"),
+        description=lazy_gettext(
+            "For example: the printer jammed, or a letter was lost. The record keeps it."
+        ),
+        validators=[FILL_IN, LONGEST_TEXT],
+    )
 
 
 @clerk.route(PLACE + "/paper", methods=["GET", "POST"])
@@ -55,6 +70,18 @@ def notice_paper(election_id: UUID, kind: str) -> ResponseReturnValue:
         return _letters(election, Announcing(kind), form)
     return _page(
         election, _paper(election, Announcing(kind)), form, status=422 if form.is_submitted() else 200
+    )
+
+
+@clerk.post(PLACE + "/paper/again")
+@only(Role.CLERK)
+def notice_paper_again(election_id: UUID, kind: str) -> ResponseReturnValue:
+    """The letters that were printed before, once more as a PDF."""
+    election, again = own_election(election_id), AgainForm(prefix=AGAIN)
+    if again.validate_on_submit():
+        return _letters(election, Announcing(kind), again)
+    return _page(
+        election, _paper(election, Announcing(kind)), SizeForm(formdata=None), again=again, status=422
     )
 
 
@@ -71,7 +98,13 @@ def _paper(election: Election, kind: Announcing) -> PaperNotice:
 
 
 def _page(
-    election: Election, paper: PaperNotice, form: SizeForm, *, problem: str = "", status: int = 200
+    election: Election,
+    paper: PaperNotice,
+    form: SizeForm,
+    *,
+    again: AgainForm | None = None,
+    problem: str = "",
+    status: int = 200,
 ) -> ResponseReturnValue:
     notice, kind = paper.announcement.notice, paper.announcement.kind
     page = render_template(
@@ -81,6 +114,7 @@ def _page(
         name=NAMES[kind],
         paper=paper,
         form=form,
+        again=again or AgainForm(formdata=None, prefix=AGAIN),
         texts=[text for text in notice.texts if text.channel == "letter"],
         flyers=[text.language for text in notice.texts if text.channel == FLYER],
         decision=may_send(db.session(), election, paper.announcement, now=now(), by=actor()),
@@ -95,6 +129,9 @@ def _letters(election: Election, kind: Announcing, form: SizeForm) -> ResponseRe
 
     def run() -> tuple[Letter, ...]:
         paper = _paper(election, kind)
+        if isinstance(form, AgainForm):
+            why = form.reason.data.strip()
+            return reprint_notice_letters(db.session(), election, paper, speak, why, now=now(), by=actor())
         return print_notice_letters(db.session(), election, paper, speak, now=now(), by=actor())
 
     def set_pages(letters: tuple[Letter, ...]) -> bytes:
@@ -115,7 +152,9 @@ def _letters(election: Election, kind: Announcing, form: SizeForm) -> ResponseRe
             "The letters could not be made. Nothing was printed. Ask the technician to look at the logs."
         )
         says = changed if isinstance(problem, LettersChanged) else broken
-        return _page(election, _paper(election, kind), form, problem=says, status=409)
+        again = form if isinstance(form, AgainForm) else None
+        other = SizeForm(formdata=None) if again else form
+        return _page(election, _paper(election, kind), other, again=again, problem=says, status=409)
     return _file(pdf, f"letters-{kind.value}.pdf")
 
 

@@ -34,6 +34,9 @@ PLAIN: Mapping[str, Sentence] = {
     "reopen_form": say("The refusal of an interest form was taken back after a review."),
     "name_case": say("It was written down about whom a request for a review is."),
     "print_notice_letters": say("Letters with a notice were printed, for people whom no message reaches."),
+    "reprint_notice_letters": say(
+        "Letters with a notice were printed again. Nobody counts as reached twice."
+    ),
     "tell_ballots_received": say(
         "Voters were told that a ballot was cast with their link, where nobody else has the address."
     ),

@@ -31,6 +31,7 @@ ATTEMPTS: Mapping[str, Sentence] = {
     ),
     "approve_text": say("Refused: approving a translated text. Nothing was changed."),
     "print_notice_letters": say("Refused: printing letters with a notice. Nothing was changed."),
+    "reprint_notice_letters": say("Refused: printing letters with a notice again. Nothing was changed."),
     "print_letters": say("Refused: printing letters. Nothing was changed."),
     "issue_links": say("Refused: issuing ballot links. Nothing was changed."),
     "reissue_link": say("Refused: giving a voter a new ballot link. Nothing was changed."),
