@@ -22,8 +22,11 @@ CELLS = [(name, tag, way) for name in BOOK.texts for tag in TAGS for way in WAYS
 
 
 def test_the_table_of_ways_is_that_of_the_channel_files() -> None:
-    """A post on social media is written for its place, not from a notice."""
+    """A post on social media is written for its place, not from a notice. A new file is a new column by itself."""
     assert {*WAYS, "social"} == set(media())
+    assert {way for way, one in media().items() if not one.personal_links} - {"social"} == set(
+        LEFT_OUT["sign_in"]
+    ) - {"sms", "letter"}, "what is for one person is left out wherever others see or hear it"
 
 
 def test_there_is_no_other_hole(capsys: pytest.CaptureFixture[str]) -> None:

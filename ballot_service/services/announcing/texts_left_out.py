@@ -15,26 +15,31 @@ from ballot_service.services.announcing.consents import TO_STAND, TO_VOTE
 from ballot_service.services.announcing.forms import FormNotice
 from ballot_service.services.announcing.preparing import BALLOT_RECEIVED
 from ballot_service.services.announcing.sign_ups import ANSWER, CODE
+from outreach.channels import media
+from outreach.media import EMAIL
 
-WAYS = ("email", "sms", "whatsapp", "voice", "letter", "flyer", "web")
-"""The page and the feed of a council count as one: web."""
+WAYS = tuple(name for name in media() if name != "social")
+"""As the channel files say. The page and the feed of a council count as one: web. A post is written for its place."""
+VOICE = "voice"
 SHARED = "It is for one person, and is read or heard by others."
 TEMPLATE = "WhatsApp takes only texts that it has approved, and no words or links of one person in them."
 PAPER_FORM = "The form on paper takes its place; it is printed for the person to fill in."
 AT_ONCE = "The person waits for it; paper comes too late."
 OFFICIALS = "It goes to people in office, who all have e-mail."
 
-_ONE_PERSON = {"whatsapp": TEMPLATE, "voice": SHARED, "flyer": SHARED, "web": SHARED}
-_OFFICIAL = dict.fromkeys(("sms", "whatsapp", "voice", "letter", "flyer", "web"), OFFICIALS)
+_ONE_PERSON = {way: SHARED for way in WAYS if not media()[way].personal_links} | {"whatsapp": TEMPLATE}
+_OFFICIAL = {way: OFFICIALS for way in WAYS if way != EMAIL.name}
+_NOT_ALOUD = {way: reason for way, reason in _ONE_PERSON.items() if way != VOICE}
+"""Of what is read aloud without the link."""
 LEFT_OUT: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "ballot_link": _ONE_PERSON,
         "reminder": {
-            **{way: _ONE_PERSON[way] for way in ("whatsapp", "flyer", "web")},
+            **_NOT_ALOUD,
             "letter": "Whoever puts letters into envelopes would hold the list of who has not voted (decision 16).",
         },
         "ballot_corrected": {
-            **{way: _ONE_PERSON[way] for way in ("whatsapp", "flyer", "web")},
+            **_NOT_ALOUD,
             "letter": "Whoever puts letters into envelopes would hold the list of who has voted (decision 19).",
         },
         BALLOT_RECEIVED: {**_ONE_PERSON, "letter": "Others in the house would learn of it (decision 21)."},
@@ -42,11 +47,9 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = MappingProxyType(
         **{name: {**_ONE_PERSON, "letter": PAPER_FORM} for name in (TO_STAND, TO_VOTE, NOMINATION)},
         CODE: {**_ONE_PERSON, "letter": AT_ONCE},
         QUESTION: {
+            **_ONE_PERSON,
             "whatsapp": "The words of the text message go there, within the hours in which WhatsApp takes them.",
-            "voice": SHARED,
             "letter": "It goes back by the way of the question, and nobody asks by letter here.",
-            "flyer": SHARED,
-            "web": SHARED,
         },
         "provider_paused": _OFFICIAL,
         "signed_head": _OFFICIAL,
