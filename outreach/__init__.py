@@ -4,6 +4,7 @@ This is the front door. It knows no elections and no web framework.
 """
 
 from outreach.attaching import attach, attachments_of
+from outreach.base import Base, UtcTime
 from outreach.bell import Bell, build_bell, worker_name
 from outreach.consent import (
     Consent,
@@ -41,17 +42,7 @@ from outreach.holding import cancel, pause, resume, send_at_any_hour
 from outreach.ledger import ConsentEntry
 from outreach.looking_up import Trace
 from outreach.media import Medium, Reaches
-from outreach.models import (
-    Attempt,
-    Base,
-    Delivery,
-    NoticeFile,
-    OutreachNotice,
-    Provider,
-    ProviderReport,
-    Ruling,
-    UtcTime,
-)
+from outreach.models import Attempt, Delivery, NoticeFile, OutreachNotice, Provider, ProviderReport, Ruling
 from outreach.notice import ContactPoint, Notice, Recipient, Text
 from outreach.notice_book import NoticeBook
 from outreach.one_address import SAME_ADDRESS, holders

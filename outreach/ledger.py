@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import CheckConstraint, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from outreach.models import Base, one_of
+from outreach.base import Base, one_of
 from outreach.states import ConsentSource, PurposeClass, Says
 
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from outreach.errors import UnknownPlaceholder
+from outreach.isolates import falls_apart, isolated
 from outreach.media import Medium, Reaches, say
 from outreach.names_in_text import Names
 from outreach.notice import Text
@@ -22,11 +23,6 @@ MOST_PARTS = {Alphabet.GSM_7: 2, Alphabet.UCS_2: 4}
 """Text messages that one person should be charged for: some 300 letters, or 270 in Arabic, Vietnamese or Chinese."""
 LONGEST_SUBJECT = 78
 """Letters of a subject line that mail programs show (RFC 5322, 2.1.1)."""
-_ISOLATED = re.compile(r"[\u2066-\u2068][^\u2066-\u2069]*\u2069")
-_LEFT_TO_RIGHT = re.compile(r"https?://\S+|\{[a-z_]*(?:link|phone|address)\}|\+?\d[\d\s().-]{5,}\d")
-"""What is written from left to right whatever the language: web addresses and phone numbers."""
-_ALONE = re.compile(r"^[ \t]*(?:https?://\S+|\{[a-z_]*link\})[ \t]*$", re.MULTILINE)
-_LEFT_AS_IT_IS = re.compile(f"{_ALONE.pattern}|{_ISOLATED.pattern}", re.MULTILINE)
 _WEB_ADDRESS = re.compile(r"://|\bwww\.|\{[a-z_]*link\}", re.IGNORECASE)
 
 
@@ -219,8 +215,7 @@ def _direction(facts: Facts) -> Iterator[Finding]:
         return
     if facts.medium.reaches is Reaches.PHONE:
         return
-    bare = _ISOLATED.sub(" ", _ALONE.sub(" ", facts.text.body))
-    if _LEFT_TO_RIGHT.search(bare):
+    if falls_apart(facts.text.body):
         yield Finding(
             code="not_isolated",
             says=say("A web address or a number stands in text from right to left without marks around it."),
@@ -229,18 +224,6 @@ def _direction(facts: Facts) -> Iterator[Finding]:
             ),
             offered=isolated(facts.text.body),
         )
-
-
-def isolated(text: str) -> str:
-    """The text with marks around every web address and number that has none (U+2066 LRI, U+2069 PDI).
-
-    An address alone on its line stays as it is.
-    """
-    parts, at = [], 0
-    for done in _LEFT_AS_IT_IS.finditer(text):
-        parts += [_LEFT_TO_RIGHT.sub("\u2066\\g<0>\u2069", text[at : done.start()]), done.group()]
-        at = done.end()
-    return "".join([*parts, _LEFT_TO_RIGHT.sub("\u2066\\g<0>\u2069", text[at:])])
 
 
 def _reading(facts: Facts) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ from outreach.errors import MissingLink, NotApproved, NoticeChanged
 from outreach.inserting import insert_new
 from outreach.models import OutreachNotice
 from outreach.notice import Notice, Recipient, Text, filled
-from outreach.one_address import holders, once_an_address
+from outreach.one_address import Place, holders, once_an_address
 from outreach.states import DeliveryStatus, Priority, PurposeClass
 from outreach.wording import is_personal
 
@@ -115,11 +115,20 @@ def enqueue(
         "hours_zone": hours_zone,
         "tries": 0,
     }
-    added: Counter[DeliveryStatus] = Counter()
     texts = {(text.language, text.channel): _Wording(text, text.placeholders) for text in notice.texts}
     held = holders(session, approved.id) if one_message_an_address else None
-    for rows in _chunks(_rows(texts, recipients, chosen)):
-        stopped = stopped_among(session, {row["address"] for row in rows}, purpose_class)
+    return _add(session, _chunks(_rows(texts, recipients, chosen)), common, held)
+
+
+def _add(
+    session: Session,
+    chunks: Iterable[list[dict[str, Any]]],
+    common: Mapping[str, Any],
+    held: dict[Place, str] | None,
+) -> Counter[DeliveryStatus]:
+    added: Counter[DeliveryStatus] = Counter()
+    for rows in chunks:
+        stopped = stopped_among(session, {row["address"] for row in rows}, common["purpose_class"])
         _leave_alone(rows, stopped)
         if held is not None:
             once_an_address(rows, held)

@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import Subquery, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from outreach.models import Attempt, Delivery, OutreachNotice, UtcTime
+from outreach.base import UtcTime
+from outreach.models import Attempt, Delivery, OutreachNotice
 from outreach.one_address import lost_with_another
 from outreach.states import NOT_REACHED, WAITING, Answer, DeliveryStatus
 

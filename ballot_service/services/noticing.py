@@ -53,19 +53,9 @@ def record_notice(
     A notice that the service sent itself (`outreach_notice`) is its own proof: the outbox wrote down the moment, so
     the line is never late, however soon after midnight it is entered.
     """
-    entry = NoticeEntry(
-        kind=kind,
-        language=language,
-        published_at=published_at,
-        entered_at=now if outreach_notice is None else published_at,
-        zone=election.district.zone,
-        has_photo=evidence is not None,
-        has_witness=bool(witness.strip()),
-    )
-    asked = Asked(rule="may_record_notice", facts=entry)
-    decision = may_record_notice(entry)
-    if not decision.allowed:
-        raise Refused.for_election("record_notice", decision, election, asked=(asked,))
+    entered_at = now if outreach_notice is None else published_at
+    entry = _entry(election, kind, language, published_at, entered_at, evidence, witness)
+    asked, decision = _asked_for(election, entry)
     record = NoticeRecord(
         district_id=election.district_id,
         election_id=election.id,
@@ -86,17 +76,40 @@ def record_notice(
     session.add(record)
     session.flush()
     keep_for(session, election, asked, subject_id=record.id, now=now)
+    said: dict[trail.Field, str] = {"place": place, "witness": witness}
+    details = _details(record)
     trail.of_election(
-        session,
-        election,
-        "record_notice",
-        now=now,
-        by=by,
-        subject_id=record.id,
-        details=_details(record),
-        words={"place": place, "witness": witness},
+        session, election, "record_notice", now=now, by=by, subject_id=record.id, details=details, words=said
     )
     return record
+
+
+def _entry(
+    election: Election,
+    kind: NoticeKind,
+    language: str,
+    published_at: datetime,
+    entered_at: datetime,
+    evidence: Evidence | None,
+    witness: str,
+) -> NoticeEntry:
+    return NoticeEntry(
+        kind=kind,
+        language=language,
+        published_at=published_at,
+        entered_at=entered_at,
+        zone=election.district.zone,
+        has_photo=evidence is not None,
+        has_witness=bool(witness.strip()),
+    )
+
+
+def _asked_for(election: Election, entry: NoticeEntry) -> tuple[Asked, Decision]:
+    """What the rule says to the entry. Raises Refused."""
+    asked, decision = Asked(rule="may_record_notice", facts=entry), may_record_notice(entry)
+    if not decision.allowed:
+        raise Refused.for_election("record_notice", decision, election, asked=(asked,))
+    return asked, decision
 
 
 def _details(record: NoticeRecord) -> dict[str, object]:

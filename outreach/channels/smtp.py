@@ -13,16 +13,13 @@ import ssl
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from email.errors import MessageError
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import EmailPolicy
-from email.utils import format_datetime, parseaddr
+from email.utils import parseaddr
 from enum import StrEnum
 from uuid import UUID
 
-from outreach.mail_html import as_html
+from outreach.mail_message import SMTP_POLICY, mail_of
 from outreach.media import EMAIL
-from outreach.one_click import LIST_UNSUBSCRIBE, one_click
 from outreach.sending import Means, Message, Outcome, accepted, not_sent, refused, uncertain
 
 NAME = "smtp"
@@ -30,20 +27,6 @@ CARRIES = (EMAIL,)
 VARIABLES = ()
 """The mail account is given whole."""
 _ENHANCED_CODE = re.compile(rb"\b([245]\.\d{1,3}\.\d{1,3})\b")
-
-
-class _WholeAddresses(EmailPolicy):
-    """Python's way of writing mails, which would break a long address in a header into encoded pieces; mail programs
-    could not read it. Lines may have 998 letters (RFC 5322).
-    """
-
-    def fold_binary(self, name: str, value: str) -> bytes:
-        if name == LIST_UNSUBSCRIBE:
-            return f"{name}: {value}{self.linesep}".encode("ascii")
-        return super().fold_binary(name, value)
-
-
-SMTP_POLICY = _WholeAddresses(linesep="\r\n")
 
 
 class Security(StrEnum):
@@ -194,32 +177,14 @@ class SmtpSender:
 
 
 def compose(message: Message, settings: Settings) -> EmailMessage:
-    """The mail as it travels. The Message-ID is made of the delivery's id, so that a repeat can be
-    recognised.
-
-    Raises ValueError or MessageError for an address that cannot be used.
-    """
-    message.address.encode("ascii")
-    mail = EmailMessage(policy=SMTP_POLICY)
-    mail["From"] = settings.sender
-    mail["To"] = Address(addr_spec=message.address)
-    if settings.reply_to:
-        mail["Reply-To"] = settings.reply_to
-    mail["Subject"] = message.subject
-    mail["Date"] = format_datetime(message.sent_at)
-    mail["Message-ID"] = f"<{message.delivery_id}@{settings.domain}>"
-    mail["Auto-Submitted"] = "auto-generated"
-    for name, value in one_click(message, settings.unsubscribe).items():
-        mail[name] = value
-    mail.set_content(message.body, cte="quoted-printable")
-    mail.add_alternative(message.html or as_html(message), subtype="html", cte="quoted-printable")
-    for each in message.attachments:
-        kind, _, of_it = each.media_type.partition("/")
-        mail.add_attachment(
-            each.content, kind, of_it, cte="base64", filename=each.name, params=each.parameters
-        )
-    mail["Content-Language"] = message.language  # last: setting the content clears such headers
-    return mail
+    """The mail with these settings. Raises ValueError or MessageError for an address that cannot be used."""
+    return mail_of(
+        message,
+        sender=settings.sender,
+        domain=settings.domain,
+        reply_to=settings.reply_to,
+        unsubscribe=settings.unsubscribe,
+    )
 
 
 def settings_of(means: Means) -> Settings | None:

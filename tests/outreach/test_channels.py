@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from ballot_service.rules.notice_ledger import NoticeKind
 from ballot_service.sending_settings import sending_faults, sending_of
 from ballot_service.services.announcing import channel_names, preferred
-from ballot_service.services.announcing.following import counted
 from ballot_service.services.announcing.outcome_words import said_of
+from ballot_service.services.announcing.published_lines import counted
 from outreach import (
     BrokenChannel,
     ContactPoint,

@@ -10,7 +10,8 @@ import pytest
 
 from ballot_service.catalogues import shipped_languages
 from outreach import NoticeBook, Text, channels
-from outreach.lint import Facts, Finding, isolated, lint
+from outreach.isolates import isolated
+from outreach.lint import Facts, Finding, lint
 from outreach.names_in_text import names_of
 from outreach.reading_level import english_syllables, level, spanish_syllables
 from outreach.wording import fill_in

@@ -9,6 +9,7 @@ import pytest
 
 from outreach import Message, PurposeClass
 from outreach.channels import sendgrid, smtp
+from outreach.mail_message import SMTP_POLICY
 from tests.outreach.samples import MONDAY
 from tests.outreach.smtp_sink import Sink, serving
 
@@ -64,7 +65,7 @@ def test_news_alone_can_be_ended_with_one_click(sink: Sink, kind: PurposeClass) 
         is_there = kind is PurposeClass.NEWS
         assert (taken[name] == value) is is_there
         assert (by_sendgrid.get(name) == value) is is_there
-    raw = smtp.compose(message, sender._settings).as_bytes(policy=smtp.SMTP_POLICY)
+    raw = smtp.compose(message, sender._settings).as_bytes(policy=SMTP_POLICY)
     lines = raw.split(b"\r\n")
     assert all(len(line) <= 78 for line in lines if not line.startswith(b"List-Unsubscribe:"))
     assert (f"List-Unsubscribe: <{address(message.delivery_id)}>".encode() in lines) is is_there

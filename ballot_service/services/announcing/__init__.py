@@ -21,12 +21,10 @@ from ballot_service.services.announcing.channel_words import (
 from ballot_service.services.announcing.estimating import Estimate, Terms, estimate
 from ballot_service.services.announcing.filling import fill
 from ballot_service.services.announcing.following import (
-    PLACE,
     Ruling,
     UnclearMessage,
     Version,
     not_reached,
-    record_published,
     rule_on,
     unclear_messages,
     versions,
@@ -34,10 +32,12 @@ from ballot_service.services.announcing.following import (
 from ballot_service.services.announcing.heads import send_heads
 from ballot_service.services.announcing.holding import Hold, hold_notice, waiting_in
 from ballot_service.services.announcing.judging import approve_words, may_send
+from ballot_service.services.announcing.kinds import BEFORE_A_ROLL, TELLS_WHO_VOTED, Announcing
 from ballot_service.services.announcing.letter_order import Order
 from ballot_service.services.announcing.letter_run import Press, Stack
 from ballot_service.services.announcing.letters import Which, print_letters
 from ballot_service.services.announcing.linting import Remark, remarks
+from ballot_service.services.announcing.made_notice import public_address
 from ballot_service.services.announcing.notice_letters import (
     ON_PAPER,
     PaperNotice,
@@ -72,16 +72,7 @@ from ballot_service.services.announcing.posting import (
     posts_of,
     queue_post,
 )
-from ballot_service.services.announcing.preparing import (
-    BEFORE_A_ROLL,
-    CHANNELS,
-    TELLS_WHO_VOTED,
-    Announcement,
-    Announcing,
-    ballot_address,
-    prepare,
-    public_address,
-)
+from ballot_service.services.announcing.preparing import CHANNELS, Announcement, ballot_address, prepare
 from ballot_service.services.announcing.proved import PROVED
 from ballot_service.services.announcing.providers import (
     districts_served,
@@ -93,6 +84,7 @@ from ballot_service.services.announcing.providers import (
     resume_everywhere,
     resume_sending,
 )
+from ballot_service.services.announcing.published_lines import PLACE, record_published
 from ballot_service.services.announcing.publishing import (
     PUBLISHABLE,
     Published,

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 import outreach
 from ballot_service.models import Election
 from ballot_service.services.announcing.called_off import OLD_WORDS, OTHER_BALLOT, OTHER_SESSIONS, OTHER_TIMES
-from ballot_service.services.announcing.preparing import Announcing, newest_of
+from ballot_service.services.announcing.kinds import Announcing
+from ballot_service.services.announcing.versions import newest_of
 
 WHY = "election_cancelled"
 NAMES_TIMES = (

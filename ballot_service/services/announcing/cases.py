@@ -23,7 +23,7 @@ from ballot_service.services.announcing.forms import (
     points_of,
     writer,
 )
-from ballot_service.services.announcing.preparing import public_address
+from ballot_service.services.announcing.made_notice import public_address
 from ballot_service.services.announcing.reaching import LETTER, postal_lines
 from ballot_service.services.announcing.shipped import APPROVED_BY, language_for, shipped_notice
 from ballot_service.services.announcing.student_ways import who_is_reached

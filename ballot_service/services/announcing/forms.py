@@ -21,8 +21,9 @@ from ballot_service.rules.decision import Reason
 from ballot_service.rules.interest import FilledInBy, Question
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services.announcing.fallbacks import answer_in
+from ballot_service.services.announcing.made_notice import public_address
 from ballot_service.services.announcing.notice_words import Speak
-from ballot_service.services.announcing.preparing import CHANNELS, public_address
+from ballot_service.services.announcing.preparing import CHANNELS
 from ballot_service.services.announcing.reaching import LETTER, postal_lines
 from ballot_service.services.announcing.shipped import APPROVED_BY, language_for, shipped_notice
 from ballot_service.services.announcing.ways import Ways, contact_points

@@ -17,7 +17,8 @@ from ballot_service.rules.decision import Decision, Reason
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
-from ballot_service.services.announcing.preparing import TELLS_WHO_VOTED, Announcing, newest_of
+from ballot_service.services.announcing.kinds import TELLS_WHO_VOTED, Announcing
+from ballot_service.services.announcing.versions import newest_of
 from outreach.channels import ringing
 
 SOURCE = "R048, R049; requirements 1.15, notice; decision 0012"

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 import outreach
 from ballot_service.models import Election
 from ballot_service.services.announcing.coming_sessions import sessions_to_come
+from ballot_service.services.announcing.kinds import Announcing
+from ballot_service.services.announcing.made_notice import public_address
 from ballot_service.services.announcing.notice_words import Speak
-from ballot_service.services.announcing.preparing import Announcement, Announcing, public_address
+from ballot_service.services.announcing.preparing import Announcement
 from ballot_service.services.informing import sessions_file, voting_invite
 from outreach.channels import media
 from outreach.media import Reaches

@@ -15,13 +15,9 @@ from ballot_service.rules.words import Sentence, say
 from ballot_service.services import trail
 from ballot_service.services.announcing.coming_sessions import sessions_to_come
 from ballot_service.services.announcing.early_times import against_a_call, against_inviting
+from ballot_service.services.announcing.kinds import TELLS_WHO_VOTED, WITH_A_LINK, Announcing
 from ballot_service.services.announcing.linting import remarks
-from ballot_service.services.announcing.preparing import (
-    TELLS_WHO_VOTED,
-    WITH_A_LINK,
-    Announcement,
-    Announcing,
-)
+from ballot_service.services.announcing.preparing import Announcement
 from ballot_service.services.facts import settings_of
 from ballot_service.services.voting_again import was_corrected
 

@@ -20,9 +20,10 @@ from ballot_service.rules.words import say
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
 from ballot_service.services.announcing.judging import may_send
+from ballot_service.services.announcing.kinds import Announcing
 from ballot_service.services.announcing.letter_order import Order
 from ballot_service.services.announcing.letter_run import UNNAMED, LetterRun, Press, Stack
-from ballot_service.services.announcing.preparing import Announcing, prepare
+from ballot_service.services.announcing.preparing import prepare
 from ballot_service.services.announcing.reaching import ON_PAPER, Stand, reach
 
 ACT = "print_letters"

@@ -24,21 +24,16 @@ from ballot_service.services.acting import Refused
 from ballot_service.services.announcing.addressees import Addressee, Known
 from ballot_service.services.announcing.fallbacks import languages_for
 from ballot_service.services.announcing.judging import may_send
+from ballot_service.services.announcing.kinds import WITH_A_LINK, Announcing, class_of
 from ballot_service.services.announcing.letter_run import BY_HAND_LINE
 from ballot_service.services.announcing.letters import LETTER_SOURCE
 from ballot_service.services.announcing.notice_words import Speak
-from ballot_service.services.announcing.preparing import (
-    WITH_A_LINK,
-    Announcement,
-    Announcing,
-    class_of,
-    newest_of,
-    prepare,
-)
+from ballot_service.services.announcing.preparing import Announcement, prepare
 from ballot_service.services.announcing.quoting import quote
 from ballot_service.services.announcing.reaching import LETTER, postal_lines, zip_code
 from ballot_service.services.announcing.sending import ends_at
 from ballot_service.services.announcing.student_ways import is_for_students
+from ballot_service.services.announcing.versions import newest_of
 from ballot_service.services.facts import settings_of
 from outreach.channels import letter as letter_channel
 

@@ -14,8 +14,9 @@ import outreach
 from ballot_service.models import Election
 from ballot_service.rules.words import Sentence
 from ballot_service.services.announcing.addressees import Addressee, those_with
+from ballot_service.services.announcing.kinds import TELLS_WHO_VOTED, Announcing
 from ballot_service.services.announcing.outcome_words import said_of
-from ballot_service.services.announcing.preparing import TELLS_WHO_VOTED, Announcing, sent_versions
+from ballot_service.services.announcing.versions import sent_versions
 from outreach import DeliveryStatus
 
 PAGE = 50

@@ -26,11 +26,11 @@ from ballot_service.services.announcing.addressees import those_with
 from ballot_service.services.announcing.names_of_recipients import name_of
 from ballot_service.services.announcing.notice_words import Speak
 from ballot_service.services.announcing.packet_summary import summary
-from ballot_service.services.announcing.preparing import sent_versions
 from ballot_service.services.announcing.proof_rows import SentMessage, files_of, masked, messages_of, texts_of
 from ballot_service.services.announcing.proved import PROVED
 from ballot_service.services.announcing.shipped import APPROVED_BY
 from ballot_service.services.announcing.standing import STATUS_WORDS
+from ballot_service.services.announcing.versions import sent_versions
 from ballot_service.services.noticing import ledger
 
 SERVICE, OFFICIAL = say("The service itself"), say("an official")

@@ -10,9 +10,9 @@ from ballot_service.models import Election
 from ballot_service.printing.reports import Column, Report, Section
 from ballot_service.rules.languages import language_name
 from ballot_service.rules.words import Sentence, say
+from ballot_service.services.announcing.kinds import Announcing
 from ballot_service.services.announcing.notice_names import NOTICE_NAMES
 from ballot_service.services.announcing.notice_words import Speak
-from ballot_service.services.announcing.preparing import Announcing
 from ballot_service.services.announcing.proof_rows import SentMessage, texts_of
 from ballot_service.services.announcing.standing import STATUS_WORDS
 

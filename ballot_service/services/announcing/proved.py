@@ -10,7 +10,7 @@ from ballot_service.services.announcing.acceptances import NAME as NOMINATION
 from ballot_service.services.announcing.cases import CaseNotice
 from ballot_service.services.announcing.consents import TO_STAND, TO_VOTE
 from ballot_service.services.announcing.forms import FormNotice
-from ballot_service.services.announcing.preparing import TELLS_WHO_VOTED, Announcing
+from ballot_service.services.announcing.kinds import TELLS_WHO_VOTED, Announcing
 from ballot_service.services.announcing.sign_ups import ANSWER, CODE
 
 PROVED = (

@@ -20,8 +20,9 @@ from ballot_service.rules.words import say
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
 from ballot_service.services.announcing.judging import may_send
+from ballot_service.services.announcing.kinds import BEFORE_A_ROLL, Announcing
 from ballot_service.services.announcing.notice_words import Speak
-from ballot_service.services.announcing.preparing import BEFORE_A_ROLL, Announcement, Announcing, prepare
+from ballot_service.services.announcing.preparing import Announcement, prepare
 from ballot_service.services.noticing import record_notice
 from outreach.channels import feed
 
@@ -92,18 +93,8 @@ def publish_notice(
         return 0
     sender = feed.open_sender(feed.Settings())
     outreach.hand_over(session, notice_id, feed.WEB.name, sender, lambda _link: {}, now=now, by=str(by))
-    if kind is Announcing.ELECTION_NOTICE:
-        for tag in tags:
-            record_notice(
-                session,
-                election,
-                kind=NoticeKind.WEB,
-                language=tag,
-                place=page,
-                published_at=now,
-                outreach_notice=notice_id,
-                now=now,
-            )
+    for tag in tags if kind is Announcing.ELECTION_NOTICE else ():
+        _in_the_ledger(session, election, tag, page, notice_id, now)
     details = {
         "notice": str(notice_id),
         "kind": kind.value,
@@ -112,6 +103,21 @@ def publish_notice(
     }
     trail.of_election(session, election, "publish_notice", now=now, by=by, details=details)
     return added.total()
+
+
+def _in_the_ledger(
+    session: Session, election: Election, language: str, page: str, notice_id: UUID, now: datetime
+) -> None:
+    record_notice(
+        session,
+        election,
+        kind=NoticeKind.WEB,
+        language=language,
+        place=page,
+        published_at=now,
+        outreach_notice=notice_id,
+        now=now,
+    )
 
 
 def _everybody(language: str, page: str) -> outreach.Recipient:

@@ -14,7 +14,9 @@ from ballot_service.models import Election
 from ballot_service.rules.words import Sentence
 from ballot_service.services.announcing.addressees import Addressee
 from ballot_service.services.announcing.fallbacks import languages_at_once
-from ballot_service.services.announcing.preparing import BEFORE_A_ROLL, Announcement, newest_of
+from ballot_service.services.announcing.kinds import BEFORE_A_ROLL
+from ballot_service.services.announcing.preparing import Announcement
+from ballot_service.services.announcing.versions import newest_of
 from ballot_service.services.announcing.ways import (
     DID_NOT_ARRIVE,
     NO_TEXT,

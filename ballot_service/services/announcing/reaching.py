@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 import outreach
 from ballot_service.models import BallotLink, ContactPoint, Election, Person, VoterRollEntry
 from ballot_service.services.announcing.fallbacks import languages_for
-from ballot_service.services.announcing.preparing import CHANNELS, Announcing
+from ballot_service.services.announcing.kinds import Announcing
+from ballot_service.services.announcing.preparing import CHANNELS
 from ballot_service.services.announcing.student_ways import guardians_contacts, is_for_students
 from ballot_service.services.announcing.texts_that_ship import book
 from ballot_service.services.announcing.ways import reaches

@@ -19,7 +19,8 @@ from ballot_service.models import AcceptedBallot, ContactPoint, Election, Person
 from ballot_service.rules.ballot_received import addresses_of_one, is_time_to_tell
 from ballot_service.services import trail
 from ballot_service.services.announcing.fallbacks import in_words_there_are
-from ballot_service.services.announcing.preparing import BALLOT_RECEIVED, public_address
+from ballot_service.services.announcing.kinds import BALLOT_RECEIVED
+from ballot_service.services.announcing.made_notice import public_address
 from ballot_service.services.announcing.shipped import APPROVED_BY, shipped_notice
 from ballot_service.services.announcing.sign_ups import shared_words
 from ballot_service.services.announcing.student_ways import is_for_students

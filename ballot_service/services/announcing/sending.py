@@ -16,17 +16,15 @@ from ballot_service.services.acting import Refused
 from ballot_service.services.announcing.coming_sessions import sessions_to_come
 from ballot_service.services.announcing.invites import attach_invite
 from ballot_service.services.announcing.judging import may_send
-from ballot_service.services.announcing.notice_words import Speak
-from ballot_service.services.announcing.preparing import (
+from ballot_service.services.announcing.kinds import (
     BEFORE_A_ROLL,
-    CHANNELS,
     TELLS_WHO_VOTED,
     WITH_A_LINK,
-    Announcement,
     Announcing,
     class_of,
-    prepare,
 )
+from ballot_service.services.announcing.notice_words import Speak
+from ballot_service.services.announcing.preparing import CHANNELS, Announcement, prepare
 from ballot_service.services.announcing.reminders import USUAL_HOURS, spread
 from ballot_service.services.announcing.ways import Ways
 from ballot_service.services.facts import settings_of

@@ -15,15 +15,12 @@ from ballot_service.rules.registration import CODE_LASTS
 from ballot_service.rules.words import Sentence
 from ballot_service.services.announcing.fallbacks import answer_in, in_words_there_are
 from ballot_service.services.announcing.forms import Post
-from ballot_service.services.announcing.preparing import (
-    Announcing,
-    newest_of,
-    notice_of,
-    recipient_of,
-    working_links,
-)
+from ballot_service.services.announcing.kinds import Announcing
+from ballot_service.services.announcing.made_notice import notice_of
+from ballot_service.services.announcing.preparing import recipient_of, working_links
 from ballot_service.services.announcing.shipped import APPROVED_BY, shipped_notice
 from ballot_service.services.announcing.student_ways import who_is_reached
+from ballot_service.services.announcing.versions import newest_of
 from ballot_service.services.announcing.ways import Ways, channel_to
 from outreach.segments import in_small_alphabet
 

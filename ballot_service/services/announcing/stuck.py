@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 import outreach
 from ballot_service.models import Election
 from ballot_service.rules.words import Sentence, say
-from ballot_service.services.announcing.preparing import TELLS_WHO_VOTED, WITH_A_LINK, Announcing, newest_of
+from ballot_service.services.announcing.kinds import TELLS_WHO_VOTED, WITH_A_LINK, Announcing
+from ballot_service.services.announcing.versions import newest_of
 from outreach import Delivery, DeliveryStatus
 from outreach.channels import media
 

@@ -13,7 +13,7 @@ from ballot_service.services.announcing.answers import NAME as QUESTION
 from ballot_service.services.announcing.cases import CaseNotice
 from ballot_service.services.announcing.consents import TO_STAND, TO_VOTE
 from ballot_service.services.announcing.forms import FormNotice
-from ballot_service.services.announcing.preparing import BALLOT_RECEIVED
+from ballot_service.services.announcing.kinds import BALLOT_RECEIVED
 from ballot_service.services.announcing.sign_ups import ANSWER, CODE
 from outreach.channels import media
 from outreach.media import EMAIL

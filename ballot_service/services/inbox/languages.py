@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ballot_service.models import Election, Person, VoterRollEntry
 from ballot_service.services import trail
-from ballot_service.services.announcing.preparing import Announcing
+from ballot_service.services.announcing.kinds import Announcing
 from ballot_service.services.announcing.shipped import languages_of
 
 
