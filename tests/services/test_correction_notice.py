@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from ballot_service.models import Person, RollStatus, VoterRollEntry
 from ballot_service.rules.notice import adequate_notice
-from ballot_service.services import announcing, opening
+from ballot_service.services import announcing, opening, registering
 from ballot_service.services.announcing import Announcing
 from ballot_service.services.noticing import notice_facts
 from tests.services.test_announcing import (
@@ -24,10 +24,12 @@ from tests.services.test_announcing import (
     speak,
     work,
 )
-from tests.tallow_creek import CLOSES, SECRET
+from tests.services.test_call_for_forms import mailbox as mail_to
+from tests.tallow_creek import CLOSES, SECRET, TallowCreek
 
 __all__ = ["factory", "opened"]
 LATER = SEND + timedelta(days=1)
+NOTICE = Announcing.ELECTION_NOTICE
 
 
 def test_a_later_opening_is_corrected_to_whom_the_first_notice_went(
@@ -59,3 +61,42 @@ def test_a_later_opening_is_corrected_to_whom_the_first_notice_went(
     record(opened, LATER)
     assert "notice_correction_missing" not in adequate_notice(notice_facts(opened, election, LATER)).codes
     assert sum(send(opened, election, LATER).values()) == 0, "and it stays the same notice"
+
+
+def test_who_came_since_and_who_could_not_be_reached_then_get_the_day_that_holds(
+    opened: Session, factory: sessionmaker[Session]
+) -> None:
+    """The words hold all that a notice has to say, so they do for somebody who never heard the first day, too."""
+    election = an_election(opened)
+    send(opened, election)
+    work(factory, Mail())
+    record(opened)
+    creek = TallowCreek.found(opened, election)
+    late = creek.guardian("Late", "Comer", language="es")
+    cy = opened.scalars(select(Person).where(Person.given_name == "Cy")).one()
+    for person in (late, cy):
+        mail_to(opened, person)
+    registering.build_roll(opened, election, now=LATER)
+    new = election.opens_at + timedelta(days=2)
+    opening.change_times(opened, election, SECRET, opens_at=new, closes_at=CLOSES, now=LATER)
+    opened.commit()
+    nobody = {one.person.given_name for one in announcing.not_reached(opened, election, NOTICE)}
+    assert "Cy" in nobody, "the first notice did not reach him, and still says so"
+    assert send(opened, election, LATER)["queued"] == 4
+    opened.rollback()
+    work(factory, mail := Mail(), LATER)
+    got = {(one.address, one.language) for one in mail.sent}
+    assert got == {
+        ("ana@example.org", "es"),
+        ("bo@example.org", "en"),
+        ("cy@example.org", "en"),
+        ("late@example.org", "es"),
+    }
+    assert all(speak("en", new.astimezone(election.zone)) in one.body for one in mail.sent)
+    assert all("ho may vote" in one.body or "uién puede votar" in one.body for one in mail.sent)
+    opened.expire_all()
+    still = {one.person.given_name for one in announcing.not_reached(opened, election, NOTICE)}
+    assert "Cy" not in still
+    assert still, "who has no address yet is listed for a letter with the correction"
+    record(opened, LATER)
+    assert "notice_correction_missing" not in adequate_notice(notice_facts(opened, election, LATER)).codes
