@@ -79,7 +79,7 @@ class Inquiries:
 
     def _ask(self, one: Open) -> Heard:
         sender = self.senders.get(one.delivery.channel)
-        if sender is None or sender.name != one.sender or not isinstance(sender, Answering):
+        if not self._has_same_sender(one) or not isinstance(sender, Answering):
             return UNKNOWN
         if one.sender in self.silent:
             return NO_ANSWER
@@ -103,6 +103,10 @@ class Inquiries:
             self.silent.add(one.sender)
         return heard
 
+    def _has_same_sender(self, one: Open) -> bool:
+        sender = self.senders.get(one.delivery.channel)
+        return sender is not None and sender.name == one.sender
+
     def _settle(self, session: Session, one: Open, heard: Heard) -> str:
         now = self.clock()
         hold(session, [one.delivery.id])
@@ -114,6 +118,8 @@ class Inquiries:
         _put_off(session, one, heard, now)
         if not _is_time(one, heard, policy, now):
             return "waiting"
+        if policy.then is Then.REPEAT and not self._has_same_sender(one):
+            return "asked"  # by another provider it could arrive twice, and neither could tell
         try:
             return _rule(session, one, heard, policy, now)
         except NotUncertain:  # a report or a person was faster

@@ -299,3 +299,26 @@ def test_a_call_is_found_by_number_and_time(fake: ProviderFake) -> None:
     assert caller.look_up(call, replace(asked, alone=False)).trace is Trace.UNKNOWN
     assert caller.look_up(call, replace(asked, started_at=clock() + timedelta(hours=1))).trace is Trace.ABSENT
     caller.close()
+
+
+def test_no_policy_sends_it_again_by_another_provider(sessions: sessionmaker[Session]) -> None:
+    """The mail server kept silent, and since then SendGrid has been set up: nobody could tell whether it came twice."""
+    queue(sessions, [by_email(1)])
+    clock = Clock()
+    first = FakeSender(answer=lambda _: unclear_outcome("no_answer", "Nobody knows."), name="smtp")
+    other = FakeSender(name="sendgrid")
+
+    def work(senders: dict[str, FakeSender]) -> None:
+        clock.pass_(days=2)
+        deliver_due(sessions, senders, link_for, clock, "w", policies=REPEAT)
+
+    work({"email": first})
+    work({"email": other})
+    work({})
+    assert (len(first.seen), other.seen) == (1, [])
+    with sessions() as session:
+        (open_one,) = uncertain(session)
+        assert open_one.sender == "smtp", "it is shown to a person"
+        assert session.scalars(select(Ruling)).all() == []
+    work({"email": first})
+    assert len(first.seen) == 2, "by the same provider it is sent again, as the policy says"
