@@ -72,6 +72,7 @@ from ballot_service.models.placements import Placement, PlacementNotice, Placeme
 from ballot_service.models.records import NoticeRecord, StoredFile, TrailEntry, TrailWords
 from ballot_service.models.recounts import Correction, Recount, RecountBatch, RecountEntry
 from ballot_service.models.registrations import Registration
+from ballot_service.models.runoffs import Runoff
 from ballot_service.models.table import TableDuty, TableSignIn
 from ballot_service.models.voting import (
     AcceptedBallot,
@@ -174,6 +175,7 @@ __all__ = [
     "Result",
     "Role",
     "RollStatus",
+    "Runoff",
     "School",
     "SchoolLevel",
     "Seat",

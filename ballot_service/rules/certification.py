@@ -13,6 +13,7 @@ from ballot_service.rules.canvass import BallotAccount, ballots_reconcile
 from ballot_service.rules.contests import Contest, contest_title
 from ballot_service.rules.coverage import CoverageFacts, schools_represented
 from ballot_service.rules.decision import Decision, Reason, Weight
+from ballot_service.rules.election_settings import TieMethod
 from ballot_service.rules.fact_checks import check_moments
 from ballot_service.rules.signatures import Signer, signature_objections
 from ballot_service.rules.windows import (
@@ -41,7 +42,8 @@ class LotState(StrEnum):
 class ContestAccount:
     """One contest's numbers. `elected` are the seats clearly won; `tied` are the candidates between whom
     the last `tied_seats` seats are undecided by votes, also after a lot; `lot` says how far the lot for
-    them has come."""
+    them has come. `tie_method` is how this election decides a tie; `runoff_called` says that a run-off between
+    just these candidates for just these seats stands."""
 
     contest: Contest
     ballots: int
@@ -52,6 +54,8 @@ class ContestAccount:
     tied: tuple[str, ...] = ()
     tied_seats: int = 0
     lot: LotState = LotState.NONE
+    tie_method: TieMethod = TieMethod.LOT
+    runoff_called: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +158,8 @@ def _tie(line: ContestAccount) -> list[Reason]:
         sentence = say("{contest}: the lot waits for a second person.", contest=title)
         remedy = say("A second person confirms the lot.")
         return [_refusal("lot_not_confirmed", sentence, TIE_SOURCE, remedy)]
+    if line.runoff_called:
+        return [_left_to_runoff(line, seats)]
     sentence = (
         say("{contest}: a tie for seat {seat} between {tied}.", contest=title, seat=seats[0], tied=line.tied)
         if len(seats) == 1
@@ -161,11 +167,31 @@ def _tie(line: ContestAccount) -> list[Reason]:
             "{contest}: a tie for seats {seats} between {tied}.", contest=title, seats=seats, tied=line.tied
         )
     )
-    remedy = say(
-        "Decide every ballot that can still be added. "
-        "If the tie stands, draw a lot in public before two witnesses."
+    remedy = (
+        say("Decide every ballot that can still be added. If the tie stands, call a run-off.")
+        if line.tie_method is TieMethod.RUNOFF
+        else say(
+            "Decide every ballot that can still be added. "
+            "If the tie stands, draw a lot in public before two witnesses."
+        )
     )
     return [_refusal("tie_for_last_seat", sentence, TIE_SOURCE, remedy)]
+
+
+def _left_to_runoff(line: ContestAccount, seats: tuple[int, ...]) -> Reason:
+    """Whoever signs is told which seats this result does not fill."""
+    return Reason(
+        code="runoff_decides",
+        sentence=say(
+            "{contest}: a run-off decides these seats: {seats}. Tied: {tied}.",
+            contest=contest_title(line.contest),
+            seats=seats,
+            tied=line.tied,
+        ),
+        source=TIE_SOURCE,
+        weight=Weight.WARNS,
+        remedy=say("The result can be certified. The certificate of the run-off names who takes them."),
+    )
 
 
 def _contest_sum(line: ContestAccount, counted: int) -> list[Reason]:

@@ -88,7 +88,10 @@ class BallotOrder(StrEnum):
 
 
 class TieMethod(StrEnum):
+    """How a tie for the last seat is decided. A tie in a run-off is always decided by lot."""
+
     LOT = "lot"
+    RUNOFF = "runoff"
 
 
 class Coverage(StrEnum):

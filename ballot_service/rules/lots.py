@@ -8,6 +8,7 @@ from datetime import datetime
 from ballot_service.rules.contests import Contest, contest_title
 from ballot_service.rules.count_time import CountTimeFacts, may_still_be_added
 from ballot_service.rules.decision import Decision, Reason
+from ballot_service.rules.election_settings import TieMethod
 from ballot_service.rules.fact_checks import check_moments
 from ballot_service.rules.signatures import Signer, stake_objections
 from ballot_service.rules.windows import local_time, windows_after
@@ -22,7 +23,9 @@ class LotFacts:
     """A lot as the clerk enters it. `tied` are the candidates between whom the last seat is undecided
     (empty when no tie decides it); `drawn` is the order in which they were drawn; people are opaque ids;
     `drawn_at` has a time zone. `names_place` and `names_method` say that both are written down; the words
-    themselves are no facts, since they may name people. `still_open` tells what ballots can still come."""
+    themselves are no facts, since they may name people. `still_open` tells what ballots can still come.
+    `tie_method` is how this election decides a tie; `runoff_called_off` says that a run-off for these seats was
+    called and called off, so that a lot may take its place."""
 
     contest: Contest
     tied: tuple[str, ...]
@@ -33,6 +36,8 @@ class LotFacts:
     entered_by: str
     witnesses: tuple[Signer, ...]
     still_open: CountTimeFacts
+    tie_method: TieMethod = TieMethod.LOT
+    runoff_called_off: bool = False
 
     def __post_init__(self) -> None:
         check_moments({"drawn_at": self.drawn_at})
@@ -49,7 +54,7 @@ def may_record_lot(facts: LotFacts) -> Decision:
 
     Source: settled in 1.14 (ties): only for the last seat, after every ballot is decided, two witnesses.
     """
-    reasons = [*_too_early(facts), *_moment(facts), *_witnesses(facts)]
+    reasons = [*_by_runoff(facts), *_too_early(facts), *_moment(facts), *_witnesses(facts)]
     title = contest_title(facts.contest)
     if not facts.tied:
         sentence = say("{contest}: no tie decides the last seat, so there is nothing to draw.", contest=title)
@@ -84,6 +89,19 @@ def may_confirm_lot(facts: LotConfirmationFacts) -> Decision:
             )
         )
     return Decision(reasons=tuple(reasons))
+
+
+def _by_runoff(facts: LotFacts) -> list[Reason]:
+    """What the council chose before anybody had a ballot counts, not what suits afterwards."""
+    if facts.tie_method is TieMethod.LOT or facts.runoff_called_off:
+        return []
+    return [
+        _refusal(
+            "runoff_chosen",
+            say("In this election a run-off decides a tie."),
+            say("Call the run-off. A lot is drawn if it ends in a tie, or if it is called off."),
+        )
+    ]
 
 
 def _too_early(facts: LotFacts) -> list[Reason]:

@@ -105,6 +105,7 @@ CHOICE_WORDS: Mapping[StrEnum, Sentence] = _ChoiceWords(
         (BallotOrder.RANDOM, say("Drawn at random")),
         (BallotOrder.ALPHABETICAL, say("By the alphabet")),
         (TieMethod.LOT, say("By lot")),
+        (TieMethod.RUNOFF, say("By a run-off, and if that is tied too, by lot")),
         (Coverage.RESERVE, say("Keep a seat for each school")),
         (Coverage.REPORT, say("Report the schools without a member")),
         (Keyholding.SERVICE, say("The service")),

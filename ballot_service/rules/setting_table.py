@@ -215,8 +215,12 @@ SETTINGS: tuple[SettingDescription, ...] = (
     SettingDescription(
         name="tie_method",
         label=say("How a tie is decided"),
-        does=say("A tie for the last seat is decided by lot, in public, with two witnesses."),
-        source="Requirements 1.14; Miss. Code 23-15-605 uses lots for public elections.",
+        does=say(
+            "A tie for the last seat is decided by lot, in public, with two witnesses, or by a run-off: a new vote "
+            "between those who are tied, with notice of its own."
+        ),
+        source="Requirements 1.14; Miss. Code 23-15-605 uses lots for public elections, other school councils a "
+        "run-off.",
         freezes_at=Stage.FIRST_LINK_ISSUED,
         printed_on=(Place.BALLOT_HELP, Place.CERTIFICATE, Place.MANIFEST),
     ),

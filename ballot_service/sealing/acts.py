@@ -28,6 +28,7 @@ END_RECOUNT = "end_recount"
 WITHDRAW_LOT = "withdraw_lot"
 WRITE_CORRECTION = "write_result_correction"
 CONFIRM_CORRECTION = "confirm_result_correction"
+CALL_RUNOFF = "call_runoff"
 PAPER_LINE = "paper"
 """The line of the canvass that holds envelopes opened against sheets found."""
 PRINT_CARDS = "print_cards"
@@ -75,6 +76,21 @@ def certifying_details(result_fingerprint: str, replaces: str = "") -> dict[str,
 def withdrawing_details(contest_id: str) -> dict[str, object]:
     """For `withdraw_lot`: the contest whose lot decides nothing any more."""
     return {"contest": contest_id}
+
+
+def runoff_details(
+    contest_id: str, tied: Sequence[str], seats: int, election_id: str, opens_at: str, closes_at: str
+) -> dict[str, object]:
+    """For `call_runoff`, on the trail of the first election: whose tie the other one decides, for how many seats, and
+    when it was to be held when it was called."""
+    return {
+        "contest": contest_id,
+        "tied": sorted(tied),
+        "seats": seats,
+        "election": election_id,
+        "opens_at": opens_at,
+        "closes_at": closes_at,
+    }
 
 
 def recount_details(

@@ -10,6 +10,7 @@ from ballot_service.rules.decision import Outcome
 from ballot_service.rules.notice_ledger import NoticeKind
 from ballot_service.rules.words import Sentence, say
 from ballot_service.sealing.acts import (
+    CALL_RUNOFF,
     CERTIFY_RESULT,
     CONFIRM_LOT,
     END_RECOUNT,
@@ -160,12 +161,25 @@ def certification_stands(bundle: OpenedBundle) -> Sentence:
         raise Wrong(say("The certification does not stand: {problem}.", problem=problem or "unknown format"))
     if not ballots_reconcile(bundle.account).allowed:
         raise Wrong(say("The result was certified while the numbers of ballots did not agree."))
-    if bundle.account.undecided or any(totals.tied for totals in bundle.result.contests):
+    if bundle.account.undecided or not _ties_are_left_to_runoffs(bundle):
         raise Wrong(say("The result was certified while a ballot or a tie was still undecided."))
     if last_details(bundle, CERTIFY_RESULT) != certifying_details(result_fingerprint, certification.replaces):
         raise Wrong(say("The trail does not show that this result was certified."))
     return say(
         "The certification is for this result, by {number} people.", number=len(certification.certifiers)
+    )
+
+
+def _ties_are_left_to_runoffs(bundle: OpenedBundle) -> bool:
+    """Whether the trail shows a run-off between just these, for just these seats, for each tie that stands."""
+    called: dict[object, tuple[object, object]] = {}
+    for act, found in acts(bundle):
+        if act == CALL_RUNOFF:
+            called[found.get("contest")] = (found.get("tied"), found.get("seats"))
+    return all(
+        called.get(totals.contest) == (sorted(totals.tied), totals.tied_seats)
+        for totals in bundle.result.contests
+        if totals.tied
     )
 
 

@@ -79,13 +79,20 @@ class Certifier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeatsFilled:
-    """One contest as the certificate prints it: names as on the ballot, in order of votes."""
+    """One contest as the certificate prints it: names as on the ballot, in order of votes.
+
+    `tied` are those between whom a run-off decides the last `tied_seats` seats; `runoff_on` is the local day on which
+    its vote was to close.
+    """
 
     contest: str
     title: str
     elected: tuple[str, ...]
     by_lot: tuple[str, ...]
     unfilled: int
+    tied: tuple[str, ...] = field(default=(), metadata=LEFT_OUT_IF_EMPTY)
+    tied_seats: int = field(default=0, metadata=LEFT_OUT_IF_EMPTY)
+    runoff_on: str = field(default="", metadata=LEFT_OUT_IF_EMPTY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

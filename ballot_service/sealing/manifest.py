@@ -81,6 +81,15 @@ class ManifestCorrection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ManifestRunoff:
+    """Whose tie a run-off decides: the first election, its contest, and the fingerprint of that ballot."""
+
+    election_id: UUID
+    contest: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """One version. Times are aware UTC; `zone` is the district's IANA zone; keys are 64 hexadecimal digits.
 
@@ -104,6 +113,7 @@ class Manifest:
     opening_key: str
     verifying_key: str
     corrects: ManifestCorrection | None = field(default=None, metadata=LEFT_OUT_IF_EMPTY)
+    runoff_of: ManifestRunoff | None = field(default=None, metadata=LEFT_OUT_IF_EMPTY)
 
     @property
     def voted(self) -> tuple[ManifestContest, ...]:
@@ -147,7 +157,8 @@ def correction_problem(before: Manifest, after: Manifest) -> str | None:
 def _frame(manifest: Manifest) -> tuple[object, ...]:
     """What a correction leaves as it is."""
     contests = tuple((one.id, one.title, one.seat_group, one.number_elected) for one in manifest.contests)
-    return (contests, manifest.title, manifest.zone, manifest.opens_at, manifest.settings, manifest.tie_rule)
+    frame = (contests, manifest.title, manifest.zone, manifest.opens_at, manifest.settings, manifest.tie_rule)
+    return (*frame, manifest.runoff_of)
 
 
 def read_manifest(document: object) -> Manifest:

@@ -54,8 +54,10 @@ def recount(
     )
 
 
-def seats_filled(manifest: Manifest, result: ResultDocument) -> tuple[SeatsFilled, ...]:
-    """The certificate's lines, with names in place of ids."""
+def seats_filled(
+    manifest: Manifest, result: ResultDocument, runoffs: Mapping[str, str] | None = None
+) -> tuple[SeatsFilled, ...]:
+    """The certificate's lines, with names in place of ids. `runoffs`: contest id to the day of its run-off."""
     names = {
         candidate.id: candidate.name for contest in manifest.contests for candidate in contest.candidates
     }
@@ -67,6 +69,9 @@ def seats_filled(manifest: Manifest, result: ResultDocument) -> tuple[SeatsFille
             elected=tuple(names[candidate] for candidate in totals.elected),
             by_lot=tuple(names[candidate] for candidate in totals.drawn),
             unfilled=totals.unfilled,
+            tied=tuple(names[candidate] for candidate in totals.tied),
+            tied_seats=totals.tied_seats,
+            runoff_on=(runoffs or {}).get(totals.contest, ""),
         )
         for totals in result.contests
     )
@@ -78,8 +83,11 @@ def certification_problem(
     """What keeps a certification from standing, in words (1.14 Who signs; 1.15), or None."""
     if result.status not in CERTIFIABLE:
         return "it certifies a result that is not marked certified"
-    if certification.seats != seats_filled(manifest, result):
+    days = {line.contest: line.runoff_on for line in certification.seats if line.runoff_on}
+    if certification.seats != seats_filled(manifest, result, days):
         return "it names other people elected than the result"
+    if days.keys() != {totals.contest for totals in result.contests if totals.tied}:
+        return "it names a run-off where nothing is tied, or none for a tie"
     if certification.certified_at < manifest.closes_at:
         return "it was made before voting closed"
     if len({certifier.name.casefold() for certifier in certification.certifiers}) < 2:

@@ -9,15 +9,16 @@ from sqlalchemy.orm import Session
 from ballot_service.models import Election
 from ballot_service.rules.certification import ContestAccount, LotState
 from ballot_service.services.counting import tally
-from ballot_service.services.facts import contest_facts, voted_contests
+from ballot_service.services.facts import contest_facts, settings_of, voted_contests
 from ballot_service.services.lots import lots_of
+from ballot_service.services.runoffs.standing import standing_runoffs
 
 
 def contest_accounts(session: Session, election: Election) -> tuple[ContestAccount, ...]:
     """Votes, ties and lots of every contest as the cast vote records give them; nothing before the count."""
     if election.counted_at is None:
         return ()
-    lots = lots_of(session, election)
+    lots, runoffs = lots_of(session, election), standing_runoffs(session, election)
     by_id = {str(contest.id): contest for contest in election.contests}
     voted = {contest.contest: contest for contest in voted_contests(election)}  # names as they were counted
     accounts = []
@@ -35,6 +36,8 @@ def contest_accounts(session: Session, election: Election) -> tuple[ContestAccou
                 tied=line.tied or line.lot,
                 tied_seats=line.tied_seats or len(line.drawn),
                 lot=state,
+                tie_method=settings_of(election).tie_method,
+                runoff_called=UUID(line.contest) in runoffs,
             )
         )
     return tuple(accounts)

@@ -48,6 +48,8 @@ from ballot_service.services.heads import heads_of
 from ballot_service.services.noticing import notice_summary
 from ballot_service.services.reconciling import ballot_account, dispositions
 from ballot_service.services.rounds import round_of
+from ballot_service.services.runoffs.rows import first_election
+from ballot_service.services.runoffs.telling import runoff_days, runoff_statements
 from ballot_service.services.seating import coverage_facts
 from ballot_service.storage import Storage
 
@@ -147,7 +149,7 @@ def certification_document(
         election_fingerprint=election_fingerprint(election),
         result=fingerprint_of_bytes(result_bytes(result)),
         certified_at=now,
-        seats=seats_filled(manifest, result),
+        seats=seats_filled(manifest, result, runoff_days(session, election)),
         statements=tuple(str(each) for each in statements(session, election)),
         certifiers=tuple(
             Certifier(name=row.name, role=row.capacity, is_employee=row.is_employee, signed_at=row.signed_at)
@@ -174,6 +176,7 @@ def statements(session: Session, election: Election) -> tuple[Sentence, ...]:
         WHO_IT_IS_FOR[settings.electorate],
         *(() if for_students else (say("Who could not vote: {who}.", who=policy),)),
         *_coverage(session, election),
+        *runoff_statements(session, election),
         *_corrections(election),
         *_later(session, election),
     )
@@ -213,7 +216,8 @@ def _coverage(session: Session, election: Election) -> Iterator[Sentence]:
     for line in coverage_report(coverage_facts(session, election)):
         yield line.sentence
         if not line.is_represented:
-            yield say("The reason given: {reason}", reason=election.coverage_reasons.get(line.school, "–"))
+            written = {**first_election(session, election).coverage_reasons, **election.coverage_reasons}
+            yield say("The reason given: {reason}", reason=written.get(line.school, "–"))
 
 
 def _envelopes(session: Session, election: Election) -> list[ListedEnvelope]:

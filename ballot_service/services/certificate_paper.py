@@ -13,6 +13,7 @@ from ballot_service.sealing.canonical import in_groups
 from ballot_service.services.announcing.notice_words import Speak
 from ballot_service.services.facts import title_of
 from ballot_service.services.paper_parts import Tongue
+from ballot_service.services.runoffs.telling import left_to_runoff
 
 InOffice = Callable[[str], Sentence | str]
 """Says in what capacity somebody signed."""
@@ -62,6 +63,8 @@ def _seats(election: Election, document: dict[str, Any], said: Tongue) -> Iterat
         lines = [_name(name, seat["by_lot"], said) for name in seat["elected"]]
         if seat["unfilled"]:
             lines.append(said(say("Unfilled seats: {number}.", number=seat["unfilled"])))
+        if seat.get("runoff_on"):
+            lines.append(said(left_to_runoff(seat)))
         yield Section(heading=said(titles[seat["contest"]]), lines=tuple(lines))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from random import SystemRandom
 from typing import Any
@@ -20,7 +21,7 @@ from ballot_service.rules.composition import (
 )
 from ballot_service.rules.contests import contest_title
 from ballot_service.rules.decision import Decision, Reason
-from ballot_service.rules.election_settings import BallotOrder, Uncontested
+from ballot_service.rules.election_settings import BallotOrder, TieMethod, Uncontested
 from ballot_service.sealing import manifest as sealing
 from ballot_service.sealing.keys import election_key, public_hex, signing_key
 from ballot_service.sealing.manifest import (
@@ -39,10 +40,16 @@ from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.elections_beside import contests_beside
 from ballot_service.services.facts import contest_facts, settings_of
 from ballot_service.services.interest import OPEN_STATES, close_nominations, mail_until, number_in
+from ballot_service.services.runoffs.rows import first_election
+from ballot_service.services.runoffs.whose import whose_tie
 
 Shuffle = Callable[[list[Any]], None]
 
-TIE_RULE = "A tie for the last seat is decided by lot, drawn in public before two witnesses."
+TIE_RULES = {
+    TieMethod.LOT: "A tie for the last seat is decided by lot, drawn in public before two witnesses.",
+    TieMethod.RUNOFF: "A tie for the last seat is decided by a run-off election between those who are tied. "
+    "A tie in the run-off is decided by lot, drawn in public before two witnesses.",
+}
 
 
 def ballot_warnings(session: Session, election: Election) -> Decision:
@@ -51,7 +58,11 @@ def ballot_warnings(session: Session, election: Election) -> Decision:
 
 
 def _composition(session: Session, election: Election) -> CompositionFacts:
-    """The names of this ballot, and for groups that another election of the council votes on, those of that one."""
+    """The names of this ballot, and for groups that another election of the council votes on, those of that one.
+
+    A run-off changes nobody's group: what the guidance says was said to the ballot of the first election.
+    """
+    election = first_election(session, election)
     groups = [
         GroupCount(
             group=contest.seat_group.kind,
@@ -109,7 +120,9 @@ def add_manifest(
     corrects: ManifestCorrection | None = None,
 ) -> Manifest:
     """Writes the next version of the manifest from the rows as they stand."""
-    document = manifest_as_it_stands(election, secret, corrects)
+    document = replace(
+        manifest_as_it_stands(election, secret, corrects), runoff_of=whose_tie(session, election)
+    )
     row = Manifest(
         district_id=election.district_id,
         version=document.version,
@@ -201,7 +214,7 @@ def manifest_as_it_stands(
             ),
         ),
         settings=election.settings,
-        tie_rule=TIE_RULE,
+        tie_rule=TIE_RULES[settings_of(election).tie_method],
         opening_key=public_hex(election_key(secret, election.id)),
         verifying_key=public_hex(signing_key(secret)),
         corrects=corrects,

@@ -29,9 +29,10 @@ from ballot_service.services import trail
 from ballot_service.services.acting import Refused
 from ballot_service.services.counting import cast_vote_records, may_see_votes, newest_result, publish, tally
 from ballot_service.services.deciding import Asked, keep_for
-from ballot_service.services.facts import contest_facts, manifest_of
-from ballot_service.services.reconciling import count_is_whole, count_time_facts
+from ballot_service.services.facts import contest_facts, manifest_of, settings_of
+from ballot_service.services.reconciling import count_is_whole, count_time_facts, take_turn
 from ballot_service.services.rounds import round_of, wants_certificate
+from ballot_service.services.runoffs.standing import was_called_off
 from ballot_service.services.stakes import known_signer, plain_name
 
 WITNESSES: tuple[trail.Field, ...] = ("witness 1", "witness 2")
@@ -68,6 +69,7 @@ def record_lot(
 ) -> LotDrawing:
     """Enters a lot that was drawn. It decides nothing until a second person confirms it. Raises Refused."""
     election = contest.election
+    take_turn(session, election)
     _require("record_lot", count_is_whole(session, election), contest)
     entered_by = session.get_one(Account, by)
     facts = LotFacts(
@@ -80,6 +82,8 @@ def record_lot(
         entered_by=str(by),
         witnesses=_signers(witnesses, entered_by),
         still_open=count_time_facts(session, election, now),
+        tie_method=settings_of(election).tie_method,
+        runoff_called_off=was_called_off(session, contest),
     )
     # while votes wait, the facts of a refusal would tell of a tie
     asked = (Asked(rule="may_record_lot", facts=facts),) if may_see_votes(session, election, now) else ()

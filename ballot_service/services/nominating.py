@@ -35,6 +35,7 @@ from ballot_service.services.acting import Refused
 from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.explaining import facts_from_json
 from ballot_service.services.facts import settings_of
+from ballot_service.services.runoffs.fixed import require_no_runoff
 from ballot_service.services.screening import StaffList
 from ballot_service.services.statements import put_statements
 
@@ -74,6 +75,7 @@ def file_nomination(
     """Files a nominee and decides at once. A refused filing is kept, with its reasons. Raises Refused when frozen."""
     election = contest.election
     _require_open_ballot(election)
+    require_no_runoff(session, election, "change_ballot")
     facts = candidacy_facts(session, contest, person, nomination)
     decision = may_serve(facts)
     candidate = Candidate(

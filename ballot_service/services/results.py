@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ballot_service.models import Contest, Disposition, Election, Envelope, Result
+from ballot_service.models import Contest, Disposition, Election, Envelope, Result, Runoff
 from ballot_service.rules.canvass import BallotAccount, Turnout, turnout
 from ballot_service.rules.count_time import may_publish_votes
 from ballot_service.rules.decision import Decision
@@ -20,6 +20,8 @@ from ballot_service.services.counting import newest_result
 from ballot_service.services.facts import title_of
 from ballot_service.services.lots import candidate_names
 from ballot_service.services.reconciling import ballot_account, count_time_facts, dispositions
+from ballot_service.services.runoffs.standing import standing_runoffs
+from ballot_service.services.runoffs.telling import tie_notes
 
 ELECTED = say("Elected")
 ELECTED_UNOPPOSED = say("Elected unopposed")
@@ -54,6 +56,8 @@ class ContestView:
     notes: tuple[Sentence, ...]
     most: int
     """Ballots in this contest: the length of a full bar."""
+    runoff: Election | None
+    """The election that decides its last seats."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,21 +83,27 @@ def result_view(session: Session, election: Election, now: datetime) -> ResultVi
         status_words=STATUS_WORDS[row.status],
         made_at=row.made_at,
         publishable=publishable,
-        contests=contest_views(election, row) if publishable.allowed else (),
+        contests=contest_views(session, election, row) if publishable.allowed else (),
         account=account,
         turnout=turnout(account),
     )
 
 
-def contest_views(election: Election, row: Result) -> tuple[ContestView, ...]:
+def contest_views(session: Session, election: Election, row: Result) -> tuple[ContestView, ...]:
     """The contests of one version of the result. Who may see votes is for the caller to ask."""
+    runoffs = standing_runoffs(session, election)
     by_id = {contest.id: contest for contest in election.contests}
     names = candidate_names(election)
     document = read_shape(ResultDocument, row.document)
-    return tuple(_contest(by_id[UUID(totals.contest)], totals, names) for totals in document.contests)
+    return tuple(
+        _contest(session, by_id[UUID(totals.contest)], totals, names, runoffs.get(UUID(totals.contest)))
+        for totals in document.contests
+    )
 
 
-def _contest(contest: Contest, totals: ContestTotals, names: dict[str, str]) -> ContestView:
+def _contest(
+    session: Session, contest: Contest, totals: ContestTotals, names: dict[str, str], runoff: Runoff | None
+) -> ContestView:
     ordered = sorted(totals.votes, key=lambda line: -line.votes)
     return ContestView(
         title=title_of(contest),
@@ -107,8 +117,9 @@ def _contest(contest: Contest, totals: ContestTotals, names: dict[str, str]) -> 
             )
             for line in ordered
         ),
-        notes=tuple(_notes(totals, names)),
+        notes=(*tie_notes(session, contest, totals, names, runoff), *_notes(totals, names)),
         most=max(totals.ballots, 1),
+        runoff=runoff.election if runoff is not None and totals.tied else None,
     )
 
 
@@ -124,16 +135,6 @@ def _outcome(candidate: str, totals: ContestTotals) -> Sentence:
 
 def _notes(totals: ContestTotals, names: dict[str, str]) -> list[Sentence]:
     notes = []
-    if totals.tied:
-        tied = tuple(names[each] for each in totals.tied)
-        notes.append(
-            say(
-                "Seats undecided because of a tie: {seats}. Tied: {names}. A lot will decide, drawn in public before "
-                "two witnesses.",
-                seats=totals.tied_seats,
-                names=tied,
-            )
-        )
     if totals.drawn:
         drawn = tuple(names[each] for each in totals.drawn)
         notes.append(say("A tie for the last seat was decided by lot: {names}.", names=drawn))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.orm import Session, selectinload
 
 from ballot_service.models import (
@@ -30,6 +30,7 @@ from ballot_service.services import trail
 from ballot_service.services.deciding import keep_many
 from ballot_service.services.explaining import facts_from_json
 from ballot_service.services.facts import settings_of
+from ballot_service.services.runoffs.rows import runoff_row
 from ballot_service.services.screening import StaffList
 from ballot_service.services.student_voters import StudentList, came_as_students
 
@@ -98,7 +99,9 @@ def screen_again(session: Session, election: Election, *, now: datetime, by: UUI
     entries = session.scalars(
         select(VoterRollEntry)
         .where(
-            VoterRollEntry.election_id == election.id, VoterRollEntry.id.not_in(_decided(session, election))
+            VoterRollEntry.election_id == election.id,
+            VoterRollEntry.id.not_in(_decided(session, election)),
+            _not_carried(session, election),
         )
         .options(
             selectinload(VoterRollEntry.person).selectinload(Person.employments),
@@ -167,3 +170,12 @@ def _decided(session: Session, election: Election) -> list[UUID]:
         )
     )
     return [*(UUID(entry.document["subject"]) for entry in acts), *(each for each in cases if each)]
+
+
+def _not_carried(session: Session, election: Election) -> ColumnElement[bool]:
+    """In a run-off whoever came with the first election's list stands there as was decided for that; students, whose
+    guardians are asked again, do not."""
+    row = runoff_row(session, election)
+    if row is None or settings_of(election).electorate is Electorate.STUDENTS:
+        return true()
+    return VoterRollEntry.entered_at != row.called_at

@@ -14,6 +14,7 @@ from ballot_service.rules.windows import windows_after
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services.noticing import notice_standing
 from ballot_service.services.reconciling import window_facts
+from ballot_service.services.runoffs.rows import runoff_row
 
 WANTED = frozenset(
     {
@@ -49,14 +50,20 @@ class Season:
 
 
 def season_of(session: Session, election: Election, now: datetime) -> Season:
-    """Every step with its day; the first that is not done is the present one, once forms are open. `now` is aware."""
+    """Every step with its day; the first that is not done is the present one, once forms are open. `now` is aware.
+
+    A run-off has no interest forms: who stands was settled by the tie.
+    """
     are_forms_to_come = now < election.nominations_open_at
-    planned = (
+    forms = (
         (
             say("Interest forms open") if are_forms_to_come else say("Interest forms"),
             election.nominations_open_at if are_forms_to_come else election.nominations_close_at,
             now >= election.nominations_close_at,
         ),
+    )
+    planned = (
+        *(() if runoff_row(session, election) else forms),
         (say("Ballot frozen"), election.ballot_frozen_at, election.ballot_frozen_at is not None),
         (say("Voting opens"), election.opens_at, _has_opened(election, now)),
         (say("Voting closes"), election.closes_at, _has_opened(election, now) and election.is_closed(now)),

@@ -18,6 +18,7 @@ from ballot_service.models import (
     Enrollment,
     Guardianship,
     Role,
+    Runoff,
     School,
     SeatGroup,
 )
@@ -30,6 +31,8 @@ from ballot_service.services.counting import may_see_votes, tally
 from ballot_service.services.districts import grades
 from ballot_service.services.elections_beside import contests_beside
 from ballot_service.services.facts import settings_of
+from ballot_service.services.runoffs.rows import first_election
+from ballot_service.services.runoffs.standing import standing_runoffs
 
 
 def elected(session: Session, election: Election) -> list[tuple[Contest, Candidate]]:
@@ -45,18 +48,25 @@ def seated_facts(session: Session, election: Election, now: datetime) -> Composi
     """Those seated by group, the appointed liaison included; None while votes wait, since they tell who won.
 
     Groups that another election of the council votes on count with its members, or with its seats while nobody may
-    know who won there.
+    know who won there. So do seats that a run-off decides; for the run-off itself the whole council is looked at.
     """
     if not may_see_votes(session, election, now):
         return None
-    won = [(contest.seat_group.kind, candidate) for contest, candidate in elected(session, election)]
+    election = first_election(session, election)
+    won: list[tuple[SeatGroupKind, Candidate]] = []
     waiting: Counter[SeatGroupKind] = Counter()
-    for other, contests in _beside(session, election).items():
-        if may_see_votes(session, other, now):
-            won += [(each.seat_group.kind, who) for each, who in elected(session, other) if each in contests]
-        else:
+    for other, contests in {election: election.contests, **_beside(session, election)}.items():
+        if not may_see_votes(session, other, now):
             for each in contests:
                 waiting[each.seat_group.kind] += each.seats
+            continue
+        won += [(each.seat_group.kind, who) for each, who in elected(session, other) if each in contests]
+        left_open = [row for row in standing_runoffs(session, other).values() if row.contest in contests]
+        for row in left_open:
+            if may_see_votes(session, row.election, now):
+                won += [(each.seat_group.kind, who) for each, who in elected(session, row.election)]
+            else:
+                waiting[row.contest.seat_group.kind] += row.seats
     places = Counter(kind for kind, _ in won) + waiting
     personnel = Counter(kind for kind, candidate in won if candidate.is_personnel)
     liaisons = _liaisons(session, election, now)
@@ -106,13 +116,19 @@ def _liaisons(session: Session, election: Election, now: datetime) -> int:
 
 
 def coverage_facts(session: Session, election: Election) -> CoverageFacts:
-    """The schools with their grades, the members tied to each, and the reserved seats nobody filled."""
+    """The schools with their grades, the members tied to each, and the reserved seats nobody filled.
+
+    A seat that a run-off decides speaks for a school if whoever wins it will.
+    """
+    asked, election = election, first_election(session, election)
     _, rated = grades(session, election.district, election.school_year)
     members = [
         TiedMember(group=contest.seat_group.kind, school=name)
         for contest, candidate in elected(session, election)
         for name in sorted(_schools_of(session, contest, candidate))
     ]
+    for row in standing_runoffs(session, election).values():
+        members += _by_runoff(session, row, is_known=row.election is asked)
     return CoverageFacts(
         schools=tuple(SchoolGrade(school=school.name, grade=grade) for school, grade in rated),
         members=tuple(members),
@@ -125,8 +141,25 @@ def coverage_facts(session: Session, election: Election) -> CoverageFacts:
             for contest in election.contests
             if contest.reserved_school and contest.seats > len(contest.qualified)
         ),
-        reasons_written=tuple(election.coverage_reasons),
+        reasons_written=tuple({**election.coverage_reasons, **asked.coverage_reasons}),
     )
+
+
+def _by_runoff(session: Session, row: Runoff, *, is_known: bool) -> list[TiedMember]:
+    """Who was elected in a run-off; before it is certified, the schools that each of the tied would speak for."""
+    group = row.contest.seat_group.kind
+    winners = (
+        [who for _, who in elected(session, row.election)] if is_known or row.election.certified_at else []
+    )
+    if winners:
+        return [
+            TiedMember(group=group, school=name)
+            for who in winners
+            for name in sorted(_schools_of(session, row.contest, who))
+        ]
+    tied = [each for each in row.contest.candidates if str(each.id) in row.tied["tied"]]
+    surely = set.intersection(*(_schools_of(session, row.contest, each) for each in tied))
+    return [TiedMember(group=group, school=name) for name in sorted(surely)]
 
 
 def _schools_of(session: Session, contest: Contest, candidate: Candidate) -> set[str]:

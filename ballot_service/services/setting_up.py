@@ -35,6 +35,7 @@ from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.districts import duty_facts
 from ballot_service.services.facts import seat_plans, settings_of, stage_of
 from ballot_service.services.roll_screening import screen_again
+from ballot_service.services.runoffs.fixed import require_no_runoff
 from ballot_service.services.seat_setting import set_seats
 
 
@@ -164,6 +165,7 @@ def change_setting(
 
     Another electorate makes other contests where it votes on other seats, and everyone on the roll is screened again.
     """
+    require_no_runoff(session, election, "change_setting")
     current = settings_of(election)
     facts = SettingChange(settings=current, name=name, value=value, stage=stage_of(session, election, now))
     asked: tuple[Asked, ...] = (Asked(rule="may_change_setting", facts=facts),)

@@ -30,6 +30,7 @@ from ballot_service.services.link_tasks import link_tasks
 from ballot_service.services.paper.tasks import paper_tasks
 from ballot_service.services.placing import placement_tasks
 from ballot_service.services.reconciling import window_facts
+from ballot_service.services.runoffs.tasks import runoff_tasks
 from ballot_service.services.season import notice_wanted
 from ballot_service.services.sending_tasks import sending_tasks
 from ballot_service.services.statements import waiting_translations
@@ -41,17 +42,21 @@ __all__ = ["Part", "ToDo", "to_do"]
 def to_do(
     session: Session, election: Election, now: datetime, channels: Collection[str] = CHANNELS
 ) -> list[ToDo]:
-    """What needs doing, the earliest day first; empty once it is certified or cancelled. `now` is aware.
+    """What needs doing, the earliest day first; empty once it is cancelled, or certified with every seat decided or
+    left to a run-off. `now` is aware.
 
     `channels` are those by which this installation can send messages.
     """
-    if election.certified_at is not None or election.cancelled_at is not None:
+    if election.cancelled_at is not None:
         return []
+    if election.certified_at is not None:
+        return list(runoff_tasks(session, election, now))
     if election.is_closed(now):
         found = [
             *_waiting_voters(session, election),
             *_cases(session, election),
             *_after_close(session, election, now),
+            *runoff_tasks(session, election, now),
         ]
     else:
         found = [*_before_close(session, election, now, channels)]

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from ballot_service.database import db
 from ballot_service.models import Candidate, Council, District, Election, Result
 from ballot_service.rules.calendar import local_date
-from ballot_service.rules.election_settings import Keyholding
+from ballot_service.rules.election_settings import Keyholding, TieMethod
 from ballot_service.rules.electorates import WHO_IT_IS_FOR
 from ballot_service.rules.languages import language_name
 from ballot_service.rules.notice import adequate_notice
@@ -34,6 +34,7 @@ from ballot_service.web.correction_views import corrections_shown
 from ballot_service.web.frame import contact_of, place_of
 from ballot_service.web.languages import tag_here
 from ballot_service.web.rows import storage
+from ballot_service.web.runoff_views import runoff_shown
 
 public = Blueprint("public", __name__)
 
@@ -120,6 +121,8 @@ def election(election_id: UUID) -> ResponseReturnValue:
         state=_state(found),
         contests=[(title_of(contest), contest, names_on_ballot(contest)) for contest in found.contests],
         corrections=corrections_shown(db.session(), found),
+        runoff=runoff_shown(db.session(), found),
+        by_runoff=settings_of(found).tie_method is TieMethod.RUNOFF,
         statement_of=_statement_of,
         photos=shown_photos(db.session(), found),
         notices=[record for record in ledger(db.session(), found) if record.voided_at is None],
@@ -212,6 +215,7 @@ def help_page(election_id: UUID) -> ResponseReturnValue:
         if now() < review_window(db.session(), found, None) and not found.cancelled_at
         else None,
         protection=chosen.keyholding.value,
+        by_runoff=chosen.tie_method is TieMethod.RUNOFF,
         fingerprint=found.manifest.fingerprint if found.manifest else None,
         paper_places=[],
         results_url=url_for("public.election", election_id=found.id),

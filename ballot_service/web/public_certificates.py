@@ -15,6 +15,7 @@ from ballot_service.services.bundling import certificates_of, statements
 from ballot_service.services.certificate_paper import certificate_report
 from ballot_service.services.facts import title_of
 from ballot_service.services.rounds import wants_certificate
+from ballot_service.services.runoffs.telling import left_to_runoff
 from ballot_service.web.access import anyone
 from ballot_service.web.frame import contact_of, place_of
 from ballot_service.web.languages import tag_here
@@ -49,7 +50,7 @@ def certificate_file(election_id: UUID, version: int) -> ResponseReturnValue:
     found, rows = _certificates(election_id)
     row = rows.get(version) or abort(404)
     is_newest, tag = version == max(rows), tag_here()
-    said = _statements(found, is_newest=is_newest)
+    said = _statements(found, row, is_newest=is_newest)
     report = certificate_report(
         found, row, said, is_newest=is_newest, in_office=in_office, speak=speak, language=tag
     )
@@ -73,7 +74,8 @@ def _page(found: Election, rows: dict[int, Certificate], version: int) -> Respon
         certificate=row,
         document=row.document,
         certified_at=row.certified_at.astimezone(found.zone),
-        statements=_statements(found, is_newest=version == max(rows)),
+        statements=_statements(found, row, is_newest=version == max(rows)),
+        left_to_runoff=left_to_runoff,
         titles={str(contest.id): title_of(contest) for contest in found.contests},
         before_url=_address(found, version - 1) if version - 1 in rows else None,
         after_url=_address(found, version + 1) if version + 1 in rows else None,
@@ -81,10 +83,13 @@ def _page(found: Election, rows: dict[int, Certificate], version: int) -> Respon
     )
 
 
-def _statements(found: Election, *, is_newest: bool) -> tuple[Sentence, ...]:
-    """In the reader's language; of an older one, and while a newer result waits, only as they were printed."""
-    is_current = is_newest and not wants_certificate(db.session(), found)
-    return statements(db.session(), found) if is_current else ()
+def _statements(found: Election, row: Certificate, *, is_newest: bool) -> tuple[Sentence, ...]:
+    """In the reader's language. Only as they were printed: of an older one, while a newer result waits, and where they
+    would be others now, such as of a run-off called off since."""
+    if not is_newest or wants_certificate(db.session(), found):
+        return ()
+    now_said = statements(db.session(), found)
+    return now_said if [str(each) for each in now_said] == row.document["statements"] else ()
 
 
 def _address(found: Election, version: int) -> str:

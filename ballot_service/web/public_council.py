@@ -31,6 +31,7 @@ from ballot_service.services.facts import settings_of, title_of
 from ballot_service.services.informing import sessions_for_everybody
 from ballot_service.services.noticing import ledger
 from ballot_service.services.registrations import may_register_now
+from ballot_service.services.runoffs.rows import runoff_row
 from ballot_service.web.access import anyone
 from ballot_service.web.clock import now
 from ballot_service.web.frame import contact_of, place_of
@@ -114,9 +115,12 @@ def _dates(running: Election | None) -> dict[str, datetime]:
 
 
 def _forms_period(running: Election | None) -> str:
-    """ "none", "before", "open" or "after": where the interest forms of the running election stand."""
+    """ "none", "before", "open" or "after": where the interest forms of the running election stand; "runoff" for one
+    without forms, in which only those who are tied stand."""
     if running is None:
         return "none"
+    if runoff_row(db.session(), running) is not None:
+        return "runoff"
     if now() < running.nominations_open_at:
         return "before"
     is_over = now() >= running.nominations_close_at or running.ballot_frozen_at is not None

@@ -58,4 +58,4 @@ def results(election_id: UUID) -> ResponseReturnValue:
 
 
 def _contests(found: Election, version: Version, shows_votes: bool) -> tuple[ContestView, ...]:
-    return contest_views(found, version.row) if shows_votes else ()
+    return contest_views(db.session(), found, version.row) if shows_votes else ()

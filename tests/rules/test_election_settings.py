@@ -120,7 +120,7 @@ def test_less_than_two_weeks_of_notice_is_refused() -> None:
         ("windows_end_at", "5 pm", "setting_not_a_time"),
         ("windows_end_at", "24:00", "setting_not_a_time"),
         ("voter_exclusion_policy", "nobody", "setting_no_such_choice"),
-        ("tie_method", "runoff", "setting_no_such_choice"),
+        ("tie_method", "coin", "setting_no_such_choice"),
         ("two_person_notice_approval", "maybe", "setting_not_yes_or_no"),
         ("two_person_notice_approval", 0, "setting_not_yes_or_no"),
         ("voter_exclusion_note", "x" * 2001, "setting_not_text"),

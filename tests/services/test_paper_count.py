@@ -18,6 +18,7 @@ from ballot_service.models import (
     PaperSheet,
     StockKind,
 )
+from ballot_service.rules.election_settings import ElectionSettings
 from ballot_service.rules.paper_envelopes import EnvelopeWay
 from ballot_service.rules.signatures import Signer
 from ballot_service.services import certifying, counting, paper, paper_count, receiving
@@ -38,12 +39,13 @@ VOTERS = 8
 class Night:
     """Count night: voters 0 to 3 came on paper, 4 to 6 on the web; a parent and the clerk are tellers."""
 
+    settings: ElectionSettings | None = None
     voters, on_paper, printed = VOTERS, 4, 6
     web: tuple[tuple[int, list[str]], ...] = ((4, ["Ana Ruiz"]), (5, ["Bo Lee", "Cy Hart"]), (6, []))
 
     def __init__(self, creek: TallowCreek) -> None:
         self.creek, self.session = creek, creek.session
-        self.election = up_to_open(creek, creek.election(), voters=self.voters)
+        self.election = up_to_open(creek, creek.election(settings=self.settings), voters=self.voters)
         self.run = paper.print_run(self.session, self.election, PLAIN, self.printed, now=NOW, by=CLERK)
         self.numbers: list[str] = self.run.numbers["numbers"]
         for number in range(self.on_paper):

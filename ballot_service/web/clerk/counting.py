@@ -13,15 +13,15 @@ from flask_babel import lazy_gettext, ngettext
 from wtforms import DateTimeLocalField, SelectField, StringField
 
 from ballot_service.database import db, wipe_replaced_records
-from ballot_service.models import Contest, DispositionKind, Election, LotDrawing, Role
+from ballot_service.models import Contest, DispositionKind, Election, Role
 from ballot_service.rules.canvass import REJECTION_NAMES
 from ballot_service.rules.count_time import may_count
 from ballot_service.rules.decision import Decision
-from ballot_service.rules.words import Sentence, say
+from ballot_service.rules.words import say
 from ballot_service.services.acting import Refused, acting
 from ballot_service.services.counting import count, freeze_dispositions
 from ballot_service.services.facts import title_of
-from ballot_service.services.lots import Witness, candidate_names, lots_of, record_lot, tied_in
+from ballot_service.services.lots import Witness, candidate_names, record_lot, tied_in
 from ballot_service.services.paper_account import paper_numbers
 from ballot_service.services.reconciling import came_late, count_time_facts, dispositions, is_counted
 from ballot_service.services.results import result_view
@@ -40,6 +40,7 @@ from ballot_service.web.clerk.form_parts import (
     to_utc,
     yes_no,
 )
+from ballot_service.web.clerk.ties import ties_of
 from ballot_service.web.clock import now
 from ballot_service.web.rows import sealing_secret
 
@@ -71,7 +72,7 @@ def counting(election_id: UUID) -> ResponseReturnValue:
         disposition_words=DISPOSITION_WORDS,
         decision=may_count(count_time_facts(session, election, now())) if not has_result else None,
         result=result_view(session, election, now()) if has_result else None,
-        ties=_ties(election) if has_result else [],
+        ties=ties_of(election) if has_result else [],
         has_paper=paper_numbers(session, election) is not None,
     )
 
@@ -79,16 +80,6 @@ def counting(election_id: UUID) -> ResponseReturnValue:
 def _local_or_none(election: Election, name: str) -> object:
     at = getattr(election, name)
     return local(at, election) if at else None
-
-
-def _ties(election: Election) -> list[tuple[Contest, Sentence, LotDrawing | None]]:
-    """Contests whose last seat is undecided, with the lot that waits for confirmation, if one was entered."""
-    lots = lots_of(db.session(), election)
-    found = []
-    for contest in election.contests:
-        if tied_in(db.session(), contest):
-            found.append((contest, title_of(contest), lots.get(contest.id)))
-    return found
 
 
 @clerk.route(PLACE + "/list", methods=["GET", "POST"])

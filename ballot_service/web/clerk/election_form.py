@@ -104,11 +104,11 @@ def planned(today: date) -> dict[str, object]:
 
     Wall-clock times of the district, without zone. Source: R017, R048; CEC Guidance 2022, p. 8.
     """
-    forms_open = _working_day(today + timedelta(days=1))
-    forms_close = _working_day(forms_open + FORMS_OPEN_FOR)
-    notice_on = _working_day(forms_close + NOTICE_AFTER_FORMS)
-    opens = _working_day(earliest_opening_on(notice_on, DEFAULTS.min_notice_days) + timedelta(days=1))
-    closes = _working_day(opens + VOTING_FOR)
+    forms_open = working_day(today + timedelta(days=1))
+    forms_close = working_day(forms_open + FORMS_OPEN_FOR)
+    notice_on = working_day(forms_close + NOTICE_AFTER_FORMS)
+    opens = working_day(earliest_opening_on(notice_on, DEFAULTS.min_notice_days) + timedelta(days=1))
+    closes = working_day(opens + VOTING_FOR)
     return {
         "nominations_open_at": datetime.combine(forms_open, time(8)),
         "nominations_close_at": datetime.combine(forms_close, time(17)),
@@ -121,7 +121,7 @@ def planned(today: date) -> dict[str, object]:
     }
 
 
-def _working_day(day: date) -> date:
+def working_day(day: date) -> date:
     """That day, or the next one that is neither on a weekend nor a legal holiday."""
     holidays = holidays_between(day, day + timedelta(days=7))
     while day.weekday() >= SATURDAY or day in holidays:

@@ -40,6 +40,7 @@ from ballot_service.web.clerk.scope import own_council, own_councils
 from ballot_service.web.clock import now, today
 from ballot_service.web.frame import called
 from ballot_service.web.rows import own_district, own_elections
+from ballot_service.web.runoff_views import runoff_shown
 
 TITLE = say("Council election")
 
@@ -136,16 +137,23 @@ def election(election_id: UUID) -> ResponseReturnValue:
         tasks=work.tasks,
         season=work.season,
         can_be_cancelled=may_cancel(found, now()).allowed,
+        runoff=(runoff := runoff_shown(db.session(), found)),
         parts=[(name, about, url_for(page, election_id=found.id)) for name, about, page in PARTS],
         times=[
             (label, at.astimezone(found.zone))
             for label, at in (
-                (say("Interest forms open"), found.nominations_open_at),
-                (say("Interest forms close"), found.nominations_close_at),
+                *(() if runoff else _days_of_forms(found)),
                 (say("Voting opens"), found.opens_at),
                 (say("Voting closes"), found.closes_at),
             )
         ],
+    )
+
+
+def _days_of_forms(found: Election) -> tuple[tuple[Sentence, datetime], ...]:
+    return (
+        (say("Interest forms open"), found.nominations_open_at),
+        (say("Interest forms close"), found.nominations_close_at),
     )
 
 

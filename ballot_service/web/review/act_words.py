@@ -21,6 +21,9 @@ Details = Mapping[str, Any]
 REFUSED = "_refused"
 
 PLAIN: Mapping[str, Sentence] = {
+    "create_runoff": say(
+        "The run-off was set up, with those who are tied and with the first election’s list of voters and settings."
+    ),
     "create_election": say("The election was set up, with its times and settings."),
     "make_contests_again": say("The contests were made again, because the council's seats were changed."),
     "cancel_election": say("The election was cancelled before voting opened."),

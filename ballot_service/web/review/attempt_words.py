@@ -21,6 +21,7 @@ ATTEMPTS: Mapping[str, Sentence] = {
     "enter_correction": say("Refused: entering a corrected ballot. Nothing was changed."),
     "confirm_correction": say("Refused: confirming a corrected ballot. Nothing was changed."),
     "send_ballot_corrected": say("Refused: sending that the ballot was corrected. Nothing was changed."),
+    "call_runoff": say("Refused: calling a run-off. Nothing was changed."),
     "change_setting": say("Refused: changing a setting. Nothing was changed."),
     "change_times": say("Refused: changing the times of voting. Nothing was changed."),
     "pause_provider": say(

@@ -1,8 +1,9 @@
-"""Acts of a recount whose sentence says what exactly was done."""
+"""Acts of a recount or a run-off whose sentence says what exactly was done."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -51,7 +52,20 @@ def _end_recount(details: Details, _zone: ZoneInfo) -> Sentence:
     )
 
 
+def _call_runoff(details: Details, zone: ZoneInfo) -> Sentence:
+    opens, closes = (
+        datetime.fromisoformat(details[name]).astimezone(zone) for name in ("opens_at", "closes_at")
+    )
+    return say(
+        "A run-off was called for seats that ended in a tie: {seats}. Voting from {opens} until {closes}.",
+        seats=details["seats"],
+        opens=opens,
+        closes=closes,
+    )
+
+
 VERSION_ACTS: Mapping[str, Callable[[Details, ZoneInfo], Sentence]] = {
+    "call_runoff": _call_runoff,
     "begin_recount": _begin_recount,
     "enter_recount_batch": _enter_again,
     "agree_recount_batch": _agree_again,

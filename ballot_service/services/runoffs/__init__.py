@@ -1,0 +1,1 @@
+"""Run-offs: which election decides whose tie, whether it still does, and calling one."""

@@ -1,0 +1,295 @@
+"""A tie decided by a run-off: called, noticed, voted, counted and certified as an election of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from ballot_service.models import Election, RollStatus, Runoff
+from ballot_service.rules.election_settings import TieMethod, Uncontested
+from ballot_service.services import cancelling, certifying, freezing, nominating, opening, setting_up
+from ballot_service.services.acting import Refused
+from ballot_service.services.counting import tally
+from ballot_service.services.facts import manifest_of, settings_of
+from ballot_service.services.lots import tied_in
+from ballot_service.services.nominating import Nomination
+from ballot_service.services.registering import build_roll, roll
+from ballot_service.services.results import result_view
+from ballot_service.services.seating import elected, seated_facts
+from ballot_service.services.worklist import to_do
+from tests.services.runoff_steps import (
+    CALLED,
+    CERTIFIED,
+    CLOSES,
+    CONFIRMED,
+    FROZEN,
+    NOTICE_GIVEN,
+    OPENS,
+    Tied,
+    seats,
+)
+from tests.services.steps import refusal
+from tests.tallow_creek import CERTIFY, SECRET, TallowCreek, at
+
+
+@pytest.fixture
+def tied(creek: TallowCreek) -> Tied:
+    return Tied(creek)
+
+
+def names(election: Election) -> list[str]:
+    return sorted(each.name for each in election.contests[0].qualified)
+
+
+def notes(tied: Tied, election: Election) -> list[str]:
+    view = result_view(tied.session, election, CERTIFIED)
+    assert view is not None
+    return [str(note) for note in view.contests[0].notes]
+
+
+def test_from_a_tie_to_both_certificates(tied: Tied, tmp_path: Path) -> None:
+    runoff = tied.call()
+    first = tied.certify_first(tmp_path)
+    assert seats(first)["elected"] == []
+    assert sorted(seats(first)["tied"]) == ["Ana Ruiz", "Bo Lee"]  # type: ignore[call-overload]  # a list, kept as JSON
+    assert (seats(first)["tied_seats"], seats(first)["runoff_on"]) == (1, "2026-01-09")
+    assert (
+        "Parents: a tie is decided by a run-off. Its own certificate names who takes the seats."
+        in (first.certificate.document["statements"])
+    )
+    assert first.verified().is_good, first.verified().first_wrong
+    tied.up_to_vote(runoff)
+    tied.vote(runoff, ["Bo Lee"], ["Bo Lee"], ["Ana Ruiz"])
+    second = tied.certify(runoff, tmp_path)
+    assert seats(second)["elected"] == ["Bo Lee"]
+    assert (
+        "This is a run-off. It decides the seats that ended in a tie on Fri 5 Dec 2025: Parents."
+        in second.certificate.document["statements"]
+    )
+    assert second.verified().is_good, second.verified().first_wrong
+    assert "Elected in the run-off: Bo Lee." in notes(tied, tied.first)
+
+
+def test_the_run_off_has_the_same_names_words_voters_and_settings(tied: Tied) -> None:
+    session, runoff = tied.session, tied.call()
+    assert names(runoff) == ["Ana Ruiz", "Bo Lee"]
+    assert [each.seats for each in runoff.contests] == [1]
+    assert [each.statements for each in runoff.contests[0].candidates] == [
+        {"en": "I am Ana Ruiz."},
+        {"en": "I am Bo Lee."},
+    ]
+    lines = {(line.person_id, line.status, line.door) for line in roll(session, tied.first)}
+    assert {(line.person_id, line.status, line.door) for line in roll(session, runoff)} == lines
+    before, after = settings_of(tied.first), settings_of(runoff)
+    assert after.tie_method is TieMethod.LOT, "a tie in a run-off is decided by lot"
+    assert {**tied.first.settings, "tie_method": "lot"} == runoff.settings
+    assert before.required_languages == after.required_languages
+    assert runoff.school_year == tied.first.school_year
+    assert runoff.title_in("es") == "Segunda vuelta: Padres"
+    assert not any(line.links for line in roll(session, runoff)), "a link opens one ballot only"
+
+
+def test_its_ballot_names_whose_tie_it_decides_and_how_each_tie_is_decided(tied: Tied) -> None:
+    runoff = tied.call()
+    freezing.freeze_ballot(tied.session, runoff, SECRET, now=FROZEN)
+    frozen, before = manifest_of(runoff), manifest_of(tied.first)
+    assert frozen.runoff_of is not None
+    assert frozen.runoff_of.election_id == tied.first.id
+    assert frozen.runoff_of.contest == str(tied.contest.id)
+    assert tied.first.manifest is not None
+    assert frozen.runoff_of.fingerprint == tied.first.manifest.fingerprint
+    assert before.runoff_of is None
+    assert "by a run-off election" in before.tie_rule
+    assert frozen.tie_rule == freezing.TIE_RULES[TieMethod.LOT]
+
+
+def test_the_gate_asks_for_two_weeks_of_notice_as_in_every_election(tied: Tied) -> None:
+    runoff = tied.call()
+    freezing.freeze_ballot(tied.session, runoff, SECRET, now=FROZEN)
+    tied.session.commit()
+    with pytest.raises(Refused) as without:
+        opening.confirm_opening(tied.session, runoff, now=CONFIRMED)
+    assert "notice_language_missing" in refusal(without).codes
+    tied.session.rollback()
+    tied.creek.notify(runoff, at(12, 23))
+    with pytest.raises(Refused) as short:
+        opening.confirm_opening(tied.session, runoff, now=CONFIRMED)
+    assert "notice_too_short" in refusal(short).codes
+    tied.session.rollback()
+    tied.creek.notify(runoff, NOTICE_GIVEN)
+    gate = opening.confirm_opening(tied.session, runoff, now=CONFIRMED)
+    assert [each.code for each in gate.warnings] == ["notice_few_kinds"], (
+        "the forms closed long ago for another vote"
+    )
+    assert runoff.opening_confirmed_at == CONFIRMED
+
+
+def test_a_tie_in_the_run_off_is_decided_by_lot(tied: Tied, tmp_path: Path) -> None:
+    runoff = tied.call()
+    tied.up_to_vote(runoff)
+    tied.vote(runoff, ["Bo Lee"], ["Ana Ruiz"])
+    contest = runoff.contests[0]
+    assert len(tied_in(tied.session, contest)) == 2
+    with pytest.raises(Refused, match="tie_in_runoff"):
+        Tied.call(
+            _Again(tied, runoff), CERTIFIED, opens_at=at(3, 2, 7, year=2026), closes_at=at(3, 6, year=2026)
+        )
+    tied.session.rollback()
+    tied.draw(contest, "Ana Ruiz", "Bo Lee", now=at(1, 12, year=2026))
+    papers = tied.certify(runoff, tmp_path)
+    assert (seats(papers)["elected"], seats(papers)["by_lot"]) == (["Ana Ruiz"], ["Ana Ruiz"])
+    assert papers.verified().is_good, papers.verified().first_wrong
+
+
+class _Again(Tied):
+    """The run-off looked at as if it were a first election."""
+
+    def __init__(self, tied: Tied, runoff: Election) -> None:
+        self.session, self.first, self.clerk = tied.session, runoff, tied.clerk
+
+
+@pytest.mark.parametrize("uncontested", Uncontested)
+def test_when_only_one_still_stands_the_setting_for_unopposed_seats_counts(
+    creek: TallowCreek, uncontested: Uncontested, tmp_path: Path
+) -> None:
+    """Bo Lee withdraws before the ballot is frozen: a vote all the same, or none; Ana Ruiz has the seat either way."""
+    tied = Tied(creek, uncontested=uncontested)
+    runoff = tied.call()
+    (bo,) = (each for each in runoff.contests[0].candidates if each.name == "Bo Lee")
+    nominating.withdraw(tied.session, bo, "Moves away.", now=FROZEN)
+    tied.up_to_vote(runoff)
+    is_voted = uncontested is Uncontested.VOTE
+    assert bool(manifest_of(runoff).voted) is is_voted
+    tied.vote(runoff, *([["Ana Ruiz"]] if is_voted else []))
+    papers = tied.certify(runoff, tmp_path)
+    assert seats(papers)["elected"] == ["Ana Ruiz"]
+    assert papers.verified().is_good, papers.verified().first_wrong
+
+
+def test_nothing_is_certified_before_the_run_off_is_called(tied: Tied, tmp_path: Path) -> None:
+    points = certifying.open_points(tied.session, tied.first, CERTIFY)
+    assert "tie_for_last_seat" in points.codes
+    with pytest.raises(Refused, match="runoff_chosen"):
+        tied.draw(tied.contest, "Ana Ruiz", "Bo Lee", now=CERTIFY)
+    tied.session.rollback()
+    (task,) = (
+        each for each in to_do(tied.session, tied.first, CERTIFY) if str(each.step) == "Call a run-off"
+    )
+    assert "Parents" in str(task.sentence)
+    tied.call()
+    points = certifying.open_points(tied.session, tied.first, CERTIFY)
+    assert "tie_for_last_seat" not in points.codes
+    assert "runoff_decides" in {reason.code for reason in points.warnings}
+    assert not any(str(each.step) == "Call a run-off" for each in to_do(tied.session, tied.first, CERTIFY))
+
+
+def test_where_the_council_chose_lots_a_run_off_is_refused(creek: TallowCreek) -> None:
+    tied = Tied(creek, method=TieMethod.LOT)
+    with pytest.raises(Refused) as caught:
+        tied.call()
+    assert refusal(caught).codes == ("lot_chosen",)
+    assert str(refusal(caught).objections[0].remedy) == "Draw a lot in public before two witnesses."
+    assert tied.session.scalar(select(Runoff)) is None
+
+
+def test_without_a_tie_or_too_soon_nothing_is_set_up(creek: TallowCreek) -> None:
+    tied = Tied(creek, ballots=(["Ana Ruiz"], ["Ana Ruiz"], ["Bo Lee"]))
+    with pytest.raises(Refused, match="nothing_to_run_off"):
+        tied.call()
+    tied.session.rollback()
+    with pytest.raises(Refused) as caught:
+        tied.call(opens_at=at(12, 28, 7), closes_at=at(12, 28, 6))
+    assert {"runoff_too_soon", "runoff_closes_early"} <= set(refusal(caught).codes)
+    tied.session.rollback()
+    assert len(tied.session.scalars(select(Election)).all()) == 1
+
+
+def test_one_run_off_a_tie_and_another_only_when_it_was_called_off(tied: Tied, tmp_path: Path) -> None:
+    session, runoff = tied.session, tied.call()
+    with pytest.raises(Refused, match="runoff_called"):
+        tied.call()
+    session.rollback()
+    tied.certify_first(tmp_path)
+    cancelling.cancel_election(session, runoff, "The school is closed by a flood.", now=FROZEN)
+    session.commit()
+    (task,) = to_do(session, tied.first, FROZEN)
+    assert str(task.step) == "Call a run-off"
+    again = tied.call(FROZEN, opens_at=at(1, 7, 7, year=2026))
+    assert to_do(session, tied.first, FROZEN) == []
+    assert names(again) == ["Ana Ruiz", "Bo Lee"]
+
+
+def test_a_run_off_that_was_called_off_may_be_followed_by_a_lot(tied: Tied, tmp_path: Path) -> None:
+    runoff = tied.call(at(12, 13), opens_at=at(12, 29, 7))
+    cancelling.cancel_election(tied.session, runoff, "Nobody can hold it.", now=CALLED)
+    tied.session.commit()
+    assert "tie_for_last_seat" in certifying.open_points(tied.session, tied.first, CALLED).codes
+    tied.draw(tied.contest, "Bo Lee", "Ana Ruiz", now=CALLED)
+    with pytest.raises(Refused, match="lot_on_record"):
+        tied.call(CALLED)
+    tied.session.rollback()
+    papers = tied.certify_first(tmp_path)
+    assert seats(papers)["by_lot"] == ["Bo Lee"]
+    assert "runoff_on" not in seats(papers)
+    assert papers.verified().is_good, papers.verified().first_wrong
+
+
+def test_nobody_joins_a_run_off_and_its_settings_stay(tied: Tied) -> None:
+    session, runoff = tied.session, tied.call()
+    cy = next(each for each in tied.contest.candidates if each.name == "Cy Hart")
+    with pytest.raises(Refused, match="runoff_fixed"):
+        nominating.file_nomination(
+            session, runoff.contests[0], cy.person, Nomination(name=cy.name), now=CALLED
+        )
+    session.rollback()
+    with pytest.raises(Refused, match="runoff_fixed"):
+        setting_up.change_setting(session, runoff, "tie_method", "runoff", now=CALLED)
+    session.rollback()
+    assert names(runoff) == ["Ana Ruiz", "Bo Lee"]
+
+
+def test_who_was_decided_about_by_a_person_stays_so_and_newcomers_come_in(creek: TallowCreek) -> None:
+    """Screening again does not reopen what the first election settled; a new family is on the list all the same."""
+    tied = Tied(creek)
+    session = tied.session
+    line = roll(session, tied.first)[0]
+    line.status = RollStatus.EXCLUDED  # as a person decided, against what the rules alone would say
+    session.commit()
+    runoff = tied.call()
+    creek.guardian("Nina", "Newcomer")
+    assert build_roll(session, runoff, now=FROZEN) == 1
+    by_person = {each.person_id: each for each in roll(session, runoff)}
+    assert by_person[line.person_id].status is RollStatus.EXCLUDED
+    assert len(by_person) == len(roll(session, tied.first)) + 1
+
+
+def test_who_is_elected_in_the_run_off_counts_as_a_member_like_all_others(tied: Tied) -> None:
+    """While its vote goes on the seat counts as taken; afterwards its winner is counted once, for both elections."""
+    session, runoff = tied.session, tied.call()
+    pending = seated_facts(session, tied.first, CERTIFIED)
+    assert pending is not None
+    assert {each.group.value: each.places for each in pending.groups}["parents"] == 1
+    tied.up_to_vote(runoff)
+    tied.vote(runoff, ["Bo Lee"])
+    assert [who.name for _, who in elected(session, runoff)] == ["Bo Lee"]
+    for election in (tied.first, runoff):
+        facts = seated_facts(session, election, CERTIFIED)
+        assert facts == pending
+
+
+def test_the_public_result_says_when_the_run_off_is_and_the_tally_still_shows_the_tie(tied: Tied) -> None:
+    (before, *_rest) = notes(tied, tied.first)
+    assert before.endswith("A run-off will decide: a new vote between these people alone.")
+    runoff = tied.call()
+    (during, *_rest) = notes(tied, tied.first)
+    assert during.endswith(
+        "A run-off decides, with voting from Mon 5 Jan 2026, 7:00 a.m. Central time until Fri 9 Jan 2026, 7:00 p.m. "
+        "Central time."
+    )
+    view = result_view(tied.session, tied.first, CERTIFIED)
+    assert view is not None
+    assert view.contests[0].runoff is runoff
+    assert tally(tied.session, tied.first, "certified").contests[0].tied_seats == 1
+    assert OPENS < CLOSES

@@ -1,0 +1,82 @@
+"""A recount of the first election, while its run-off is called: a tie that is gone leaves nothing to decide."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ballot_service.models import Election
+from ballot_service.rules.election_settings import ElectionSettings, TieMethod
+from ballot_service.rules.recounts import Stands
+from ballot_service.services import certifying
+from ballot_service.services.acting import Refused
+from ballot_service.services.runoffs.calling import call_runoff
+from ballot_service.services.runoffs.standing import has_nothing_to_decide, standing_runoffs
+from ballot_service.services.worklist import to_do
+from tests.services.recount_night import AGAIN, SIGNED, TiedNight
+from tests.services.steps import refusal
+from tests.tallow_creek import TallowCreek, at
+
+
+class RunoffNight(TiedNight):
+    """Di Voss and Ed Poe are tied for the fourth seat, in a council that chose a run-off."""
+
+    settings = ElectionSettings(tie_method=TieMethod.RUNOFF)
+
+    def call(self) -> Election:
+        runoff = call_runoff(
+            self.session,
+            self.election.contests[0],
+            title="Run-off: Parents",
+            titles={},
+            opens_at=at(12, 29, 7),
+            closes_at=at(1, 5, 19, year=2026),
+            now=AGAIN,
+            by=self.clerk.id,
+        )
+        self.session.commit()
+        return runoff
+
+
+@pytest.fixture
+def night(creek: TallowCreek) -> RunoffNight:
+    return RunoffNight(creek)
+
+
+def test_a_tie_that_is_gone_is_not_run_off(night: RunoffNight, tmp_path: Path) -> None:
+    session, runoff = night.session, night.call()
+    assert not has_nothing_to_decide(session, runoff)
+    recount = night.ask()
+    night.second_pair(recount, {10: ["Bo Lee", "Ed Poe"]})
+    night.settle(recount, night.batches[1], Stands.SECOND)
+    assert night.end(recount)["Ed Poe"] == 2
+    assert standing_runoffs(session, night.election) == {}
+    assert has_nothing_to_decide(session, runoff)
+    assert "runoff_without_tie" in certifying.open_points(session, runoff, SIGNED).codes
+    report = night.certify(tmp_path)
+    assert report.is_good, report.first_wrong
+    assert to_do(session, night.election, SIGNED) == []
+
+
+def test_a_tie_between_others_wants_another_run_off(night: RunoffNight) -> None:
+    """Flo Nix gains a vote by the recount, and three are tied for the fourth seat."""
+    session, runoff = night.session, night.call()
+    recount = night.ask()
+    night.second_pair(recount, {10: ["Bo Lee", "Flo Nix"]})
+    night.settle(recount, night.batches[1], Stands.SECOND)
+    night.end(recount)
+    assert has_nothing_to_decide(session, runoff)
+    assert "tie_for_last_seat" in certifying.open_points(session, night.election, SIGNED).codes
+    again = night.call()
+    assert sorted(each.name for each in again.contests[0].candidates) == ["Di Voss", "Ed Poe", "Flo Nix"]
+    assert has_nothing_to_decide(session, runoff)
+    assert not has_nothing_to_decide(session, again)
+
+
+def test_no_run_off_is_called_while_the_ballots_are_counted_again(night: RunoffNight) -> None:
+    night.ask()
+    with pytest.raises(Refused) as caught:
+        night.call()
+    assert refusal(caught).codes == ("result_being_changed",)
+    assert str(refusal(caught).objections[0].remedy) == "Finish it first. It may change who is tied."
