@@ -25,7 +25,7 @@ from ballot_service.models import (
     School,
 )
 from ballot_service.rules.calendar import at_local
-from ballot_service.rules.election_settings import ElectionSettings
+from ballot_service.rules.election_settings import DEFAULTS, ElectionSettings
 from ballot_service.rules.notice_ledger import NoticeKind
 from ballot_service.rules.presets import CouncilKind, SeatPlan
 from ballot_service.rules.seat_groups import SeatGroupKind
@@ -105,13 +105,14 @@ def run_until_open(
     seed: int,
     plans: tuple[SeatPlan, ...],
     parents: int,
+    settings: ElectionSettings = DEFAULTS,
 ) -> Election:
     """Council, election, roll, sessions, nominees, notices, frozen ballot, links, opening.
 
     `parents` is how many stand.
     """
     draw = Random(seed)
-    election = _set_up(session, place, school, calendar, plans)
+    election = _set_up(session, place, school, calendar, plans, settings)
     clerk = place.accounts[Role.CLERK].id
     registering.build_roll(session, election, now=calendar.at(-40, "09:00"), by=clerk)
     hold_sessions(
@@ -141,7 +142,12 @@ def _shuffle(draw: Random) -> Callable[[list[Any]], None]:
 
 
 def _set_up(
-    session: Session, place: Place, school: School, calendar: Calendar, plans: tuple[SeatPlan, ...]
+    session: Session,
+    place: Place,
+    school: School,
+    calendar: Calendar,
+    plans: tuple[SeatPlan, ...],
+    settings: ElectionSettings = DEFAULTS,
 ) -> Election:
     clerk, made_at = place.accounts[Role.CLERK].id, calendar.set_up_at
     council = setting_up.create_council(
@@ -165,7 +171,7 @@ def _set_up(
         opens_at=calendar.opens_at,
         closes_at=calendar.closes_at,
         roll_closes_on=calendar.opens_on - timedelta(days=20),
-        settings=ElectionSettings(),
+        settings=settings,
         now=made_at,
         by=clerk,
     )

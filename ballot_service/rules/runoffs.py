@@ -9,7 +9,7 @@ from ballot_service.rules.calendar import earliest_opening_on, local_date
 from ballot_service.rules.contests import Contest, contest_title
 from ballot_service.rules.count_time import CountTimeFacts, may_still_be_added
 from ballot_service.rules.decision import Decision, Reason
-from ballot_service.rules.election_settings import TieMethod
+from ballot_service.rules.election_settings import NoticeCounting, TieMethod
 from ballot_service.rules.fact_checks import check_days, check_moments, check_years
 from ballot_service.rules.windows import local_time, windows_after
 from ballot_service.rules.words import Sentence, say
@@ -36,7 +36,7 @@ class RunoffFacts:
     has_lot: bool = False
     is_being_changed: bool = False
     min_notice_days: int = 14
-    clear_days: bool = False
+    notice_counting: NoticeCounting = NoticeCounting.CALENDAR_DAYS
 
     def __post_init__(self) -> None:
         moments = {"opens_at": self.opens_at, "closes_at": self.closes_at}
@@ -70,7 +70,8 @@ def earliest_runoff_on(facts: RunoffFacts) -> date:
     """
     windows = facts.still_open.windows
     today = local_date(facts.still_open.asked_at, windows.zone)
-    by_notice = earliest_opening_on(today, facts.min_notice_days, clear_days=facts.clear_days)
+    is_clear = facts.notice_counting is NoticeCounting.CLEAR_DAYS
+    by_notice = earliest_opening_on(today, facts.min_notice_days, clear_days=is_clear)
     return max(by_notice, local_date(windows_after(windows).last_ends_at, windows.zone) + timedelta(days=1))
 
 

@@ -13,6 +13,7 @@ from tests.pages.filed_forms import filed_forms
 from tests.pages.installation import Installation, served_installation
 from tests.pages.paper_count_stage import paper_on_count_night
 from tests.pages.recount_stage import correction_waiting, recount_going_on
+from tests.pages.runoff_stage import ties_to_run_off
 from tests.pages.stages import Stages
 from tests.pages.students_stage import students_who_vote
 from tests.pages.used_rows import (
@@ -43,6 +44,7 @@ def furnished(folder: Path) -> Iterator[Installation]:
             ballots_that_are_wrong(stages)
             links_in_every_state(stages)
             recount_going_on(stages)
+            ties_to_run_off(stages)
             recorded_rows(stages)
             correction_waiting(stages)
             passkeys(stages)

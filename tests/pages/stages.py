@@ -21,6 +21,7 @@ from ballot_service.models import (
     Role,
     School,
 )
+from ballot_service.rules.election_settings import DEFAULTS, ElectionSettings
 from ballot_service.services import counting, lots, remarks
 from ballot_service.services.lots import Witness
 from tests.pages.installation import NOW, SEED, Installation, address_of
@@ -63,16 +64,23 @@ class Stages:
         """As closed, at another school: for a recount."""
         return self._voted("recounted", self.place.schools[1], self.calendar(-15))
 
-    def counted(self) -> None:
-        """A tie, and a lot that waits for a second person; the days to challenge are over."""
-        election = self._voted("counted", self.place.schools[1], self.calendar(-40))
+    def tied(
+        self, stage: str, school: School, settings: ElectionSettings = DEFAULTS
+    ) -> tuple[Election, Contest]:
+        """Counted with a tie; the days to challenge are over."""
+        election = self._voted(stage, school, self.calendar(-40), settings)
         secret, at = self.installation.secret, election.closes_at + timedelta(minutes=5)
         by = self.clerk.id
         counting.freeze_dispositions(self.session, election, secret, now=at, by=by)
         counting.count(self.session, election, secret, now=at, by=by, shuffle=Random(SEED).shuffle)
         tied = [contest for contest in election.contests if lots.tied_in(self.session, contest)]
-        lot = self._lot(tied[0], NOW - timedelta(days=2))
-        self.note("counted", contest_id=tied[0].id, lot_id=lot)
+        self.note(stage, contest_id=tied[0].id)
+        return election, tied[0]
+
+    def counted(self) -> None:
+        """A tie, and a lot that waits for a second person."""
+        election, contest = self.tied("counted", self.place.schools[1])
+        self.note("counted", lot_id=self._lot(contest, NOW - timedelta(days=2)))
         liaison = self.place.accounts[Role.STAFF_LIAISON]
         remarks.sign_remark(
             self.session,
@@ -85,7 +93,9 @@ class Stages:
             by=liaison.id,
         )
 
-    def _voted(self, stage: str, school: School, calendar: Calendar) -> Election:
+    def _voted(
+        self, stage: str, school: School, calendar: Calendar, settings: ElectionSettings = DEFAULTS
+    ) -> Election:
         election = season.run_until_open(
             self.session,
             self.place,
@@ -95,6 +105,7 @@ class Stages:
             seed=SEED,
             plans=SMALL,
             parents=PARENTS,
+            settings=settings,
         )
         finishing._decide_held(self.session, election, self.clerk)
         finishing._vote(self.session, election, self.installation.secret, Random(SEED), VOTERS)

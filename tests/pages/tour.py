@@ -18,6 +18,7 @@ from tests.pages.nominations_tour import NOMINATIONS, NOMINEES
 from tests.pages.paper_tour import COUNT_NIGHT, PAPER
 from tests.pages.placements_tour import PLACEMENTS
 from tests.pages.recount_tour import RECOUNTS
+from tests.pages.runoff_tour import RUNOFFS
 from tests.pages.sessions_tour import GUESTS, SESSIONS
 from tests.pages.sign_ups_tour import SIGN_UPS
 from tests.pages.stops import NOBODY, Stop, for_each, press, stop, typed, without_key
@@ -185,6 +186,7 @@ TOUR: tuple[Stop, ...] = (
     *COUNT_NIGHT,
     *CORRECTIONS,
     *RECOUNTS,
+    *RUNOFFS,
     *STUDENTS,
     *SESSIONS,
     *PLACEMENTS,

@@ -10,7 +10,7 @@ import pytest
 from ballot_service.rules.calendar import at_local
 from ballot_service.rules.certification import LotState, may_certify
 from ballot_service.rules.decision import Weight
-from ballot_service.rules.election_settings import TieMethod
+from ballot_service.rules.election_settings import NoticeCounting, TieMethod
 from ballot_service.rules.lots import may_record_lot
 from ballot_service.rules.naming import decision_with_names
 from ballot_service.rules.runoffs import RunoffFacts, earliest_runoff_on, may_call_runoff
@@ -64,7 +64,7 @@ def test_a_run_off_with_two_weeks_for_the_notice_may_be_called() -> None:
         ({"still_open": replace(NOTHING_OPEN, uncounted=1)}, "ballots_may_be_added"),
         ({"opens_at": at(FRIDAY_26 - timedelta(days=1), "23:59")}, "runoff_too_soon"),
         ({"min_notice_days": 15}, "runoff_too_soon"),
-        ({"clear_days": True}, "runoff_too_soon"),
+        ({"notice_counting": NoticeCounting.CLEAR_DAYS}, "runoff_too_soon"),
         ({"closes_at": at(FRIDAY_26)}, "runoff_closes_early"),
     ],
 )

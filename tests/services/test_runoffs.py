@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
-from ballot_service.models import Election, RollStatus, Runoff
-from ballot_service.rules.election_settings import TieMethod, Uncontested
+from ballot_service.models import (
+    CandidatePhoto,
+    Election,
+    Enrollment,
+    RollStatus,
+    Runoff,
+    StatementTranslation,
+    StoredFile,
+)
+from ballot_service.rules.election_settings import ElectionSettings, Electorate, TieMethod, Uncontested
+from ballot_service.rules.presets import SeatPlan
+from ballot_service.rules.seat_groups import SeatGroupKind, SelectionMethod
 from ballot_service.services import cancelling, certifying, freezing, nominating, opening, setting_up
 from ballot_service.services.acting import Refused
+from ballot_service.services.announcing.result_words import result_values
 from ballot_service.services.counting import tally
 from ballot_service.services.facts import manifest_of, settings_of
+from ballot_service.services.interest import shown_photos
 from ballot_service.services.lots import tied_in
 from ballot_service.services.nominating import Nomination
 from ballot_service.services.registering import build_roll, roll
 from ballot_service.services.results import result_view
+from ballot_service.services.runoffs.carrying import carry_roll
 from ballot_service.services.seating import elected, seated_facts
 from ballot_service.services.worklist import to_do
 from tests.services.runoff_steps import (
@@ -293,3 +308,81 @@ def test_the_public_result_says_when_the_run_off_is_and_the_tally_still_shows_th
     assert view.contests[0].runoff is runoff
     assert tally(tied.session, tied.first, "certified").contests[0].tied_seats == 1
     assert OPENS < CLOSES
+
+
+def test_the_message_with_the_result_names_the_tie_and_the_run_off(tied: Tied, tmp_path: Path) -> None:
+    """Nobody reads that nobody was elected, where a run-off is still to come."""
+    tied.call()
+    tied.certify_first(tmp_path)
+    said = result_values(tied.session, tied.first, "en", speak=lambda _tag, sentence: str(sentence))
+    assert said["elected"].startswith("Parents: a tie, and a run-off decides. Tied: ")
+    assert "nobody was elected" not in said["elected"].partition("Community")[0]
+
+
+def test_photos_and_approved_translations_come_along(tied: Tied) -> None:
+    session = tied.session
+    (ana,) = (each for each in tied.contest.candidates if each.name == "Ana Ruiz")
+    owned = {"district_id": ana.district_id}
+    file = StoredFile(
+        **owned, sha256="ab" * 32, name="photo.jpg", media_type="image/jpeg", size=9, kept_at=CALLED
+    )
+    shared = {"file": file, "width": 90, "height": 90, "put_at": CALLED, **owned}
+    ana.photos = [
+        CandidatePhoto(**shared, alternative_text="Ana at school"),
+        CandidatePhoto(**shared, alternative_text="An earlier one", ended_at=CALLED),
+    ]
+    ana.translations = [
+        StatementTranslation(
+            **owned,
+            language="es",
+            text="Soy Ana.",
+            original="I am Ana Ruiz.",
+            entered_by=tied.clerk.id,
+            entered_at=CALLED,
+            approved_by=uuid4(),
+            approved_at=CALLED,
+        )
+    ]
+    ana.statements = {**ana.statements, "es": "Soy Ana."}
+    session.commit()
+    runoff = tied.call()
+    (there,) = (each for each in runoff.contests[0].candidates if each.name == "Ana Ruiz")
+    assert there.id != ana.id
+    assert [each.alternative_text for each in there.photos] == ["Ana at school"]
+    assert there.statements == {"en": "I am Ana Ruiz.", "es": "Soy Ana."}
+    assert [each.approved_by for each in there.translations] == [
+        each.approved_by for each in ana.translations
+    ]
+    freezing.freeze_ballot(session, runoff, SECRET, now=FROZEN)
+    assert [each.alternative_text for each in shown_photos(session, runoff).values()] == ["Ana at school"]
+    assert nominating.recorded_facts(session, there) == nominating.recorded_facts(session, ana)
+
+
+def test_guardians_of_students_who_vote_are_asked_again(creek: TallowCreek) -> None:
+    """A yes was for one vote: whoever could vote in the first election waits for an answer in the run-off."""
+    session = creek.session
+    settings = ElectionSettings(electorate=Electorate.STUDENTS)
+    seats = SeatPlan(group=SeatGroupKind.STUDENTS, seats=1, selection=SelectionMethod.STUDENT_VOTE)
+    first = creek.election(settings=settings, more=(seats,))
+    student = creek.person("Ana", "Ortiz", date(2012, 5, 5))
+    session.add(Enrollment(district_id=creek.district.id, person_id=student.id, school_id=creek.cypress.id))
+    build_roll(session, first, now=at(11, 3))
+    (line,) = roll(session, first)
+    line.status, line.codes = RollStatus.ELIGIBLE, {"codes": []}
+    runoff = setting_up.create_election(
+        session,
+        creek.council,
+        title="Run-off",
+        nominations_open_at=at(12, 5),
+        nominations_close_at=at(12, 6),
+        opens_at=OPENS,
+        closes_at=CLOSES,
+        roll_closes_on=first.roll_closes_on,
+        settings=settings,
+        now=CALLED,
+    )
+    assert carry_roll(session, first, runoff, CALLED) == 1
+    (again,) = roll(session, runoff)
+    assert again.person_id == student.id
+    assert again.status is not RollStatus.ELIGIBLE
+    assert "student_voter_consent_missing" in again.codes["codes"]

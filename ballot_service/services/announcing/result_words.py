@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from ballot_service.models import Election
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services.announcing.notice_words import Speak
-from ballot_service.services.results import ContestView, result_view
+from ballot_service.services.results import TIED, ContestView, result_view
 
 
 def result_values(session: Session, election: Election, language: str, *, speak: Speak) -> dict[str, str]:
@@ -29,6 +29,20 @@ def result_values(session: Session, election: Election, language: str, *, speak:
 def _seats(contest: ContestView, language: str, speak: Speak) -> Sentence:
     title = speak(language, contest.title)
     names = tuple(line.name for line in contest.lines if line.elected)
+    if contest.runoff is not None:
+        return _left_to_runoff(contest, title, names)
     if not names:
         return say("{contest}: nobody was elected.", contest=title)
     return say("{contest}: {names}.", contest=title, names=names)
+
+
+def _left_to_runoff(contest: ContestView, title: str, names: tuple[str, ...]) -> Sentence:
+    tied = tuple(line.name for line in contest.lines if line.outcome is TIED)
+    if not names:
+        return say("{contest}: a tie, and a run-off decides. Tied: {tied}.", contest=title, tied=tied)
+    return say(
+        "{contest}: {names}. A tie for the last seats, and a run-off decides. Tied: {tied}.",
+        contest=title,
+        names=names,
+        tied=tied,
+    )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from ballot_service.models import Contest, Election, Runoff
 from ballot_service.rules.decision import Decision
-from ballot_service.rules.election_settings import NoticeCounting, TieMethod
+from ballot_service.rules.election_settings import TieMethod
 from ballot_service.rules.naming import decision_with_names
 from ballot_service.rules.runoffs import RunoffFacts, may_call_runoff
 from ballot_service.sealing import acts
@@ -45,7 +45,7 @@ def runoff_facts(
         has_lot=contest.id in lots_of(session, election),
         is_being_changed=is_being_changed(session, election),
         min_notice_days=settings.min_notice_days,
-        clear_days=settings.notice_counting is NoticeCounting.CLEAR_DAYS,
+        notice_counting=settings.notice_counting,
     )
 
 

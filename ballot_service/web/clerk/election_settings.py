@@ -17,6 +17,7 @@ from ballot_service.models import Account, Election, Role, TrailEntry
 from ballot_service.rules.decision import Decision
 from ballot_service.rules.election_settings import (
     DEFAULTS,
+    SETTING_NAMES,
     ElectionSettings,
     SettingValue,
     setting_from_text,
@@ -29,6 +30,7 @@ from ballot_service.rules.setting_table import SETTING_NAMED, SETTINGS
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services.acting import Refused, acting
 from ballot_service.services.facts import settings_of, stage_of
+from ballot_service.services.runoffs.rows import runoff_row
 from ballot_service.services.setting_up import change_setting
 from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
@@ -62,13 +64,13 @@ def value_words(value: SettingValue) -> Sentence:
 def election_settings(election_id: UUID) -> ResponseReturnValue:
     """Every setting as it stands, and every change that was made."""
     election = own_election(election_id)
-    settings, frozen = settings_of(election), _frozen(election)
+    settings, frozen, freezing = settings_of(election), _frozen(election), _freezing(election)
     rows = [
         {
             "setting": each,
             "value": value_words(getattr(settings, each.name)),
             "is_frozen": each.name in frozen,
-            "freezes": STAGE_WORDS[each.freezes_at],
+            "freezes": freezing[each.name],
             "printed": Sentence(
                 "{places}", {"places": tuple(PLACE_WORDS[place] for place in each.printed_on)}
             ),
@@ -81,7 +83,17 @@ def election_settings(election_id: UUID) -> ResponseReturnValue:
 
 
 def _frozen(election: Election) -> tuple[str, ...]:
+    """In a run-off all of them: they are those of the first election."""
+    if runoff_row(db.session(), election) is not None:
+        return SETTING_NAMES
     return frozen_at(stage_of(db.session(), election, now()))
+
+
+def _freezing(election: Election) -> dict[str, Sentence]:
+    """After what each setting cannot change, by its name."""
+    if runoff_row(db.session(), election) is not None:
+        return dict.fromkeys(SETTING_NAMES, say("the run-off was called"))
+    return {each.name: STAGE_WORDS[each.freezes_at] for each in SETTINGS}
 
 
 def _log(election: Election) -> Iterator[dict[str, Any]]:
@@ -153,7 +165,7 @@ def _setting_page(
         now_is=value_words(getattr(settings_of(election), setting.name)),
         default=value_words(getattr(ElectionSettings(), setting.name)),
         is_frozen=setting.name in _frozen(election),
-        freezes=STAGE_WORDS[setting.freezes_at],
+        freezes=_freezing(election)[setting.name],
         refusal=refusal,
     )
     return page, 409 if refusal else 200

@@ -174,6 +174,7 @@ LABELS: Mapping[str, Sentence] = {
     "is_runoff": say("Is this election a run-off itself?"),
     "runoff_called": say("Is a run-off for these seats called?"),
     "runoff_called_off": say("Was a run-off for these seats called off?"),
+    "is_being_changed": say("Is a recount or a correction not finished?"),
     "RunoffFacts.has_lot": say("Is a lot for these seats on record?"),
     "RunoffFacts.opens_at": say("When the run-off would open"),
     "RunoffFacts.closes_at": say("When the run-off would close"),
