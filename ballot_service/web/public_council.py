@@ -11,15 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from ballot_service.database import db
-from ballot_service.models import (
-    Candidate,
-    Contest,
-    Council,
-    District,
-    Election,
-    PostElectionStatus,
-    SeatGroup,
-)
+from ballot_service.models import Council, District, Election, SeatGroup
 from ballot_service.rules.election_settings import Electorate
 from ballot_service.rules.languages import language_name
 from ballot_service.rules.notice_ledger import KIND_WORDS
@@ -27,11 +19,13 @@ from ballot_service.rules.presets import GROUP_NAMES
 from ballot_service.rules.seat_words import how_filled, who_may_take
 from ballot_service.rules.words import Sentence
 from ballot_service.services.announcing import who_may_vote
+from ballot_service.services.bundling import certificate_of
 from ballot_service.services.facts import settings_of, title_of
 from ballot_service.services.informing import sessions_for_everybody
 from ballot_service.services.noticing import ledger
 from ballot_service.services.registrations import may_register_now
 from ballot_service.services.runoffs.rows import runoff_row
+from ballot_service.services.runoffs.telling import left_to_runoff
 from ballot_service.web.access import anyone
 from ballot_service.web.clock import now
 from ballot_service.web.frame import contact_of, place_of
@@ -133,20 +127,14 @@ def _notices(running: Election | None) -> list[Any]:
     return [record for record in ledger(db.session(), running) if record.voided_at is None]
 
 
-def _elected(election: Election) -> list[tuple[Sentence, list[str]]]:
-    """Who was elected, by contest; contests whose seats stayed empty are left out."""
-    rows = db.session.execute(
-        select(Contest, Candidate.name)
-        .join(Candidate, Candidate.contest_id == Contest.id)
-        .where(
-            Contest.election_id == election.id,
-            Candidate.post_election_status == PostElectionStatus.WINNER,
-        )
-        .order_by(Contest.position, Candidate.name)
-    )
-    names: dict[UUID, list[str]] = {}
-    contests: dict[UUID, Contest] = {}
-    for contest, name in rows:
-        contests[contest.id] = contest
-        names.setdefault(contest.id, []).append(name)
-    return [(title_of(contests[key]), each) for key, each in names.items()]
+def _elected(election: Election) -> list[tuple[Sentence, list[str], Sentence | None]]:
+    """Who was elected, by contest, as the newest certificate names them, and what it leaves to a run-off. Contests
+    whose seats stayed empty are left out."""
+    certificate = certificate_of(db.session(), election)
+    titles = {str(contest.id): title_of(contest) for contest in election.contests}
+    seats = certificate.document["seats"] if certificate is not None else []
+    return [
+        (titles[seat["contest"]], seat["elected"], left_to_runoff(seat) if seat.get("runoff_on") else None)
+        for seat in seats
+        if seat["elected"] or seat.get("runoff_on")
+    ]

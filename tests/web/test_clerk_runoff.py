@@ -136,6 +136,11 @@ def test_from_the_call_to_both_certificates_and_back_again(office: Office) -> No
     assert "Elected in the run-off: Bo Lee." in public(office)
     assert f"/elections/{office.election_id}" in public(runoff)
     assert "Only the people who are tied stand." in public(runoff)
+    with office.session() as session:
+        council_id = office.election(session).council_id
+    council = office.client.get(f"/tallow-creek/councils/{council_id}").text
+    assert "<li>Parents: <bdi>Bo Lee</bdi></li>" in council
+    assert "Seats that the run-off of Fri 9 Jan 2026 decides: 1." in council
 
 
 def held(runoff: Office) -> None:

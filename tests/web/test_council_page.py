@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from ballot_service.models import Candidate, Election, PostElectionStatus, School
+from ballot_service.models import Certificate, Election, School
 from ballot_service.rules.presets import SeatPlan
 from ballot_service.rules.seat_groups import SeatGroupKind, SelectionMethod
 from ballot_service.services import cancelling
@@ -94,9 +94,22 @@ def test_certified_elections_are_listed_with_who_was_elected(world: World, elect
         creek.cypress = session.scalars(select(School)).one()
         creek.stand(mine.contests[0], "Ana Ruiz", "Bo Lee")
         mine.certified_at = at(12, 15)
-        for candidate in session.scalars(select(Candidate)):
-            won = candidate.name == "Ana Ruiz"
-            candidate.post_election_status = PostElectionStatus.WINNER if won else PostElectionStatus.DEFEATED
+        parents, *others = (str(contest.id) for contest in mine.contests)
+        seats = [
+            {"contest": parents, "elected": ["Ana Ruiz"]},
+            *({"contest": each, "elected": []} for each in others),
+        ]
+        session.add(
+            Certificate(
+                district_id=mine.district_id,
+                election_id=mine.id,
+                version=1,
+                document={"seats": seats},
+                record_fingerprint="ab" * 32,
+                bundle_hash="cd" * 32,
+                certified_at=at(12, 15),
+            )
+        )
     world.now = at(12, 16)
     text = page(world, election)
     assert "Certified on Monday 15 December 2025 ." in text
