@@ -20,7 +20,6 @@ from ballot_service.rules.coverage import COVERAGE_SOURCE, CoverageFacts
 from ballot_service.rules.decision import Decision, Reason
 from ballot_service.rules.naming import decision_with_names
 from ballot_service.rules.presets import CouncilKind
-from ballot_service.rules.runoffs import RUNOFF_SOURCE
 from ballot_service.rules.signatures import Signer, SigningFacts, may_sign
 from ballot_service.rules.words import say
 from ballot_service.sealing import acts
@@ -42,7 +41,7 @@ from ballot_service.services.reconciling import (
     window_facts,
 )
 from ballot_service.services.rounds import is_being_changed, round_of, wants_certificate
-from ballot_service.services.runoffs.standing import has_nothing_to_decide
+from ballot_service.services.runoffs.standing import still_decides
 from ballot_service.services.seating import coverage_facts, seated_facts
 from ballot_service.services.stakes import known_signer
 from ballot_service.storage import Storage
@@ -225,8 +224,7 @@ def _as_it_stands(session: Session, election: Election) -> Decision:
     decision = count_is_whole(session, election) + differences_explained(session, election)
     if is_being_changed(session, election):
         decision += Decision(reasons=(_being_changed(),))
-    if has_nothing_to_decide(session, election):
-        decision += Decision(reasons=(_nothing_to_decide(),))
+    decision += still_decides(session, election)
     if wants_certificate(session, election):
         return decision
     already = Reason(
@@ -244,15 +242,6 @@ def _being_changed() -> Reason:
         sentence=say("A recount is going on, or a correction waits for a second person."),
         source=CERTIFY_SOURCE,
         remedy=say("Finish it first. Its result is the one to sign."),
-    )
-
-
-def _nothing_to_decide() -> Reason:
-    return Reason(
-        code="runoff_without_tie",
-        sentence=say("The tie for which this run-off was called is gone: it fills no seat."),
-        source=RUNOFF_SOURCE,
-        remedy=say("Read the result of the first election. It was counted again, and names who is elected."),
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from ballot_service.models import (
     CandidatePhoto,
@@ -28,6 +28,7 @@ from ballot_service.services.counting import tally
 from ballot_service.services.facts import manifest_of, settings_of
 from ballot_service.services.interest import shown_photos
 from ballot_service.services.lots import tied_in
+from ballot_service.services.migrating import downgrade, upgrade
 from ballot_service.services.nominating import Nomination
 from ballot_service.services.registering import build_roll, roll
 from ballot_service.services.results import result_view
@@ -386,3 +387,19 @@ def test_guardians_of_students_who_vote_are_asked_again(creek: TallowCreek) -> N
     assert again.person_id == student.id
     assert again.status is not RollStatus.ELIGIBLE
     assert "student_voter_consent_missing" in again.codes["codes"]
+
+
+def test_a_program_without_run_offs_reads_what_is_left_after_going_back(creek: TallowCreek) -> None:
+    """It knows lots alone. Going forth again the table is there, and empty."""
+    tied = Tied(creek)
+    tied.call()
+    first_id, engine = tied.first.id, tied.session.get_bind().engine
+    tied.session.close()
+    downgrade(engine, "0023")
+    with engine.connect() as connection:
+        methods = connection.scalars(select(Election.__table__.c.settings["tie_method"].as_string())).all()
+    assert methods == ["lot", "lot"]
+    assert "runoff" not in inspect(engine).get_table_names()
+    upgrade(engine)
+    assert tied.session.scalar(select(Runoff)) is None
+    assert settings_of(tied.session.get_one(Election, first_id)).tie_method is TieMethod.LOT

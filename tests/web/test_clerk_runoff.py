@@ -201,6 +201,17 @@ def test_where_nothing_is_tied_there_is_no_such_page(office: Office) -> None:
     office.get(f"/count/contests/{uuid4()}/runoff", status=404)
 
 
+def test_called_off_after_the_certificate_it_stands_on_the_clerks_first_page(office: Office) -> None:
+    """The first election is over, but its seat is not filled."""
+    called(office)
+    certified(office, CERTIFY)
+    assert "a tie that a run-off has to decide" not in office.client.get("/home").text
+    the_runoff(office).post("/cancel", reason="The school is flooded.")
+    assert "Parents: a tie that a run-off has to decide." in office.client.get("/home").text
+    assert "Call a run-off for: Parents" in office.get("/count")
+    assert "The run-off is called." in called(office)
+
+
 def test_called_off_the_count_offers_both_ways_again(office: Office) -> None:
     called(office)
     runoff = the_runoff(office)

@@ -7,6 +7,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from ballot_service.models import Contest, Election, Runoff
+from ballot_service.rules.decision import Decision, Reason
+from ballot_service.rules.runoffs import RUNOFF_SOURCE
+from ballot_service.rules.words import say
 from ballot_service.services.counting import tally
 from ballot_service.services.runoffs.rows import runoff_row, runoffs_for
 
@@ -33,6 +36,19 @@ def has_nothing_to_decide(session: Session, election: Election) -> bool:
     if row is None:
         return False
     return standing_runoffs(session, row.contest.election).get(row.contest_id) is not row
+
+
+def still_decides(session: Session, election: Election) -> Decision:
+    """Refused for a run-off whose tie is gone: nobody is certified for a seat that somebody has."""
+    if not has_nothing_to_decide(session, election):
+        return Decision()
+    reason = Reason(
+        code="runoff_without_tie",
+        sentence=say("The tie for which this run-off was called is gone: it fills no seat."),
+        source=RUNOFF_SOURCE,
+        remedy=say("Read the result of the first election. It was counted again, and names who is elected."),
+    )
+    return Decision(reasons=(reason,))
 
 
 def was_called_off(session: Session, contest: Contest) -> bool:

@@ -14,6 +14,7 @@ from ballot_service.models import Election
 from ballot_service.rules.calendar import school_year_of
 from ballot_service.rules.decision import Decision
 from ballot_service.services.districts import duty
+from ballot_service.services.runoffs.tasks import runoff_tasks
 from ballot_service.services.season import Season, season_of
 from ballot_service.services.worklist import Part, ToDo, to_do
 from ballot_service.web.clock import now, today
@@ -65,9 +66,18 @@ def work_of(election: Election) -> Work:
 
 
 def clerks_work() -> list[Work]:
-    """Every election that is not over, the one that needs something first at the top."""
-    found = [work_of(election) for election in own_elections() if not election.is_over]
+    """Every election that is not over, or whose seats wait for a run-off; what needs something first at the top."""
+    found = [
+        work_of(election) for election in own_elections() if not election.is_over or _wants_runoff(election)
+    ]
     return sorted(found, key=lambda work: work.election.opens_at)
+
+
+def _wants_runoff(election: Election) -> bool:
+    """Whether seats of a certified result wait for a run-off that nobody has called."""
+    if election.certified_at is None:
+        return False
+    return any(runoff_tasks(db.session(), election, now()))
 
 
 def clerks_duty() -> Decision:
