@@ -101,6 +101,9 @@ def test_a_difference_from_the_request_to_the_second_certificate(desk: Desk, tmp
     assert "You entered this batch in the first count." in desk.page(desk.parent, batch)
     assert "It waits for you." in desk.page(sol, batch.partition("/batches")[0])
     assert "Sheet 1" in desk.send(sol, batch, 422, **desk.sheets("9", "1"))
+    typed = desk.send(sol, batch, 200, **{**desk.sheets("1", ""), "go": "next"})
+    assert re.search(r'id="marks_2_0"[^>]* autofocus', typed), "Enter goes on to what is empty"
+    assert "Your entry is kept" not in typed
     assert "A second person enters the batch without seeing it." in desk.send(
         sol, batch, **desk.sheets("1", "2")
     )

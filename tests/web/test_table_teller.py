@@ -10,8 +10,17 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from ballot_service.models import Account, PaperEnvelope, Person, Role, TableSignIn, VoterRollEntry
-from ballot_service.services import paper
+from ballot_service.models import (
+    Account,
+    PaperEnvelope,
+    Person,
+    Role,
+    SchoolLevel,
+    TableSignIn,
+    VoterRollEntry,
+)
+from ballot_service.rules.presets import CouncilKind
+from ballot_service.services import districts, paper, setting_up
 from ballot_service.services.appointing import appoint
 from ballot_service.services.paper import PaperKind
 from ballot_service.services.signing_in import new_sign_in_link
@@ -205,6 +214,31 @@ def test_somebody_new_votes_provisionally_with_a_teller_too(office: Office, desk
         assert (row.is_provisional, row.tie_words) == (True, NEW["tie_words"])
     office.move_to(CLOSES)
     desk.get("/table/new", status=409)
+
+
+def test_a_clerk_of_another_council_is_only_a_teller_here(desk: Office) -> None:
+    with desk.session() as session:
+        creek = TallowCreek.found(session, desk.election(session))
+        school = districts.add_school(
+            session, creek.district, name="Oak", level=SchoolLevel.ELEMENTARY, source_id="oak", now=SET_UP
+        )
+        other = setting_up.create_council(
+            session, creek.district, kind=CouncilKind.ELEMENTARY, name="Oak", school=school, now=SET_UP
+        )
+        appoint(
+            session,
+            creek.district,
+            email="tia@example.org",
+            name="Tia Teller",
+            role=Role.CLERK,
+            is_employee=False,
+            from_on=date(2025, 1, 1),
+            council=other,
+            now=SET_UP,
+        )
+    assert "Tellers at the table" not in desk.get("/table?q=otis+byrd")
+    desk.get("/roll", status=404)
+    desk.get("/table/tellers", status=404)
 
 
 def test_only_the_clerk_is_led_to_the_list_of_tellers(office: Office, desk: Office) -> None:
