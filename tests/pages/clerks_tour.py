@@ -178,7 +178,7 @@ SENDING = [
     stop("clerk.publish_announcement", "demonstration", kind="election_notice"),
     stop("clerk.notice_paper", "demonstration", kind="election_notice"),
     stop("clerk.notice_paper", "demonstration", "too early", kind="result_notice"),
-    stop("clerk.notice_paper", "preparing", kind="call_for_forms"),
+    stop("clerk.notice_paper", "preparing", "printed before", kind="call_for_forms"),
     *(
         stop("clerk.messages", "demonstration", kind, kind=kind)
         for kind in ("election_notice", "ballot_link")

@@ -86,6 +86,7 @@ def preparing(stages: Stages) -> None:
     nominated_people(stages, contests[COMMUNITY])
     _refused_opening(stages, election)
     _notices(stages, election)
+    _call_on_paper(stages, election)
     sessions_of_the_round(stages, election)
     places_for_flyers(stages, election)
     entries = {status: _entry(stages, election, status) for status in RollStatus}
@@ -147,6 +148,20 @@ def _refused_opening(stages: Stages, election: Election) -> None:
     stages.session.commit()
     with pytest.raises(Refused), acting(stages.session, EARLIER, stages.clerk.id):
         opening.confirm_opening(stages.session, election, now=EARLIER, by=stages.clerk.id)
+
+
+def _call_on_paper(stages: Stages, election: Election) -> None:
+    """Letters with the call for interest forms were printed, and can be printed again."""
+    paper = announcing.on_paper(
+        stages.session,
+        election,
+        announcing.Announcing.CALL_FOR_FORMS,
+        origin=stages.installation.app.extensions["settings"].public_origin,
+        speak=speak,
+        channels=("email",),
+        now=NOW,
+    )
+    announcing.print_notice_letters(stages.session, election, paper, speak, now=NOW, by=stages.clerk.id)
 
 
 def _notices(stages: Stages, election: Election) -> None:
