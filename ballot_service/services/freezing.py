@@ -9,7 +9,8 @@ from random import SystemRandom
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
 
 from ballot_service.models import Candidate, Contest, Election, Manifest
 from ballot_service.rules.ballot_freeze import BallotFreezeFacts, may_freeze_ballot
@@ -40,6 +41,7 @@ from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.elections_beside import contests_beside
 from ballot_service.services.facts import contest_facts, settings_of
 from ballot_service.services.interest import OPEN_STATES, close_nominations, mail_until, number_in
+from ballot_service.services.reconciling import take_turn
 from ballot_service.services.runoffs.rows import first_election
 from ballot_service.services.runoffs.whose import whose_tie
 
@@ -102,12 +104,25 @@ def freeze_ballot(
 
     Raises Refused while nominations are open, when nobody stands at all, or when the ballot is frozen already.
     """
+    take_turn(session, election)
+    read_names_again(session, election)
     _require_ready(session, election, now)
     close_consents(session, election, now=now, by=by)
     close_nominations(session, election, now=now, by=by)
     _draw_order(session, election, now=now, by=by, shuffle=shuffle or SystemRandom().shuffle)
     election.ballot_frozen_at = now
     return add_manifest(session, election, secret, now=now, by=by)
+
+
+def read_names_again(session: Session, election: Election) -> None:
+    """Somebody may have filed or withdrawn a nominee while this act waited for its turn."""
+    session.flush()
+    session.scalars(
+        select(Contest)
+        .where(Contest.election_id == election.id)
+        .options(selectinload(Contest.candidates))
+        .execution_options(populate_existing=True)
+    ).all()
 
 
 def add_manifest(

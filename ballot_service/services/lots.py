@@ -120,6 +120,8 @@ def record_lot(
 def confirm_lot(session: Session, lot: LotDrawing, signer: Signer, *, now: datetime, by: UUID) -> None:
     """A second person confirms what was entered; the result is published anew. Raises Refused."""
     contest = session.get_one(Contest, lot.contest_id)
+    take_turn(session, contest.election)
+    session.refresh(lot, ["confirmed_at", "withdrawn_at"], with_for_update=True)
     _require("confirm_lot", Decision(reasons=tuple(_settled(session, lot, contest))), contest)
     known = known_signer(session, contest.election, signer, account_id=by, others=[lot.entered_by])
     facts = LotConfirmationFacts(entered_by=str(lot.entered_by), confirmed_by=known)

@@ -35,6 +35,7 @@ from ballot_service.services.acting import Refused
 from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.explaining import facts_from_json
 from ballot_service.services.facts import settings_of
+from ballot_service.services.reconciling import take_turn
 from ballot_service.services.runoffs.fixed import require_no_runoff
 from ballot_service.services.screening import StaffList
 from ballot_service.services.statements import put_statements
@@ -74,7 +75,7 @@ def file_nomination(
 ) -> Candidate:
     """Files a nominee and decides at once. A refused filing is kept, with its reasons. Raises Refused when frozen."""
     election = contest.election
-    _require_open_ballot(election)
+    _require_open_ballot(session, election)
     require_no_runoff(session, election, "change_ballot")
     facts = candidacy_facts(session, contest, person, nomination)
     decision = may_serve(facts)
@@ -114,7 +115,7 @@ def decide_again(
     """Asks the rules again after something was put right: a consent, an acceptance, a corrected form."""
     contest = candidate.contest
     election = contest.election
-    _require_open_ballot(election)
+    _require_open_ballot(session, election)
     facts = candidacy_facts(session, contest, candidate.person, nomination)
     decision = may_serve(facts)
     candidate.name = nomination.name
@@ -137,7 +138,7 @@ def withdraw(
 ) -> None:
     """Takes a nominee off before the ballot is frozen; the filing is kept (R031)."""
     election = candidate.contest.election
-    _require_open_ballot(election)
+    _require_open_ballot(session, election)
     candidate.pre_election_status = PreElectionStatus.WITHDRAWN
     session.flush()
     trail.of_election(
@@ -207,7 +208,9 @@ def _school_names(session: Session, condition: object) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
-def _require_open_ballot(election: Election) -> None:
+def _require_open_ballot(session: Session, election: Election) -> None:
+    """Whoever is freezing or correcting the ballot at this moment is waited for."""
+    take_turn(session, election)
     if election.ballot_frozen_at is None or not election.names_are_fixed:
         return
     since = election.ballot_frozen_at.astimezone(election.zone)

@@ -44,6 +44,16 @@ from ballot_service.services.card_account import card_numbers
 from ballot_service.services.facts import manifest_of, settings_of
 from ballot_service.services.paper_account import outstanding_by_mail, paper_numbers
 
+STANDING = (
+    "ballot_frozen_at",
+    "paused_at",
+    "closes_at",
+    "dispositions_frozen_at",
+    "counted_at",
+    "certified_at",
+)
+"""What somebody else's act may have changed while this one waited for its turn."""
+
 
 def dispositions(session: Session, election: Election) -> dict[UUID, DispositionKind]:
     """What became of each envelope: the last word, and accepted where nothing was said."""
@@ -197,11 +207,7 @@ def take_turn(session: Session, election: Election, *, waits_for_casts: bool = F
     Casting a ballot does not wait for it: the row's key is not held. The count and the opening of paper envelopes
     wait for ballots that are being cast at this moment (`waits_for_casts`), and then see them.
     """
-    session.refresh(
-        election,
-        ["dispositions_frozen_at", "counted_at", "certified_at"],
-        with_for_update={"key_share": not waits_for_casts},
-    )
+    session.refresh(election, STANDING, with_for_update={"key_share": not waits_for_casts})
 
 
 def is_counted(session: Session, election: Election) -> bool:

@@ -63,7 +63,12 @@ def record(
     """Adds one entry. `details` must hold no names, contacts or tokens; those go into `words`.
 
     Locks the district's row first, so that two acts at once get two numbers. Its key stays free: no ballot waits.
+    Before it the key of the election, in the order of the count: whoever has the district never waits for a count that
+    waits for the district.
     """
+    session.execute(
+        select(Election.id).where(Election.id == chain_id).with_for_update(read=True, key_share=True)
+    )
     session.execute(select(District.id).where(District.id == district_id).with_for_update(key_share=True))
     last = newest(session, chain_id)
     salted = {field: (secrets.token_hex(16), text) for field, text in (words or {}).items() if text}

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from ballot_service.models import AcceptedBallot, Election, Envelope, LaterBallot, RollStatus, VoterRollEntry
 from ballot_service.rules.contests import Contest
 from ballot_service.services.accepting import AlreadyCast
+from ballot_service.services.beside_count import moment_beside_count
 from ballot_service.services.facts import corrects_names, read_version, voted_contests
 from ballot_service.services.following_envelopes import follow_with_envelope, waiting_on_paper
 from ballot_service.services.issuing import LinkRevoked, OpenedLink
@@ -106,7 +107,7 @@ def cast_again(session: Session, opened: OpenedLink, choices: Choices, *, now: d
         if before is None:
             raise VotingNotOpen
         return before
-    if not election.is_open(now):
+    if not election.is_open(moment_beside_count(session, election, now)):
         raise VotingNotOpen
     decisions = check_choices(election, choices, again.contests)
     if any(not decision.allowed for decision in decisions.values()):

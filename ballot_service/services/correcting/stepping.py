@@ -31,7 +31,7 @@ from ballot_service.services.correcting.previewing import (
 )
 from ballot_service.services.correcting.settling import move_close, place_new_names, retire_paper
 from ballot_service.services.deciding import Asked, keep_for
-from ballot_service.services.freezing import add_manifest
+from ballot_service.services.freezing import add_manifest, read_names_again
 from ballot_service.services.reconciling import take_turn
 from ballot_service.services.stakes import known_signer
 
@@ -46,7 +46,6 @@ def pause_voting(
     """Nobody can vote from now on; ballots in the box stay there. Raises Refused as `may_correct_ballot` says."""
     require_running("pause_voting", election)
     take_turn(session, election)
-    session.refresh(election, ["paused_at"])
     facts = step_facts(election, CorrectionStep.PAUSE, now)
     _require(session, election, "pause_voting", facts, now)
     row = BallotCorrection(
@@ -73,6 +72,7 @@ def enter_correction(
 ) -> BallotCorrection:
     """The clerk says that the names are right now; a second person confirms exactly these. Raises Refused."""
     take_turn(session, election)
+    read_names_again(session, election)
     facts = correction_facts(session, election, secret, now, new_closes_at=new_closes_at)
     row = running_correction(session, election)
     _require(session, election, "enter_correction", facts, now)
@@ -114,6 +114,7 @@ def confirm_correction(
     """
     election = row.election
     take_turn(session, election)
+    read_names_again(session, election)
     session.refresh(row, with_for_update=True)
     facts = _confirmation_facts(session, row, secret, signer, now, by)
     if shown != digest_of(row):

@@ -15,8 +15,9 @@ from ballot_service.rules.paper_requests import PaperDelivery, PaperWay
 from ballot_service.rules.table import TableFacts, TableMeans, may_vote_at_table
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
+from ballot_service.services.beside_count import moment_beside_count
 from ballot_service.services.cancelling import require_running
-from ballot_service.services.card_account import card_numbers, drew_card
+from ballot_service.services.card_account import card_numbers, drew_card, hold_cards
 from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.envelope_screening import takes_place
 from ballot_service.services.issuing import MAY_HAVE_A_LINK, issue_link
@@ -59,6 +60,9 @@ def sign_in_at_table(
     before, somebody who may not vote, and for a card as `may_draw_card` says.
     """
     require_running("sign_in_at_table", election)
+    now = moment_beside_count(session, election, now)
+    if means is TableMeans.CARD:
+        hold_cards(session, election)  # one card is left, and two people draw at once
     session.refresh(entry, ["status"], with_for_update={"key_share": True})
     facts = _facts(session, election, entry, now)
     asked: tuple[Asked, ...] = (Asked(rule="may_vote_at_table", facts=facts),)

@@ -15,6 +15,7 @@ from ballot_service.rules.table import TableMeans, UndoFacts, may_undo_sign_in
 from ballot_service.sealing.acts import SPOIL_CARD, TAKE_CARD_BACK
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
+from ballot_service.services.beside_count import moment_beside_count
 from ballot_service.services.cancelling import require_running
 from ballot_service.services.card_account import drawn_and_used, drew_card, hold_cards, state_of
 from ballot_service.services.deciding import Asked, keep_for
@@ -42,6 +43,7 @@ def take_card_back(
     Raises Refused for a card that was used or taken out, once all drawn cards are used, and after the close.
     """
     require_running(TAKE_CARD_BACK, election)
+    now = moment_beside_count(session, election, now)
     hold_cards(session, election)
     session.refresh(entry, ["status"], with_for_update={"key_share": True})
     drawn, used = drawn_and_used(session, election)

@@ -1,0 +1,645 @@
+"""Two people settle the same thing at the same moment: one passes, the other is refused in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ballot_service.models import (
+    Account,
+    BallotCorrection,
+    Candidate,
+    CastVoteRecord,
+    Certificate,
+    CertificationSignature,
+    Contest,
+    Correction,
+    DifferenceReason,
+    Election,
+    Envelope,
+    LotDrawing,
+    Manifest,
+    PaperBatch,
+    PaperOpening,
+    PaperSheet,
+    Person,
+    Recount,
+    RecountBatch,
+    Result,
+    VoterRollEntry,
+)
+from ballot_service.rules.recounts import AskedAs, Stands
+from ballot_service.rules.signatures import Signer
+from ballot_service.services import (
+    certifying,
+    correcting,
+    correcting_result,
+    counting,
+    freezing,
+    lots,
+    nominating,
+    paper_count,
+    recounting,
+    voting,
+)
+from ballot_service.services.facts import manifest_of
+from ballot_service.services.lots import Witness, tied_in
+from ballot_service.services.nominating import Nomination
+from ballot_service.services.voting_again import cast_again
+from ballot_service.storage import Storage
+from tests.databases import ON_POSTGRESQL, Database
+from tests.services.at_once import DONE, AtOnce, Press, Reader
+from tests.services.correction_steps import AGAIN as VOTED_AGAIN
+from tests.services.correction_steps import CONFIRMED, ENTERED, PAUSED, WHY, Desk
+from tests.services.correction_steps import DONE as PUT_RIGHT
+from tests.services.recount_night import AGAIN, SIGNED, RecountNight, TiedNight
+from tests.services.steps import account, cast, close_and_count, opened, sign
+from tests.services.test_correcting import NEIGHBORS, NEW, two_contests, voter, votes
+from tests.services.test_paper_count import CLERK, FOUR, NIGHT, Night
+from tests.tallow_creek import SECRET, TallowCreek, at
+
+pytestmark = ON_POSTGRESQL
+PAUSED_AGAIN = at(11, 22, 9)
+ORDERS = pytest.mark.parametrize("swapped", [False, True], ids=["as named", "the other first"])
+
+
+@pytest.fixture
+def at_once(database: Database) -> AtOnce:
+    return AtOnce(database.engine())
+
+
+def by_id(table: type[object], key: object, act: Callable[[Session, object], object]) -> Reader:
+    """A page about one row, and what is pressed on it."""
+
+    def read(session: Session) -> Press:
+        row = session.get_one(table, key)
+        for contest in session.scalars(select(Contest)):
+            assert contest.candidates is not None  # the names, as the page shows them
+        return lambda: act(session, row)
+
+    return read
+
+
+def number(session: Session, table: type[object]) -> int:
+    session.expire_all()
+    return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def unconcerned(who: Account, *, employee: bool = False) -> Signer:
+    return Signer(person=str(who.id), is_employee=employee, is_nominee=False, is_close_relative=False)
+
+
+# a correction of the ballot while voting is open
+
+
+class Paused:
+    """A vote on two contests, with a name to be added in the first."""
+
+    def __init__(self, creek: TallowCreek, at_once: AtOnce) -> None:
+        self.creek, self.session, self.at_once = creek, creek.session, at_once
+        self.election, self.parents, self.neighbors = two_contests(creek)
+        self.desk = Desk(creek, self.election)
+        self.vote(0)
+
+    def vote(self, place: int) -> None:
+        chosen = {self.parents: ["Ana Ruiz"], self.neighbors: NEIGHBORS[:1]}
+        cast(self.session, self.election, voter(self.creek, self.election, place), chosen)
+
+    def press(self, first: Reader, second: Reader, swapped: bool = False) -> tuple[str, str]:
+        self.session.commit()
+        pair = self.at_once.press(*((second, first) if swapped else (first, second)))
+        self.session.expire_all()
+        return (pair[1], pair[0]) if swapped else pair
+
+    def of_voter(self, place: int, act: Callable[[Session, Election, VoterRollEntry], object]) -> Reader:
+        entry_id = voter(self.creek, self.election, place).id
+
+        def read(session: Session) -> Press:
+            election = session.get_one(Election, self.election.id)
+            entry = session.get_one(VoterRollEntry, entry_id)
+            return lambda: act(session, election, entry)
+
+        return read
+
+    def casts(self, place: int) -> Reader:
+        def act(session: Session, election: Election, entry: VoterRollEntry) -> str:
+            ids = {str(each.id): [str(c.id) for c in each.candidates[:1]] for each in election.contests[:2]}
+            given = voting.cast(session, opened(entry, election), ids, now=PAUSED)
+            return "was there before" if given.was_there_before else DONE
+
+        return self.of_voter(place, act)
+
+    def chooses_again(self, place: int) -> Reader:
+        def act(session: Session, election: Election, entry: VoterRollEntry) -> str:
+            given = cast_again(session, opened(entry, election), {}, now=VOTED_AGAIN)
+            return "was there before" if given.was_there_before else DONE
+
+        return self.of_voter(place, act)
+
+    def pauses(self, now: datetime = PAUSED) -> Reader:
+        def act(session: Session, election: object) -> object:
+            assert isinstance(election, Election)
+            return correcting.pause_voting(session, election, WHY, now=now, by=CLERK)
+
+        return by_id(Election, self.election.id, act)
+
+    def enters(self) -> Reader:
+        def act(session: Session, election: object) -> object:
+            assert isinstance(election, Election)
+            return correcting.enter_correction(
+                session, election, SECRET, PUT_RIGHT, new_closes_at=None, now=ENTERED, by=CLERK
+            )
+
+        return by_id(Election, self.election.id, act)
+
+    def confirms(self, row: BallotCorrection, who: Account) -> Reader:
+        shown = correcting.digest_of(row)
+
+        def act(session: Session, found: object) -> None:
+            assert isinstance(found, BallotCorrection)
+            correcting.confirm_correction(
+                session, found, SECRET, unconcerned(who), shown=shown, now=CONFIRMED, by=who.id
+            )
+
+        return by_id(BallotCorrection, row.id, act)
+
+    def entered(self) -> BallotCorrection:
+        self.desk.pause()
+        self.desk.add(self.parents, NEW)
+        return self.desk.enter()
+
+
+@pytest.fixture
+def paused(creek: TallowCreek, at_once: AtOnce) -> Paused:
+    return Paused(creek, at_once)
+
+
+@ORDERS
+def test_a_ballot_is_cast_while_voting_is_paused(paused: Paused, swapped: bool) -> None:
+    """Neither waits for the other: the ballot is in the box, of the version on which it was cast, and stays there."""
+    assert paused.press(paused.casts(1), paused.pauses(), swapped) == (DONE, DONE)
+    assert number(paused.session, Envelope) == 2
+    paused.desk.add(paused.parents, NEW)
+    paused.desk.confirm(paused.desk.enter())
+    close_and_count(paused.session, paused.election)
+    assert sum(votes(paused.creek, paused.parents).values()) == 2
+    assert number(paused.session, CastVoteRecord) == 4
+
+
+@ORDERS
+def test_a_ballot_is_cast_while_the_correction_is_published(paused: Paused, swapped: bool) -> None:
+    """Its page was read on the old ballot: nothing of it goes in while voting is paused, and all of it afterwards."""
+    row = paused.entered()
+    cast_, confirmed = paused.press(paused.casts(1), paused.confirms(row, paused.desk.parent), swapped)
+    assert (cast_, confirmed) == ("VotingNotOpen", DONE)
+    paused.vote(1)
+    close_and_count(paused.session, paused.election)
+    assert votes(paused.creek, paused.parents) == {"Ana Ruiz": 2}
+
+
+@ORDERS
+def test_somebody_chooses_again_while_voting_is_paused_once_more(paused: Paused, swapped: bool) -> None:
+    paused.desk.confirm(paused.entered())
+    assert paused.press(paused.chooses_again(0), paused.pauses(PAUSED_AGAIN), swapped) == (DONE, DONE)
+    assert number(paused.session, Envelope) == 2
+
+
+def test_somebody_chooses_again_twice(paused: Paused) -> None:
+    paused.desk.confirm(paused.entered())
+    assert paused.press(paused.chooses_again(0), paused.chooses_again(0)) == (DONE, "AlreadyCast")
+    assert number(paused.session, Envelope) == 2
+    close_and_count(paused.session, paused.election)
+    assert votes(paused.creek, paused.parents) == {}, "the second word was to leave it blank"
+    assert votes(paused.creek, paused.neighbors) == {NEIGHBORS[0]: 1}
+
+
+def test_two_clerks_pause_at_once(paused: Paused) -> None:
+    assert paused.press(paused.pauses(), paused.pauses()) == (DONE, "correction_paused_already")
+    assert number(paused.session, BallotCorrection) == 1
+
+
+def test_two_people_confirm_one_correction(paused: Paused) -> None:
+    row = paused.entered()
+    other = account(paused.session, "Omar Other")
+    answers = paused.press(paused.confirms(row, paused.desk.parent), paused.confirms(row, other))
+    assert answers == (DONE, "correction_not_paused")
+    assert number(paused.session, Manifest) == 2
+
+
+@ORDERS
+def test_a_correction_is_entered_again_while_it_is_confirmed(paused: Paused, swapped: bool) -> None:
+    """The same words once more are what was read; whoever comes second after a confirmation finds nothing to enter."""
+    row = paused.entered()
+    confirmed, entered = paused.press(paused.confirms(row, paused.desk.parent), paused.enters(), swapped)
+    assert confirmed == DONE
+    assert entered == (DONE if swapped else "correction_not_paused")
+    assert number(paused.session, Manifest) == 2
+
+
+@ORDERS
+def test_a_nominee_withdraws_while_the_correction_is_confirmed(paused: Paused, swapped: bool) -> None:
+    """Either the name stays on the ballot for good, or what the second person has read is not what stands there."""
+    row = paused.entered()
+    leaving = paused.desk.named("Cy Hart").id
+
+    def withdraws(session: Session, who: object) -> None:
+        assert isinstance(who, Candidate)
+        nominating.withdraw(session, who, "Moved away.", now=CONFIRMED, by=CLERK)
+
+    confirms = paused.confirms(row, paused.desk.parent)
+    answers = paused.press(confirms, by_id(Candidate, leaving, withdraws), swapped)
+    assert answers == (("correction_changed_since", DONE) if swapped else (DONE, "ballot_frozen"))
+    on_ballot = {each.name for each in manifest_of(paused.election).contests[0].candidates}
+    assert ("Cy Hart" in on_ballot, NEW in on_ballot) == (True, not swapped)
+
+
+@ORDERS
+def test_a_nominee_is_filed_while_the_ballot_is_frozen(
+    creek: TallowCreek, at_once: AtOnce, swapped: bool
+) -> None:
+    """The name is on the frozen ballot, or whoever files it is told that it came too late."""
+    session, election = creek.session, creek.election()
+    contest = election.contests[0]
+    creek.stand(contest, "Ana Ruiz", "Bo Lee")
+    person = creek.guardian("Cy", "Hart")
+    session.commit()
+
+    def freezes(own: Session, found: object) -> object:
+        assert isinstance(found, Election)
+        return freezing.freeze_ballot(own, found, SECRET, now=at(11, 12))
+
+    def files(own: Session, found: object) -> object:
+        assert isinstance(found, Contest)
+        form = Nomination(name="Cy Hart")
+        return nominating.file_nomination(
+            own, found, own.get_one(Person, person.id), form, now=at(11, 12), by=CLERK
+        )
+
+    pages = [by_id(Election, election.id, freezes), by_id(Contest, contest.id, files)]
+    answers = at_once.press(*(reversed(pages) if swapped else pages))
+    assert answers == ((DONE, DONE) if swapped else (DONE, "ballot_frozen"))
+    session.expire_all()
+    names = {each.name for each in manifest_of(election).contests[0].candidates}
+    assert names == {each.name for each in contest.qualified}
+    assert len(names) == (3 if swapped else 2)
+
+
+# paper
+
+
+def test_two_people_open_the_envelopes_at_once(creek: TallowCreek, at_once: AtOnce) -> None:
+    night = Night(creek)
+
+    def opens(session: Session, election: object) -> object:
+        assert isinstance(election, Election)
+        return paper_count.open_paper(session, election, place="Library", present="Pat", now=NIGHT, by=CLERK)
+
+    page = by_id(Election, night.election.id, opens)
+    assert at_once.press(page, page) == (DONE, "paper_none_to_open")
+    assert number(night.session, PaperOpening) == 1
+
+
+def test_two_people_are_the_second_to_enter_a_batch(creek: TallowCreek, at_once: AtOnce) -> None:
+    night = Night(creek)
+    night.open()
+    batch = night.batch(4)
+    read = night.read(FOUR)
+    night.enter(batch, night.parent, read)
+    third = night.teller("Tess Third", False)
+
+    def enters(who: Account) -> Reader:
+        def act(session: Session, row: object) -> object:
+            assert isinstance(row, PaperBatch)
+            return paper_count.enter_batch(session, row, SECRET, read, now=NIGHT, by=who.id)
+
+        return by_id(PaperBatch, batch.id, act)
+
+    first, second = at_once.press(enters(night.clerk), enters(third))
+    assert first == DONE
+    assert "batch_agreed" in second
+    assert number(night.session, PaperSheet) == 4
+
+
+def test_one_sheet_goes_into_two_batches_at_once(creek: TallowCreek, at_once: AtOnce) -> None:
+    night = Night(creek)
+    night.open()
+    batches = [night.batch(1), night.batch(1)]
+    read = night.read({0: FOUR[0]})
+    for batch in batches:
+        night.enter(batch, night.parent, read)
+
+    def act(session: Session, row: object) -> object:
+        assert isinstance(row, PaperBatch)
+        return paper_count.enter_batch(session, row, SECRET, read, now=NIGHT, by=night.clerk.id)
+
+    answers = at_once.press(*(by_id(PaperBatch, batch.id, act) for batch in batches))
+    assert answers == (DONE, "ballot_entered_before")
+    assert number(night.session, PaperSheet) == 1
+
+
+@ORDERS
+def test_a_batch_is_taken_out_while_its_second_teller_enters_it(
+    creek: TallowCreek, at_once: AtOnce, swapped: bool
+) -> None:
+    night = Night(creek)
+    night.open()
+    batch = night.batch(4)
+    read = night.read(FOUR)
+    night.enter(batch, night.parent, read)
+
+    def enters(session: Session, row: object) -> object:
+        assert isinstance(row, PaperBatch)
+        return paper_count.enter_batch(session, row, SECRET, read, now=NIGHT, by=night.clerk.id)
+
+    def takes_out(session: Session, row: object) -> None:
+        assert isinstance(row, PaperBatch)
+        paper_count.withdraw_batch(session, row, "By mistake.", now=NIGHT, by=CLERK)
+
+    pages = [by_id(PaperBatch, batch.id, enters), by_id(PaperBatch, batch.id, takes_out)]
+    answers = at_once.press(*(reversed(pages) if swapped else pages))
+    assert answers == (DONE, "batch_withdrawn" if swapped else "batch_settled")
+    assert number(night.session, PaperSheet) == (0 if swapped else 4)
+
+
+def test_two_people_confirm_one_reason(creek: TallowCreek, at_once: AtOnce) -> None:
+    night = Night(creek)
+    night.open()
+    night.both(night.batch(3), night.read({place: FOUR[place] for place in range(3)}))
+    (line,) = paper_count.differences(night.session, night.election)
+    row = paper_count.write_difference(
+        night.session, night.election, line, "One was empty.", now=NIGHT, by=night.clerk.id
+    )
+    third = night.teller("Tess Third", False)
+    night.session.commit()
+
+    def confirms(who: Account) -> Reader:
+        def act(session: Session, found: object) -> None:
+            assert isinstance(found, DifferenceReason)
+            election = session.get_one(Election, found.election_id)
+            paper_count.confirm_reason(session, election, found, now=NIGHT, by=who.id)
+
+        return by_id(DifferenceReason, row.id, act)
+
+    answers = at_once.press(confirms(night.parent), confirms(third))
+    assert answers == (DONE, "explanation_too_late")
+
+
+# recounts
+
+
+class Again(RecountNight):
+    """The second pair reads two sheets of the first batch in another way."""
+
+    def __init__(self, creek: TallowCreek, at_once: AtOnce) -> None:
+        super().__init__(creek)
+        self.at_once = at_once
+        self.recount = self.ask()
+        self.second_pair(self.recount, {0: ["Bo Lee"], 1: ["Bo Lee"]})
+        self.row = recounting.agreed_again(self.session, self.recount)[self.batches[0].id]
+
+    def write(self, stands: Stands = Stands.SECOND) -> None:
+        recounting.write_stands(self.session, self.row, stands, "Two crosses.", now=AGAIN, by=self.second.id)
+        self.session.commit()
+
+    def writes(self, stands: Stands) -> Reader:
+        def act(session: Session, row: object) -> None:
+            assert isinstance(row, RecountBatch)
+            recounting.write_stands(session, row, stands, "Another.", now=SIGNED, by=self.witness.id)
+
+        return by_id(RecountBatch, self.row.id, act)
+
+    def confirms(self, who: Account) -> Reader:
+        shown = self.row.written_at
+
+        def act(session: Session, row: object) -> None:
+            assert isinstance(row, RecountBatch)
+            recounting.confirm_stands(session, row, shown=shown, now=AGAIN, by=who.id)
+
+        return by_id(RecountBatch, self.row.id, act)
+
+    def ends(self) -> Reader:
+        def act(session: Session, recount: object) -> object:
+            assert isinstance(recount, Recount)
+            result = recounting.end_recount(session, recount, SECRET, now=AGAIN, by=self.clerk.id)
+            return DONE if result else None
+
+        return by_id(Recount, self.recount.id, act)
+
+
+def test_two_people_confirm_one_batch_of_a_recount(creek: TallowCreek, at_once: AtOnce) -> None:
+    night = Again(creek, at_once)
+    night.write()
+    answers = at_once.press(night.confirms(night.clerk), night.confirms(night.parent))
+    assert answers == (DONE, "recount_settled")
+
+
+@ORDERS
+def test_a_batch_of_a_recount_is_written_again_while_it_is_confirmed(
+    creek: TallowCreek, at_once: AtOnce, swapped: bool
+) -> None:
+    night = Again(creek, at_once)
+    night.write()
+    pages = [night.confirms(night.clerk), night.writes(Stands.FIRST)]
+    answers = at_once.press(*(reversed(pages) if swapped else pages))
+    assert answers == (DONE, "recount_written_since" if swapped else "recount_settled")
+    night.session.expire_all()
+    assert night.row.stands is (Stands.FIRST if swapped else Stands.SECOND)
+    assert (night.row.confirmed_at is None) is swapped
+
+
+def test_what_was_written_since_it_was_read_is_not_confirmed(creek: TallowCreek, at_once: AtOnce) -> None:
+    """One after the other, the page long open: what the confirming person read is not what stands there now."""
+    night = Again(creek, at_once)
+    night.write(Stands.FIRST)
+    read = night.confirms(night.clerk)
+    assert at_once.press(night.writes(Stands.SECOND), by_id(Recount, night.recount.id, lambda *_: None)) == (
+        DONE,
+        DONE,
+    )
+    assert (
+        at_once.press(read, by_id(Recount, night.recount.id, lambda *_: None))[0] == "recount_written_since"
+    )
+    night.session.expire_all()
+    assert at_once.press(night.confirms(night.clerk), night.writes(Stands.FIRST)) == (DONE, "recount_settled")
+    night.session.expire_all()
+    assert night.end(night.recount)["Bo Lee"] == 7
+
+
+def test_two_people_end_one_recount(creek: TallowCreek, at_once: AtOnce) -> None:
+    night = Again(creek, at_once)
+    night.settle(night.recount, night.batches[0], Stands.SECOND)
+    assert at_once.press(night.ends(), night.ends()) == (DONE, "recount_ended")
+    night.session.expire_all()
+    assert number(night.session, Result) == 2
+    newest = counting.newest_result(night.session, night.election)
+    assert newest is not None
+    assert night.votes(newest.document) == {"Ana Ruiz": 4, "Bo Lee": 7, "Cy Hart": 4, "Di Voss": 1}
+
+
+def test_two_requests_for_a_recount_at_once(creek: TallowCreek, at_once: AtOnce) -> None:
+    night = RecountNight(creek)
+    request = recounting.Request(asked_as=AskedAs.VOTER, name="V", reason="Sure?", asked_at=AGAIN)
+
+    def act(session: Session, election: object) -> object:
+        assert isinstance(election, Election)
+        return recounting.begin_recount(session, election, request, now=AGAIN, by=night.clerk.id)
+
+    page = by_id(Election, night.election.id, act)
+    assert at_once.press(page, page) == (DONE, "recount_running")
+    assert number(night.session, Recount) == 1
+
+
+# lots, signatures, certificates
+
+
+class Tied:
+    """A tie for the last seat, and lots that are entered and confirmed."""
+
+    def __init__(self, creek: TallowCreek) -> None:
+        self.night = TiedNight(creek)
+        self.session, self.election = self.night.session, self.night.election
+        self.contest = self.election.contests[0]
+        self.tied = tied_in(self.session, self.contest)
+        self.other = account(self.session, "Omar Other")
+
+    def enters(self, *, reverse: bool = False) -> Reader:
+        """The one that is drawn the other way round is entered a minute later."""
+        drawn = self.tied[::-1] if reverse else self.tied
+        now = AGAIN + timedelta(minutes=reverse)
+        seen = [
+            Witness(name=name, is_employee=False, is_nominee=False, is_close_relative=False)
+            for name in ("Wanda One", "Walt Two")
+        ]
+
+        def act(session: Session, contest: object) -> object:
+            assert isinstance(contest, Contest)
+            return lots.record_lot(
+                session,
+                contest,
+                drawn=drawn,
+                drawn_at=NIGHT,
+                place="Library",
+                method="Hat",
+                witnesses=seen,
+                now=now,
+                by=self.night.clerk.id,
+            )
+
+        return by_id(Contest, self.contest.id, act)
+
+    def lot(self) -> LotDrawing:
+        return lots.lots_of(self.session, self.election)[self.contest.id]
+
+    def confirms(self, who: Account) -> Reader:
+        def act(session: Session, lot: object) -> None:
+            assert isinstance(lot, LotDrawing)
+            lots.confirm_lot(session, lot, unconcerned(who), now=SIGNED, by=who.id)
+
+        return by_id(LotDrawing, self.lot().id, act)
+
+    def confirmed(self) -> int:
+        self.session.expire_all()
+        rows = select(func.count()).select_from(LotDrawing).where(LotDrawing.confirmed_at.is_not(None))
+        return self.session.scalar(rows) or 0
+
+
+NOTHING = partial(by_id, act=lambda _session, _row: None)
+
+
+def test_two_people_confirm_one_lot(creek: TallowCreek, at_once: AtOnce) -> None:
+    tied = Tied(creek)
+    assert at_once.press(tied.enters(), NOTHING(Election, tied.election.id)) == (DONE, DONE)
+    answers = at_once.press(tied.confirms(tied.night.parent), tied.confirms(tied.other))
+    assert answers == (DONE, "lot_settled")
+    assert (tied.confirmed(), number(tied.session, Result)) == (1, 2)
+
+
+@ORDERS
+def test_another_lot_is_entered_while_the_first_is_confirmed(
+    creek: TallowCreek, at_once: AtOnce, swapped: bool
+) -> None:
+    """Only one order is ever confirmed, and it is the one that the confirming person has read."""
+    tied = Tied(creek)
+    assert at_once.press(tied.enters(), NOTHING(Election, tied.election.id)) == (DONE, DONE)
+    pages = [tied.confirms(tied.night.parent), tied.enters(reverse=True)]
+    answers = at_once.press(*(reversed(pages) if swapped else pages))
+    assert answers[0] == DONE
+    assert answers[1] == ("lot_settled" if swapped else "no_tie")
+    assert tied.confirmed() == (0 if swapped else 1)
+
+
+def test_a_lot_is_entered_twice_at_once(creek: TallowCreek, at_once: AtOnce) -> None:
+    """Two papers lie on the table: the second person is asked to look, and one is confirmed."""
+    tied = Tied(creek)
+    first, _second = at_once.press(tied.enters(), tied.enters(reverse=True))
+    assert first == DONE
+    assert at_once.press(tied.confirms(tied.other), tied.confirms(tied.night.parent)) == (DONE, "lot_settled")
+    assert tied.confirmed() == 1
+
+
+def test_one_person_signs_twice_at_once(creek: TallowCreek, at_once: AtOnce) -> None:
+    night = RecountNight(creek)
+    who = account(night.session, "Will Witness")
+
+    def act(session: Session, election: object) -> object:
+        assert isinstance(election, Election)
+        return certifying.sign(
+            session,
+            election,
+            name=who.name,
+            capacity="Witness",
+            is_employee=False,
+            is_nominee=False,
+            is_close_relative=False,
+            now=SIGNED,
+            by=who.id,
+        )
+
+    page = by_id(Election, night.election.id, act)
+    first, second = at_once.press(page, page)
+    assert first == DONE
+    assert "signed_already" in second
+    assert number(night.session, CertificationSignature) == 1
+
+
+def test_two_people_certify_at_once(creek: TallowCreek, at_once: AtOnce, tmp_path: Path) -> None:
+    night = RecountNight(creek)
+    for name, employee in (("Carla Clerk", True), ("Will Witness", False)):
+        sign(night.session, night.election, account(night.session, name), SIGNED, employee=employee)
+
+    def act(session: Session, election: object) -> object:
+        assert isinstance(election, Election)
+        return certifying.certify(session, election, SECRET, Storage(tmp_path), now=SIGNED) and DONE
+
+    page = by_id(Election, night.election.id, act)
+    assert at_once.press(page, page) == (DONE, "certified_already")
+    assert (number(night.session, Certificate), number(night.session, Result)) == (1, 2)
+
+
+def test_two_people_confirm_one_correction_of_the_result(
+    creek: TallowCreek, at_once: AtOnce, tmp_path: Path
+) -> None:
+    night = RecountNight(creek)
+    assert night.certify(tmp_path, day=15).is_good
+    row = correcting_result.write_correction(
+        night.session, night.election, "A name is misspelled.", now=SIGNED, by=night.clerk.id
+    )
+    other = account(night.session, "Omar Other")
+    night.session.commit()
+
+    def confirms(who: Account) -> Reader:
+        def act(session: Session, found: object) -> None:
+            assert isinstance(found, Correction)
+            correcting_result.confirm_correction(session, found, unconcerned(who), now=SIGNED, by=who.id)
+
+        return by_id(Correction, row.id, act)
+
+    answers = at_once.press(confirms(night.parent), confirms(other))
+    assert answers == (DONE, "correction_confirmed")
+    assert number(night.session, Result) == 3
