@@ -48,8 +48,10 @@ class CardNumbers:
 
     @property
     def not_counted(self) -> int:
-        """People credited beside the ballots counted: nobody can tell whose card was not used."""
-        return self.credited - self.counted
+        """People to be credited beside the ballots counted: nobody can tell whose card was not used, so with the first
+        count everybody is who drew one."""
+        is_settled = bool(self.counted or self.credited)
+        return self.drawn - self.counted if is_settled else 0
 
 
 def cards_add_up(facts: CardNumbers) -> Decision:

@@ -17,7 +17,13 @@ from ballot_service.models import (
     LotDrawing,
     Result,
 )
-from ballot_service.rules.count_time import may_publish_votes, may_still_be_added, results_status
+from ballot_service.rules.count_time import (
+    CountTimeFacts,
+    ResultsStatus,
+    may_publish_votes,
+    may_still_be_added,
+    results_status,
+)
 from ballot_service.sealing import acts
 from ballot_service.sealing.documents import ResultDocument
 from ballot_service.sealing.records import CastVoteRecord as SealedRecord
@@ -36,6 +42,7 @@ from ballot_service.services.reconciling import (
     ballot_account,
     count_time_facts,
     dispositions,
+    is_counted,
     may_fix_list,
     may_open,
     take_turn,
@@ -75,17 +82,31 @@ def count(
 ) -> Result:
     """Opens the accepted envelopes, writes shuffled cast vote records, and cuts every link from roll to envelope.
 
+    Where nothing came of what the votes waited for, nothing is opened, and they are published as they are.
     Raises Refused before the close, or while something is undecided that the settings wait for.
     """
     take_turn(session, election, waits_for_casts=True)
     facts = count_time_facts(session, election, now)
     asked = Asked(rule="may_count", facts=facts)
-    decision = may_open(session, election, facts)
+    once_more = votes_wait_for_nothing(session, election, facts)
+    decision = may_open(session, election, facts, once_more=once_more)
     if not decision.allowed:
         raise Refused.for_election("count", decision, election, asked=(asked,))
+    if not (once_more and is_counted(session, election)):
+        _open_all(session, election, secret, shuffle or SystemRandom().shuffle, now=now, by=by)
+    windows = Asked(rule="window_dates", facts=window_facts(election))
+    account = Asked(rule="ballots_reconcile", facts=ballot_account(session, election))
+    keep_for(session, election, asked, windows, account, now=now)
+    status = results_status(may_be_added=may_still_be_added(facts), is_certified=False)
+    return publish(session, election, status.value, now=now, by=by)
+
+
+def _open_all(
+    session: Session, election: Election, secret: bytes, shuffle: Shuffle, *, now: datetime, by: UUID | None
+) -> None:
     opened, unreadable = open_accepted(session, election, secret, now)
     readings = [reading for one in opened for reading in one.readings]
-    add_records(session, election, readings, shuffle or SystemRandom().shuffle)
+    add_records(session, election, readings, shuffle)
     cut_links(session, election, [envelope for one in opened for envelope in one.envelope_ids])
     election.counted_at = election.counted_at or now
     session.flush()
@@ -93,11 +114,13 @@ def count(
     cards = card_numbers(session, election)
     details = acts.opening_details(csv, unreadable, cards.counted if cards else None)
     trail.of_election(session, election, acts.OPEN_BALLOTS, now=now, by=by, details=details)
-    windows = Asked(rule="window_dates", facts=window_facts(election))
-    account = Asked(rule="ballots_reconcile", facts=ballot_account(session, election))
-    keep_for(session, election, asked, windows, account, now=now)
-    status = results_status(may_be_added=may_still_be_added(facts), is_certified=False)
-    return publish(session, election, status.value, now=now, by=by)
+
+
+def votes_wait_for_nothing(session: Session, election: Election, facts: CountTimeFacts) -> bool:
+    """Whether the newest result still waits for ballots, of which none can be added any more, and none has come."""
+    newest = newest_result(session, election)
+    is_partial = newest is not None and newest.status == ResultsStatus.UNOFFICIAL_PARTIAL
+    return is_partial and not may_still_be_added(facts) and not facts.uncounted
 
 
 def cast_vote_records(session: Session, election: Election) -> list[SealedRecord]:

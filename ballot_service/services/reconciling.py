@@ -245,8 +245,10 @@ def _last_act(session: Session, election: Election, *among: str) -> str | None:
     )
 
 
-def may_open(session: Session, election: Election, facts: CountTimeFacts) -> Decision:
-    """May the ballots be opened now? As `may_count` says, and each fixed list is opened once."""
+def may_open(
+    session: Session, election: Election, facts: CountTimeFacts, *, once_more: bool = False
+) -> Decision:
+    """May the ballots be opened now? As `may_count` says, and each fixed list is opened once, or `once_more`."""
     decision = may_count(facts)
     if came_late(session, election):
         late = Reason(
@@ -256,7 +258,7 @@ def may_open(session: Session, election: Election, facts: CountTimeFacts) -> Dec
             remedy=say("Fix the list of ballots again, and count then."),
         )
         return decision + Decision(reasons=(late,))
-    if not is_counted(session, election):
+    if once_more or not is_counted(session, election):
         return decision
     already = Reason(
         code="counted_already",

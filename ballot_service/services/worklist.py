@@ -24,6 +24,7 @@ from ballot_service.services.cases import decide_by, open_cases
 from ballot_service.services.certifying import open_points
 from ballot_service.services.consents import voters_waiting, waiting_for_consent
 from ballot_service.services.correcting.tasks import correction_tasks
+from ballot_service.services.count_tasks import count_tasks
 from ballot_service.services.informing import session_tasks
 from ballot_service.services.interest import TO_CHECK, number_in, waiting_for_acceptance
 from ballot_service.services.link_tasks import link_tasks
@@ -273,6 +274,7 @@ def _after_close(session: Session, election: Election, now: datetime) -> Iterato
             on=day_of(election, election.closes_at),
         )
     else:
+        yield from count_tasks(session, election, now)
         left = len(open_points(session, election, now).objections)
         yield ToDo(
             part=Part.CERTIFYING,

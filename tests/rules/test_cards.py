@@ -170,3 +170,27 @@ def test_who_drew_a_card_and_did_not_use_it_is_credited_beside_the_ballots_count
     assert "cards_use_explained" in ballots_reconcile(account(True, 4)).codes
     assert ballots_reconcile(account(False, 4)).outcome is Outcome.HELD
     assert "credit_differs" in ballots_reconcile(account(True, 3)).codes
+
+
+def test_everybody_who_drew_a_card_is_credited_by_the_count_and_nobody_before() -> None:
+    def codes(credited_with_cards: int, counted: int, credited: int) -> tuple[str, ...]:
+        cards = CardNumbers(
+            printed=9,
+            drawn=4,
+            spoiled=0,
+            used=4,
+            left=5,
+            counted=counted,
+            credited=credited_with_cards,
+        )
+        numbers = BallotAccount(
+            roll=9, issued=9, received=4, accepted=4, counted=counted, credited=credited, cards=cards
+        )
+        return ballots_reconcile(numbers).codes
+
+    assert "credit_differs" not in codes(0, 0, 0), "before the count"
+    assert "credit_differs" not in codes(4, 4, 4)
+    assert "credit_differs" in codes(3, 4, 3), "one of those who drew is not marked as having voted"
+    assert "credit_differs" in codes(0, 4, 0), "none of them is"
+    assert "credit_differs" not in codes(4, 3, 4), "one ballot could not be read; its voter is not known"
+    assert "credit_differs" in codes(4, 3, 3)

@@ -11,10 +11,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from time import monotonic
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, func, select, text
 from sqlalchemy.orm import Session
 
 from ballot_service.database import sessions
+from ballot_service.models import Account, Contest
+from ballot_service.rules.signatures import Signer
 from ballot_service.services.acting import Refused
 from ballot_service.services.cards import CardRefused
 from ballot_service.services.issuing import LinkRevoked
@@ -95,3 +97,24 @@ def _word(answer: object) -> str:
     if isinstance(answer, Exception):
         return type(answer).__name__
     return answer if isinstance(answer, str) else DONE
+
+
+def by_id(table: type[object], key: object, act: Callable[[Session, object], object]) -> Reader:
+    """A page about one row, and what is pressed on it."""
+
+    def read(session: Session) -> Press:
+        row = session.get_one(table, key)
+        for contest in session.scalars(select(Contest)):
+            assert contest.candidates is not None  # the names, as the page shows them
+        return lambda: act(session, row)
+
+    return read
+
+
+def number(session: Session, table: type[object]) -> int:
+    session.expire_all()
+    return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def unconcerned(who: Account, *, employee: bool = False) -> Signer:
+    return Signer(person=str(who.id), is_employee=employee, is_nominee=False, is_close_relative=False)

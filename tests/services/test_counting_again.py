@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 from threading import Thread
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given, settings
@@ -19,13 +19,17 @@ from ballot_service.models import (
     Election,
     Result,
     RollStatus,
+    StockKind,
 )
 from ballot_service.rules.canvass import ballots_reconcile
 from ballot_service.rules.decision import Outcome
 from ballot_service.rules.election_settings import CountWhen, ElectionSettings
-from ballot_service.services import counting, trail
+from ballot_service.rules.paper_requests import PaperDelivery, PaperWay
+from ballot_service.services import counting, paper, recounting, trail
 from ballot_service.services.acting import Refused
+from ballot_service.services.count_tasks import count_tasks
 from ballot_service.services.lots import tied_in
+from ballot_service.services.paper import Issuing, PaperKind, PaperWish
 from ballot_service.services.reconciling import ballot_account
 from ballot_service.services.results import result_view
 from tests.databases import Database
@@ -45,6 +49,7 @@ from tests.services.steps import (
 )
 from tests.tallow_creek import CERTIFY, CLOSES, SECRET, TallowCreek, at
 
+CLERK, PLAIN = uuid4(), PaperKind(language="en")
 AT_CLOSE = ElectionSettings(count_when=CountWhen.AT_CLOSE)
 
 
@@ -103,6 +108,45 @@ def test_a_lot_waits_for_the_second_count(creek: TallowCreek) -> None:
     assert refusal(behind).codes == ("count_behind",)
     line = close_and_count(session, election, at(12, 9)).document["contests"][0]
     assert (line["tied"], len(line["elected"])) == ([], 1)
+
+
+def test_votes_that_waited_for_a_ballot_that_never_came_are_published(
+    creek: TallowCreek, tmp_path: Path
+) -> None:
+    """One was mailed out and did not come back: after its seven days nothing can be read from a difference."""
+    session = creek.session
+    election = up_to_open(creek, creek.election(settings=AT_CLOSE))
+    for entry in with_links(session, election)[:4]:
+        cast(session, election, entry, list(SIX[:4]))
+    paper.print_run(session, election, PLAIN, 1, now=at(11, 20), by=CLERK)
+    wish = PaperWish(way=PaperWay.PHONE, delivery=PaperDelivery.MAIL, language="en", address="2 Road")
+    entry = with_links(session, election)[4]
+    when = {"now": at(11, 20), "by": CLERK}
+    paper.ask_for_paper(session, election, entry, wish, asked_at=at(11, 20), **when)
+    paper.issue_paper(session, election, entry, Issuing(kind=PLAIN), **when)
+    paper.change_stock(session, election, PLAIN, StockKind.LEFT, 0, "By hand", now=CLOSES, by=CLERK)
+    first = close_and_count(session, election)
+    assert (first.status, first.document["contests"]) == ("unofficial-partial", [])
+    assert not list(count_tasks(session, election, at(12, 8)))
+    with pytest.raises(Refused) as early:
+        counting.count(session, election, SECRET, now=at(12, 8))
+    assert refusal(early).codes[-1] == "counted_already"
+    session.rollback()
+    after = at(12, 13)
+    (task,) = count_tasks(session, election, after)
+    assert str(task.step) == "Publish the votes"
+    second = counting.count(session, election, SECRET, now=after)
+    session.commit()
+    assert (second.status, second.document["ballots_counted"]) == ("unofficial-complete", 4)
+    assert len(second.document["contests"]) == len(election.contests)
+    assert [each.act for each in trail.entries(session, election.id)].count("open_ballots") == 1
+    assert not list(count_tasks(session, election, after))
+    with pytest.raises(Refused) as again:
+        counting.count(session, election, SECRET, now=after)
+    assert refusal(again).codes == ("counted_already",)
+    session.rollback()
+    assert recounting.request_facts(session, election, after).result_at == after
+    assert sign_and_certify(session, election, tmp_path, CERTIFY).verified().is_good
 
 
 def test_two_counts_at_once_count_once(database: Database) -> None:

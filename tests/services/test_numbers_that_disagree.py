@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -12,7 +12,11 @@ from sqlalchemy.orm import Session
 
 from ballot_service.models import (
     AcceptedBallot,
+    CardBallot,
+    CardCount,
+    CardRun,
     CastVoteRecord,
+    CodeCard,
     DifferenceReason,
     Disposition,
     DispositionKind,
@@ -26,15 +30,20 @@ from ballot_service.models import (
     PaperRun,
     PaperSheet,
     PaperStockLine,
+    Recount,
     RollStatus,
     StockKind,
+    TableSignIn,
     VoterRollEntry,
 )
 from ballot_service.models.base import Base
+from ballot_service.rules.table import TableMeans
+from ballot_service.sealing.acts import CARD_USE_LINE, PAPER_LINE
 from ballot_service.sealing.recount import CannotRecount
 from ballot_service.services import certifying
 from ballot_service.services.acting import Refused
-from tests.services.generated_election import CERTIFIED, Found, Held, Plan, Voter
+from tests.services.generated_election import Found, NewBallot, Plan, Voter
+from tests.services.held_election import CERTIFIED, Held
 from tests.tallow_creek import CLOSES, TallowCreek
 
 FIRST, BOTH = frozenset({0}), frozenset({0, 1})
@@ -45,10 +54,16 @@ PLAN = Plan(
         *(Voter("drop box", (BOTH, FIRST), found) for found in (*Found, Found.BALLOT)),
         *[Voter("drop box", (BOTH, FIRST), Found.NOTHING)] * 2,
         Voter("unsigned"),
+        *[Voter("card", (BOTH, FIRST))] * 2,
+        Voter("card, never used"),
+        Voter("card handed back"),
+        Voter("web, then chosen again", (BOTH, FIRST), again=(FIRST, FIRST)),
         Voter("handed out, not back"),
         Voter("nothing"),
     ),
     misread=True,
+    correction=NewBallot(),
+    is_recounted=True,
 )
 
 Change = Callable[[Session, Election], None]
@@ -175,6 +190,52 @@ def handed_out_gone(session: Session, election: Election) -> None:
     session.execute(delete(PaperEnvelope).where(PaperEnvelope.id == row))
 
 
+def card_ballot_gone(session: Session, election: Election) -> None:
+    row = one(session, CardBallot)["card_id"]
+    session.execute(delete(CardBallot).where(CardBallot.card_id == row))
+
+
+def card_ballots_more(session: Session, election: Election) -> None:
+    """Two people more than drew a card; a single one takes the place of who drew one and did not use it."""
+    row = one(session, CardBallot)
+    used = select(CardBallot.card_id)
+    unused = session.scalars(select(CodeCard.id).where(CodeCard.id.not_in(used)).limit(2))
+    for card in unused.all():
+        session.execute(insert(CardBallot).values(row | {"card_id": card}))
+
+
+def card_mark_gone(session: Session, election: Election) -> None:
+    row = one(session, CardBallot)["card_id"]
+    session.execute(update(CardBallot).where(CardBallot.card_id == row).values(is_counted=False))
+
+
+def _who_drew(session: Session) -> dict[str, object]:
+    return one(session, TableSignIn, TableSignIn.means == TableMeans.CARD)
+
+
+def sign_in_gone(session: Session, election: Election) -> None:
+    session.execute(delete(TableSignIn).where(TableSignIn.id == _who_drew(session)["id"]))
+
+
+def sign_in_more(session: Session, election: Election) -> None:
+    there = select(TableSignIn.roll_entry_id)
+    other = one(session, VoterRollEntry, VoterRollEntry.id.not_in(there))["id"]
+    session.execute(insert(TableSignIn).values(_who_drew(session) | {"id": uuid4(), "roll_entry_id": other}))
+
+
+def credit_of_a_card_gone(session: Session, election: Election) -> None:
+    whose = VoterRollEntry.id == _who_drew(session)["roll_entry_id"]
+    session.execute(update(VoterRollEntry).where(whose).values(counted=False))
+
+
+OF_ITS_OWN_LIST = select(Disposition.envelope_id)
+
+
+def reason_of(line: str, **values: object) -> Change:
+    """The reason for one line of the canvass, with other values."""
+    return set_to(DifferenceReason, DifferenceReason.line == line, **values)
+
+
 ACCEPTED, NOT_CURED = DispositionKind.ACCEPTED, DispositionKind.NOT_CURED
 CHANGES: dict[str, tuple[Change, str]] = {
     "an envelope of the web less": (web_envelope_gone, "more_counted_than_accepted"),
@@ -200,11 +261,11 @@ CHANGES: dict[str, tuple[Change, str]] = {
         "paper_differs",
     ),
     "a reason that one person wrote": (
-        set_to(DifferenceReason, confirmed_at=None, confirmed_by=None),
+        reason_of(PAPER_LINE, confirmed_at=None, confirmed_by=None),
         "paper_differs",
     ),
     "a reason for another difference": (
-        set_to(DifferenceReason, difference=DifferenceReason.difference + 1),
+        reason_of(PAPER_LINE, difference=DifferenceReason.difference + 1),
         "paper_differs",
     ),
     "a cast vote record less": (record_gone(0), "accepted_not_counted"),
@@ -219,6 +280,42 @@ CHANGES: dict[str, tuple[Change, str]] = {
         set_to(PaperStockLine, PaperStockLine.kind == StockKind.LEFT, ballots=PaperStockLine.ballots + 1),
         "stock_differs",
     ),
+    "a ballot spoiled more": (
+        set_to(PaperStockLine, PaperStockLine.kind == StockKind.SPOILED, ballots=PaperStockLine.ballots + 1),
+        "stock_differs",
+    ),
+    "a card's ballot less": (card_ballot_gone, "cards_use_differs"),
+    "more cards' ballots than people who drew one": (card_ballots_more, "more_cards_used_than_drawn"),
+    "a card's ballot that no count has": (card_mark_gone, "credit_differs"),
+    "somebody less who drew a card": (sign_in_gone, "cards_not_counted"),
+    "somebody more who drew a card": (sign_in_more, "cards_not_counted"),
+    "no credit for somebody who drew a card": (credit_of_a_card_gone, "credit_differs"),
+    "a printed card more": (set_to(CardRun, cards=CardRun.cards + 1), "cards_not_counted"),
+    "a card spoiled more": (
+        set_to(CodeCard, ~CodeCard.is_spoiled, is_spoiled=True),
+        "cards_not_counted",
+    ),
+    "a card spoiled less": (set_to(CodeCard, CodeCard.is_spoiled, is_spoiled=False), "cards_not_counted"),
+    "a card left more": (set_to(CardCount, cards=CardCount.cards + 1), "cards_stock_differs"),
+    "a reason for cards that one person wrote": (
+        reason_of(CARD_USE_LINE, confirmed_at=None, confirmed_by=None),
+        "cards_use_differs",
+    ),
+    "a reason for another number of cards": (
+        reason_of(CARD_USE_LINE, difference=DifferenceReason.difference + 1),
+        "cards_use_differs",
+    ),
+    "what was chosen again as a ballot of its own": (
+        set_to(Envelope, Envelope.adds_to_earlier, adds_to_earlier=False),
+        "accepted_not_counted",
+    ),
+    "a ballot that only adds to another": (
+        set_to(
+            Envelope, Envelope.id.not_in(OF_ITS_OWN_LIST), ~Envelope.adds_to_earlier, adds_to_earlier=True
+        ),
+        "more_counted_than_accepted",
+    ),
+    "a recount that is still going on": (set_to(Recount, ended_at=None), "result_being_changed"),
 }
 
 
@@ -290,8 +387,8 @@ def test_whoever_is_not_credited_by_the_count_is_missed(
     """What leads from a ballot to its voter is cut at the count, so this has to be found by the number of voters."""
 
     class Changed(Held):
-        def _explain(self, now: datetime) -> None:
-            super()._explain(now)
+        def _enter(self, voters: Sequence[int], now: datetime) -> None:
+            super()._enter(voters, now)
             change(self)
 
     held = Changed(creek, PLAN, 0)

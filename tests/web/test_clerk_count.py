@@ -7,13 +7,28 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from ballot_service.database import db
-from ballot_service.models import Account, BallotLink, LotDrawing
+from ballot_service.models import Account, BallotLink, Election, LotDrawing
+from ballot_service.rules.eligibility import CommunityTie
+from ballot_service.rules.paper_requests import PaperDelivery, PaperWay
 from ballot_service.rules.signatures import Signer
 from ballot_service.sealing.verifier import verify
-from ballot_service.services import certifying, freezing, issuing, lots, opening, registering, voting
+from ballot_service.services import (
+    certifying,
+    freezing,
+    issuing,
+    lots,
+    opening,
+    paper,
+    registering,
+    table,
+    voting,
+)
 from ballot_service.services.bundling import certificate_of
+from ballot_service.services.paper import Issuing, PaperKind, PaperWish
+from ballot_service.services.table import WalkIn
 from tests.databases import Database
 from tests.tallow_creek import CERTIFY, CLOSES, FREEZE, OPENS, TallowCreek, at
 from tests.web.clerk_office import Office, open_office
@@ -154,3 +169,36 @@ def sign_as(office: Office, witness: object) -> None:
             now=CERTIFY,
             by=account.id,
         )
+
+
+def test_votes_that_waited_for_a_ballot_that_never_came_are_published_at_one_press(office: Office) -> None:
+    """One ballot was mailed out when the votes were counted at the close, and its seven days are over."""
+    with office.session() as session:
+        election = office.election(session)
+        election.settings = {**election.settings, "count_when": "at_close"}
+        mailed_out(session, election)
+    assert "ballots_may_be_added" in counted(office)
+    page = office.get("/count")
+    assert "Publish the votes</a>" not in page
+    assert "Ana Ruiz" not in page
+    office.move_to(at(12, 13))
+    page = office.get("/count")
+    assert "No ballot can be added any more, and the votes are not published yet." in page
+    assert "Publish the votes</a>" in page
+    assert "Nothing is opened" in office.get("/count/start")
+    after = office.post("/count/start")
+    assert "The votes are published." in after
+    assert "Ana Ruiz" in after
+    assert "Publish the votes</a>" not in after
+    assert 'data-code="counted_already"' in office.post("/count/start", status=409)
+
+
+def mailed_out(session: Session, election: Election) -> None:
+    """Somebody who came to the table asked for a ballot by mail, which never comes back."""
+    kind, when, by = PaperKind(language="en"), at(11, 20), uuid4()
+    who = WalkIn(given_name="Mo", family_name="Vane", tie=CommunityTie.LIVES_HERE, language="en")
+    entry = table.enter_walk_in(session, election, who, now=when, by=by)
+    paper.print_run(session, election, kind, 1, now=when, by=by)
+    wish = PaperWish(way=PaperWay.PHONE, delivery=PaperDelivery.MAIL, language="en", address="2 Road")
+    paper.ask_for_paper(session, election, entry, wish, asked_at=when, now=when, by=by)
+    paper.issue_paper(session, election, entry, Issuing(kind=kind), now=when, by=by)

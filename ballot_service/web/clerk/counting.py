@@ -19,7 +19,7 @@ from ballot_service.rules.count_time import may_count
 from ballot_service.rules.decision import Decision
 from ballot_service.rules.words import say
 from ballot_service.services.acting import Refused, acting
-from ballot_service.services.counting import count, freeze_dispositions
+from ballot_service.services.counting import count, freeze_dispositions, votes_wait_for_nothing
 from ballot_service.services.facts import title_of
 from ballot_service.services.lots import Witness, candidate_names, record_lot, tied_in
 from ballot_service.services.paper_account import paper_numbers
@@ -67,6 +67,7 @@ def counting(election_id: UUID) -> ResponseReturnValue:
         list_fixed=_local_or_none(election, "dispositions_frozen_at"),
         wants_list=election.dispositions_frozen_at is None or came_late(session, election),
         wants_count=not is_counted(session, election),
+        only_publishes=_only_publishes(election),
         counted=_local_or_none(election, "counted_at"),
         kinds=Counter(dispositions(session, election).values()) if election.is_closed(now()) else {},
         disposition_words=DISPOSITION_WORDS,
@@ -113,31 +114,54 @@ def fix_list(election_id: UUID) -> ResponseReturnValue:
 @clerk.route(PLACE + "/start", methods=["GET", "POST"])
 @only(Role.CLERK)
 def start_count(election_id: UUID) -> ResponseReturnValue:
-    """Opens and counts the accepted ballots."""
+    """Opens and counts the accepted ballots, or publishes votes that waited for ballots of which none came."""
     election = own_election(election_id)
-    form = Form()
+    form, only_publishes = Form(), _only_publishes(election)
     if form.validate_on_submit():
         with acting(db.session(), now(), actor()):
             count(db.session(), election, sealing_secret(), now=now(), by=actor())
         wipe_replaced_records(db.engine)
-        flash(_("The ballots are counted. The unofficial result is public now."), "done")
+        flash(
+            _("The votes are published.")
+            if only_publishes
+            else _("The ballots are counted. The unofficial result is public now."),
+            "done",
+        )
         return redirect(url_for("clerk.counting", election_id=election.id), 303)
-    accepted = Counter(dispositions(db.session(), election).values())[DispositionKind.ACCEPTED]
+    name = _("Publish the votes") if only_publishes else _("Open and count the ballots")
     return confirm_page(
         election,
         form,
-        title=_("Open and count the ballots"),
-        says=[
-            ngettext(
-                "%(num)s ballot is opened and counted.", "%(num)s ballots are opened and counted.", accepted
-            ),
-            _("They are shuffled first, and every tie between a voter and a ballot is cut for good."),
-            _("The unofficial result is published, and the days to challenge it begin."),
-        ],
+        title=name,
+        says=_publishes() if only_publishes else _opens(election),
         undo=_("This cannot be undone."),
-        button=_("Open and count the ballots"),
+        button=name,
         back=url_for("clerk.counting", election_id=election.id),
     )
+
+
+def _only_publishes(election: Election) -> bool:
+    """Whether the votes waited for ballots of which none came: there is nothing to open."""
+    facts = count_time_facts(db.session(), election, now())
+    return is_counted(db.session(), election) and votes_wait_for_nothing(db.session(), election, facts)
+
+
+def _publishes() -> list[str]:
+    return [
+        _("No ballot can be added any more, and the votes are not published yet."),
+        _("Nothing is opened: the votes are published as they were counted."),
+    ]
+
+
+def _opens(election: Election) -> list[str]:
+    accepted = Counter(dispositions(db.session(), election).values())[DispositionKind.ACCEPTED]
+    return [
+        ngettext(
+            "%(num)s ballot is opened and counted.", "%(num)s ballots are opened and counted.", accepted
+        ),
+        _("They are shuffled first, and every tie between a voter and a ballot is cut for good."),
+        _("The unofficial result is published, and the days to challenge it begin."),
+    ]
 
 
 class LotForm(Form):
