@@ -8,19 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
+from ballot_service.rules.card_runs import after_close, objection
 from ballot_service.rules.decision import Decision, Reason
 from ballot_service.rules.fact_checks import check_moments, check_zone
-from ballot_service.rules.words import Sentence, say
-
-CARD_SOURCE = "Requirements 1.15, voting and counting"
-MOST_CARDS = 500
-"""Cards in one run; more are printed in several."""
-FILE_LASTS = timedelta(hours=24)
-"""How long a run's file can be fetched: whoever has it has every code of the run."""
+from ballot_service.rules.words import say
 
 DREW_CARD = say("This person signed in at the table and drew a card.")
 CARD_FIRST = say(
@@ -32,33 +26,6 @@ class CardState(StrEnum):
     UNUSED = "unused"
     USED = "used"
     SPOILED = "spoiled"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardRunFacts:
-    """A wish to print so many cards. `is_frozen` and `is_voted_on` are about the ballot."""
-
-    asked_at: datetime
-    zone: str
-    closes_at: datetime
-    cards: int
-    is_frozen: bool = True
-    is_voted_on: bool = True
-
-    def __post_init__(self) -> None:
-        check_zone(self.zone)
-        check_moments({"asked_at": self.asked_at, "closes_at": self.closes_at})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardFileFacts:
-    """A wish to fetch the file of a run that was made at `printed_at`."""
-
-    asked_at: datetime
-    printed_at: datetime
-
-    def __post_init__(self) -> None:
-        check_moments({"asked_at": self.asked_at, "printed_at": self.printed_at})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,54 +71,6 @@ class SpoilFacts:
     card: CardState
 
 
-def may_print_cards(facts: CardRunFacts) -> Decision:
-    """May this many code cards be printed now?
-
-    For a frozen ballot with something to choose, until voting closes. Source: settled in 1.15 (the stock account).
-    """
-    reasons = [*_closed(facts.asked_at, facts.closes_at, facts.zone)]
-    if not facts.is_frozen:
-        reasons.append(
-            _no(
-                "cards_not_frozen",
-                say("The ballot is not frozen yet, so its names can still change."),
-                say("Freeze the ballot, then print."),
-            )
-        )
-    elif not facts.is_voted_on:
-        reasons.append(
-            _no(
-                "cards_no_vote",
-                say("Nothing is voted on: everyone who stands is declared elected."),
-                say("No cards are needed."),
-            )
-        )
-    if not 1 <= facts.cards <= MOST_CARDS:
-        reasons.append(
-            _no(
-                "cards_number",
-                say("One run has 1 to {most} cards.", most=MOST_CARDS),
-                say("Print several runs if you need more."),
-            )
-        )
-    return Decision(reasons=tuple(reasons))
-
-
-def may_fetch_cards(facts: CardFileFacts) -> Decision:
-    """May the file of this run be fetched now, to be printed?
-
-    For one day after the run was made: the file holds every code. Source: settled in 1.15 (voting and counting).
-    """
-    if facts.asked_at < facts.printed_at + FILE_LASTS:
-        return Decision()
-    over = _no(
-        "cards_file_over",
-        say("The file of this run could be fetched for 24 hours. It holds every code, so it is gone now."),
-        say("Put another run into the account if you need more cards, and print it on the same day."),
-    )
-    return Decision(reasons=(over,))
-
-
 def may_draw_card(facts: DrawFacts) -> Decision:
     """May this person draw a card from the box?
 
@@ -161,7 +80,7 @@ def may_draw_card(facts: DrawFacts) -> Decision:
     reasons = []
     if facts.is_held:
         reasons.append(
-            _no(
+            objection(
                 "card_not_provisional",
                 say(
                     "This person votes provisionally. A ballot cast with a card could not be kept apart until somebody "
@@ -172,7 +91,7 @@ def may_draw_card(facts: DrawFacts) -> Decision:
         )
     if facts.paper_is_out:
         reasons.append(
-            _no(
+            objection(
                 "card_paper_is_out",
                 say("This person was given a paper ballot."),
                 say("They vote with it. A spoiled or lost one is replaced on the person's page."),
@@ -180,7 +99,7 @@ def may_draw_card(facts: DrawFacts) -> Decision:
         )
     if facts.in_box < 1:
         reasons.append(
-            _no(
+            objection(
                 "card_none_left",
                 say("No card is left in the box by the account."),
                 say("Print a run of cards, or give paper."),
@@ -198,7 +117,7 @@ def may_use_card(facts: CardUseFacts) -> Decision:
     reasons = [*_unusable(facts.card)]
     if facts.used >= facts.drawn:
         reasons.append(
-            _no(
+            objection(
                 "card_nobody_drew",
                 say("As many ballots were cast with cards as people have signed in for one."),
                 say("Go to the table, with this card, and sign in first."),
@@ -213,10 +132,10 @@ def may_take_card_back(facts: CardReturnFacts) -> Decision:
     The card is spoiled, and the person's place is free again: both or neither.
     Source: settled in 1.15 (one accepted ballot a person; the stock account).
     """
-    reasons = [*_closed(facts.asked_at, facts.closes_at, facts.zone)]
+    reasons = [*after_close(facts.asked_at, facts.closes_at, facts.zone)]
     if not facts.has_drawn:
         reasons.append(
-            _no(
+            objection(
                 "card_not_drawn",
                 say("This person has not signed in with a card."),
                 say("Look for the person's name again."),
@@ -225,7 +144,7 @@ def may_take_card_back(facts: CardReturnFacts) -> Decision:
     reasons += _spent(facts.card)
     if facts.card is CardState.UNUSED and facts.has_drawn and facts.used >= facts.drawn:
         reasons.append(
-            _no(
+            objection(
                 "card_all_used",
                 say("Every card that was drawn has been used, so somebody voted with a card nobody drew."),
                 say(
@@ -246,7 +165,7 @@ def may_spoil_card(facts: SpoilFacts) -> Decision:
 
 def _spent(card: CardState) -> Iterator[Reason]:
     if card is CardState.USED:
-        yield _no(
+        yield objection(
             "card_used",
             say("A ballot was cast with this card. It is in the box and stays there."),
             say(
@@ -255,7 +174,7 @@ def _spent(card: CardState) -> Iterator[Reason]:
             ),
         )
     elif card is CardState.SPOILED:
-        yield _no(
+        yield objection(
             "card_spoiled_already",
             say("This card was taken out before."),
             say("Put it with the spoiled cards. If the person drew another one, take its code."),
@@ -264,27 +183,14 @@ def _spent(card: CardState) -> Iterator[Reason]:
 
 def _unusable(card: CardState) -> Iterator[Reason]:
     if card is CardState.USED:
-        yield _no(
+        yield objection(
             "card_used_already",
             say("A ballot was cast with this card before. It is in the box, and it counts once."),
             say("If you did not cast it, go to the table with this card and say so."),
         )
     if card is CardState.SPOILED:
-        yield _no(
+        yield objection(
             "card_is_spoiled",
             say("This card was taken out of the box and cannot be used any more."),
             say("Go to the table and say so. You get another way to vote."),
         )
-
-
-def _closed(asked_at: datetime, closes_at: datetime, zone: str) -> Iterator[Reason]:
-    if asked_at >= closes_at:
-        yield _no(
-            "cards_after_close",
-            say("Voting closed on {closes}.", closes=closes_at.astimezone(ZoneInfo(zone))),
-            say("Nobody can vote any more. Count the cards that are left."),
-        )
-
-
-def _no(code: str, sentence: Sentence, remedy: Sentence) -> Reason:
-    return Reason(code=code, sentence=sentence, source=CARD_SOURCE, remedy=remedy)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from ballot_service.rules.canvass import BallotAccount, ballots_reconcile
+from ballot_service.rules.ballot_account import BallotAccount
+from ballot_service.rules.canvass import ballots_reconcile
 from ballot_service.rules.contests import Contest, contest_title
 from ballot_service.rules.coverage import CoverageFacts, schools_represented
 from ballot_service.rules.decision import Decision, Reason, Weight

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from ballot_service.rules.canvass import RejectionKind
+from ballot_service.rules.ballot_account import RejectionKind
 from ballot_service.rules.decision import Decision, Reason, Weight
 from ballot_service.rules.fact_checks import check_moments
 from ballot_service.rules.windows import (

@@ -5,7 +5,7 @@ How a batch was read is never among the facts of a decision; whether two counts 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 from ballot_service.rules.calendar import at_local, business_days_after, check_clock, local_date
 from ballot_service.rules.decision import Decision, Reason, Weight
 from ballot_service.rules.fact_checks import check_days, check_moments, check_zone
-from ballot_service.rules.paper_opening import FEW
 from ballot_service.rules.tellers import ExplanationFacts, TellingFacts, may_confirm_explanation, may_tell
 from ballot_service.rules.words import Sentence, say
 
@@ -96,22 +95,6 @@ class RecountStandFacts:
     batches: int
     agreed: int
     unsettled: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BatchSize:
-    """A batch with so many ballots."""
-
-    number: int
-    ballots: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
-    """Batches compared together. `shows_votes` is False where their totals could tell how somebody voted."""
-
-    batches: tuple[int, ...]
-    shows_votes: bool
 
 
 def may_recount(facts: RecountRequestFacts) -> Decision:
@@ -246,34 +229,6 @@ def may_end_recount(facts: RecountStandFacts) -> Decision:
             )
         )
     return Decision(reasons=tuple(reasons))
-
-
-def compared_together(batches: Sequence[BatchSize], elsewhere: int) -> tuple[Compared, ...]:
-    """Which batches are compared as one, so that no totals of fewer than ten ballots are shown.
-
-    `elsewhere` are the ballots outside the batches: if they are few, the totals of all batches would give theirs away.
-    Source: 1.14 (small groups).
-    """
-    groups: list[list[BatchSize]] = [[]]
-    for batch in batches:
-        if _ballots(groups[-1]) >= FEW:
-            groups.append([])
-        groups[-1].append(batch)
-    if len(groups) > 1 and _ballots(groups[-1]) < FEW:
-        groups[-2:] = [groups[-2] + groups[-1]]
-    hides = 0 < elsewhere < FEW
-    return tuple(
-        Compared(
-            batches=tuple(batch.number for batch in group),
-            shows_votes=_ballots(group) >= FEW and not hides,
-        )
-        for group in groups
-        if group
-    )
-
-
-def _ballots(group: Sequence[BatchSize]) -> int:
-    return sum(batch.ballots for batch in group)
 
 
 def _refused(code: str, sentence: Sentence, remedy: Sentence, source: str = RECOUNT_SOURCE) -> Reason:

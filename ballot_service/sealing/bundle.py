@@ -14,7 +14,7 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from ballot_service.rules.canvass import BallotAccount
+from ballot_service.rules.ballot_account import BallotAccount
 from ballot_service.sealing.archive import pack
 from ballot_service.sealing.canonical import canonical_json, fingerprint_of_bytes
 from ballot_service.sealing.chain import GENESIS, ChainEntry

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from ballot_service.rules.canvass import BallotAccount, RejectionKind, ballots_reconcile
+from ballot_service.rules.ballot_account import BallotAccount, RejectionKind
+from ballot_service.rules.canvass import ballots_reconcile
 from ballot_service.rules.decision import Outcome
 from ballot_service.rules.notice_ledger import NoticeKind
 from ballot_service.rules.words import Sentence, say

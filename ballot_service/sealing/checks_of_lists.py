@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ballot_service.rules.canvass import RejectionKind
+from ballot_service.rules.ballot_account import RejectionKind
 from ballot_service.rules.words import Sentence, say
 from ballot_service.sealing.acts import FREEZE_DISPOSITIONS, OPEN_BALLOTS, freezing_details
 from ballot_service.sealing.bundle import TRACKERS, trail_head

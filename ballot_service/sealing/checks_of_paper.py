@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ballot_service.rules.canvass import PaperNumbers
+from ballot_service.rules.ballot_account import PaperNumbers
 from ballot_service.rules.words import Sentence, say
 from ballot_service.sealing.acts import (
     AGREE_BATCH,

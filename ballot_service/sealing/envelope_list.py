@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ballot_service.rules.canvass import RejectionKind
+from ballot_service.rules.ballot_account import RejectionKind
 from ballot_service.sealing.trackers import tracker
 
 ACCEPTED = "accepted"

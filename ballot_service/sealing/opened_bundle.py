@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from ballot_service.rules.canvass import BallotAccount
+from ballot_service.rules.ballot_account import BallotAccount
 from ballot_service.rules.words import Sentence, say
 from ballot_service.sealing.bundle import (
     CERTIFICATION,

@@ -23,7 +23,7 @@ from ballot_service.models import (
     PaperSheet,
     VoterRollEntry,
 )
-from ballot_service.rules.canvass import PaperNumbers, RejectedCount, RejectionKind
+from ballot_service.rules.ballot_account import PaperNumbers, RejectedCount, RejectionKind
 from ballot_service.rules.paper_requests import PaperDelivery
 from ballot_service.sealing.acts import PAPER_LINE
 

@@ -24,14 +24,14 @@ from ballot_service.models import (
     TrailEntry,
     VoterRollEntry,
 )
-from ballot_service.rules.calendar import local_date
-from ballot_service.rules.canvass import (
+from ballot_service.rules.ballot_account import (
     AddedEnvelopes,
     BallotAccount,
     PaperNumbers,
     RejectedCount,
     RejectionKind,
 )
+from ballot_service.rules.calendar import local_date
 from ballot_service.rules.count_time import CountTimeFacts, may_count
 from ballot_service.rules.decision import Decision, Reason
 from ballot_service.rules.holidays import holidays_between

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ballot_service.models import Contest, Disposition, Election, Envelope, Result, Runoff
-from ballot_service.rules.canvass import BallotAccount, Turnout, turnout
+from ballot_service.rules.ballot_account import BallotAccount, Turnout, turnout
 from ballot_service.rules.count_time import may_publish_votes
 from ballot_service.rules.decision import Decision
 from ballot_service.rules.words import Sentence, say

@@ -9,14 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ballot_service.rules.ballot_account import BallotAccount, RejectedCount, RejectionKind, turnout
 from ballot_service.rules.calendar import at_local
-from ballot_service.rules.canvass import (
-    BallotAccount,
-    RejectedCount,
-    RejectionKind,
-    ballots_reconcile,
-    turnout,
-)
+from ballot_service.rules.canvass import ballots_reconcile
 from ballot_service.rules.count_time import (
     CountTimeFacts,
     ResultsStatus,

@@ -9,19 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ballot_service.rules.canvass import BallotAccount, ballots_reconcile
+from ballot_service.rules.ballot_account import BallotAccount
+from ballot_service.rules.canvass import ballots_reconcile
 from ballot_service.rules.card_account import CardNumbers, cards_add_up
+from ballot_service.rules.card_runs import CardFileFacts, CardRunFacts, may_fetch_cards, may_print_cards
 from ballot_service.rules.cards import (
-    CardFileFacts,
     CardReturnFacts,
-    CardRunFacts,
     CardState,
     CardUseFacts,
     DrawFacts,
     SpoilFacts,
     may_draw_card,
-    may_fetch_cards,
-    may_print_cards,
     may_spoil_card,
     may_take_card_back,
     may_use_card,

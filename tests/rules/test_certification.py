@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from ballot_service.rules.ballot_account import BallotAccount
 from ballot_service.rules.calendar import at_local
-from ballot_service.rules.canvass import BallotAccount
 from ballot_service.rules.certification import (
     CertificationFacts,
     ContestAccount,

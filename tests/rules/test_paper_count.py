@@ -9,14 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ballot_service.rules.ballot_account import BallotAccount, PaperNumbers, RejectedCount, RejectionKind
 from ballot_service.rules.calendar import at_local
-from ballot_service.rules.canvass import (
-    BallotAccount,
-    PaperNumbers,
-    RejectedCount,
-    RejectionKind,
-    ballots_reconcile,
-)
+from ballot_service.rules.canvass import ballots_reconcile
 from ballot_service.rules.contests import Contest
 from ballot_service.rules.count_time import CountTimeFacts, may_count
 from ballot_service.rules.decision import Outcome

@@ -9,15 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ballot_service.rules.compared_batches import BatchSize, compared_together
 from ballot_service.rules.corrections import ResultCorrectionFacts, may_correct
 from ballot_service.rules.recounts import (
-    BatchSize,
     RecountRequestFacts,
     RecountStandFacts,
     SettlingFacts,
     Stands,
     TellingAgainFacts,
-    compared_together,
     may_end_recount,
     may_recount,
     may_settle_recount,

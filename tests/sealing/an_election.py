@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
+from ballot_service.rules.ballot_account import BallotAccount, RejectedCount, RejectionKind
 from ballot_service.rules.ballots import read_contest
-from ballot_service.rules.canvass import BallotAccount, RejectedCount, RejectionKind
 from ballot_service.sealing.acts import (
     CERTIFY_RESULT,
     CONFIRM_LOT,

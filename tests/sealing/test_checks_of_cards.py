@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from ballot_service.rules.canvass import BallotAccount
+from ballot_service.rules.ballot_account import BallotAccount
 from ballot_service.rules.card_account import CardNumbers
 from ballot_service.sealing import acts
 from ballot_service.sealing.checks_of_cards import cards_were_told

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ballot_service.rules.canvass import BallotAccount, PaperNumbers
+from ballot_service.rules.ballot_account import BallotAccount, PaperNumbers
 from ballot_service.sealing import acts
 from ballot_service.sealing.checks_of_paper import paper_was_told
 from ballot_service.sealing.envelope_list import ListedEnvelope

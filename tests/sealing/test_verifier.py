@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from ballot_service.rules.canvass import AddedEnvelopes
+from ballot_service.rules.ballot_account import AddedEnvelopes
 from ballot_service.sealing.acts import OPEN_BALLOTS, opening_details
 from ballot_service.sealing.bundle import (
     BundleContents,

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from ballot_service.rules.canvass import PaperNumbers, ballots_reconcile
+from ballot_service.rules.ballot_account import PaperNumbers
+from ballot_service.rules.canvass import ballots_reconcile
 from ballot_service.rules.card_account import CardNumbers
 from ballot_service.rules.election_settings import CountWhen
 from ballot_service.sealing.archive import unpack

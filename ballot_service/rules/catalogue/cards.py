@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from ballot_service.rules.card_account import CardNumbers, cards_add_up
+from ballot_service.rules.card_runs import CardFileFacts, CardRunFacts, may_fetch_cards, may_print_cards
 from ballot_service.rules.cards import (
-    CardFileFacts,
     CardReturnFacts,
-    CardRunFacts,
     CardUseFacts,
     DrawFacts,
     SpoilFacts,
     may_draw_card,
-    may_fetch_cards,
-    may_print_cards,
     may_spoil_card,
     may_take_card_back,
     may_use_card,

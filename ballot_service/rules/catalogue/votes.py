@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from ballot_service.rules.ballot_account import BallotAccount
 from ballot_service.rules.ballots import MarksFacts, check_marks
-from ballot_service.rules.canvass import BallotAccount, ballots_reconcile
+from ballot_service.rules.canvass import ballots_reconcile
 from ballot_service.rules.catalogue.rule import rule
 from ballot_service.rules.certification import CertificationFacts, may_certify, ready_to_certify
 from ballot_service.rules.count_time import CountTimeFacts, may_count, may_publish_votes

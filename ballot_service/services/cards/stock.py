@@ -11,14 +11,8 @@ from sqlalchemy.orm import Session
 
 from ballot_service.links import Links
 from ballot_service.models import CardCount, CardRun, CodeCard, Election
-from ballot_service.rules.cards import (
-    CardFileFacts,
-    CardRunFacts,
-    SpoilFacts,
-    may_fetch_cards,
-    may_print_cards,
-    may_spoil_card,
-)
+from ballot_service.rules.card_runs import CardFileFacts, CardRunFacts, may_fetch_cards, may_print_cards
+from ballot_service.rules.cards import SpoilFacts, may_spoil_card
 from ballot_service.rules.decision import Decision
 from ballot_service.sealing.acts import COUNT_CARDS, PRINT_CARDS, SPOIL_CARD
 from ballot_service.services import trail

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from ballot_service.models import Envelope, PaperBatch, PaperBatchEntry, PaperSheet
 from ballot_service.rules.ballot_merging import OpenedBallot, merge_ballots
 from ballot_service.rules.ballots import ContestReading
-from ballot_service.rules.recounts import BatchSize, compared_together
+from ballot_service.rules.compared_batches import BatchSize, compared_together
 from ballot_service.sealing.envelopes import open_envelope, read_choices
 from ballot_service.sealing.keys import election_key
 from ballot_service.services.facts import voted_contests

@@ -14,7 +14,7 @@ from wtforms import DateTimeLocalField, SelectField, StringField
 
 from ballot_service.database import db, wipe_replaced_records
 from ballot_service.models import Contest, DispositionKind, Election, Role
-from ballot_service.rules.canvass import REJECTION_NAMES
+from ballot_service.rules.ballot_account import REJECTION_NAMES
 from ballot_service.rules.count_time import may_count
 from ballot_service.rules.decision import Decision
 from ballot_service.rules.words import say

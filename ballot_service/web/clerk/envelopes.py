@@ -16,7 +16,7 @@ from wtforms.validators import Optional
 from ballot_service.database import db
 from ballot_service.links import BadLink
 from ballot_service.models import DispositionKind, Election, PaperEnvelope, PaperReturn, Role
-from ballot_service.rules.canvass import REJECTION_NAMES, RejectionKind
+from ballot_service.rules.ballot_account import REJECTION_NAMES, RejectionKind
 from ballot_service.rules.paper_envelopes import ENVELOPE_WAY_WORDS, EnvelopeWay
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services.acting import NotFound, acting

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ballot_service.rules.ballot_account import REJECTION_NAMES
 from ballot_service.rules.ballot_correction import CorrectionStep
 from ballot_service.rules.candidacy import Consent
-from ballot_service.rules.canvass import REJECTION_NAMES
 from ballot_service.rules.cases import ABOUT_WORDS as CASE_ABOUT_WORDS
 from ballot_service.rules.cases import KIND_WORDS as CASE_KIND_WORDS
 from ballot_service.rules.certification import LotState

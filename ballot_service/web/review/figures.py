@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ballot_service.rules.canvass import BallotAccount
+from ballot_service.rules.ballot_account import BallotAccount
 from ballot_service.rules.words import Sentence, say
 
 

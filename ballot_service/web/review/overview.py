@@ -13,7 +13,8 @@ from sqlalchemy import func, select
 
 from ballot_service.database import db
 from ballot_service.models import Election, LogLeaf, TrailEntry
-from ballot_service.rules.canvass import REJECTION_NAMES, BallotAccount, ballots_reconcile
+from ballot_service.rules.ballot_account import REJECTION_NAMES, BallotAccount
+from ballot_service.rules.canvass import ballots_reconcile
 from ballot_service.rules.decision import Decision, Outcome
 from ballot_service.rules.setting_descriptions import Place
 from ballot_service.rules.setting_table import SETTINGS
