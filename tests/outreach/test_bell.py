@@ -129,8 +129,9 @@ def test_on_valkey_too_and_losing_its_whole_queue_loses_no_message(
         assert woken.acquire(timeout=20)
         queue(sessions, map(by_email, range(5)))
         ring_once(valkey.url.replace("valkey", "redis", 1))
-        assert woken.acquire(timeout=20)
-        assert len(sender.seen) == 5
+        # A sweep may have looked before anything was queued: the bell's own work can come second.
+        while len(sender.seen) < 5:
+            assert woken.acquire(timeout=20)
         valkey.kill()
         queue_more(sessions)
         with capture_logs() as log:
