@@ -56,6 +56,7 @@ from outreach.restoring import RESTORED, doubt_waiting
 from outreach.sending import Attachment, Means, Message, Outcome, Sender
 from outreach.standings import Standing, standings
 from outreach.states import (
+    WAITING,
     Answer,
     ConsentSource,
     DeliveryStatus,
@@ -71,6 +72,7 @@ __all__ = [
     "BY_POLICY",
     "RESTORED",
     "SAME_ADDRESS",
+    "WAITING",
     "Answer",
     "Attachment",
     "Attempt",

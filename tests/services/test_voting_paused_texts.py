@@ -144,3 +144,57 @@ def test_times_moved_and_moved_back_lose_nobody_whose_link_was_called_off(
     work(factory, mail := Mail(), NEXT_DAY)
     assert {one.address for one in mail.sent} == {"ana@example.org", "bo@example.org"}
     assert send_links(opened, election, NEXT_DAY).get("queued", 0) == 0
+
+
+def called_off_with_the_old_ballot(session: Session, election: Election) -> Desk:
+    """Two links waited when the ballot was corrected."""
+    send_links(session, election, at(11, 21, 8))
+    desk = desk_of(session, election)
+    row = desk.pause()
+    desk.add(election.contests[0], NEW)
+    desk.enter()
+    desk.confirm(row)
+    assert announcing.call_off_old_ballot(session, election) == 2
+    session.commit()
+    return desk
+
+
+def said(session: Session, election: Election, now: datetime = NEXT_DAY) -> list[str]:
+    return [str(task.sentence) for task in sending_tasks(session, election, now)]
+
+
+def print_for(session: Session, election: Election, name: str) -> None:
+    press = announcing.Press(links=LINKS, origin=ORIGIN, speak=speak)
+    entry = entry_of(session, election, name)
+    announcing.print_letters(session, election, press, now=NEXT_DAY, by=CLERK, only=entry)
+    session.commit()
+
+
+def test_a_letter_to_one_person_leaves_the_others_on_the_list(opened: Session, election: Election) -> None:
+    """It is a new version of the notice, and reaches nobody else."""
+    called_off_with_the_old_ballot(opened, election)
+    print_for(opened, election, "Cy")
+    assert said(opened, election) == [
+        "Ballot links called off because the ballot or its times changed: 2."
+    ], "Cy never had one called off"
+    print_for(opened, election, "Ana")
+    assert said(opened, election) == ["Ballot links called off because the ballot or its times changed: 1."]
+    assert send_links(opened, election, NEXT_DAY)["queued"] == 2
+    assert said(opened, election) == []
+
+
+def test_who_may_not_vote_any_more_is_not_waited_for(opened: Session, election: Election) -> None:
+    """Sending the links again would bring them none."""
+    called_off_with_the_old_ballot(opened, election)
+    link = entry_of(opened, election, "Bo").links[-1]
+    link.revoked_at = NEXT_DAY
+    opened.commit()
+    assert said(opened, election) == ["Ballot links called off because the ballot or its times changed: 1."]
+
+
+def test_what_is_called_off_a_second_time_is_counted_by_people(opened: Session, election: Election) -> None:
+    called_off_with_the_old_ballot(opened, election)
+    send_links(opened, election, NEXT_DAY)
+    announcing.call_off_old_times(opened, election)
+    opened.commit()
+    assert said(opened, election) == ["Ballot links called off because the ballot or its times changed: 2."]

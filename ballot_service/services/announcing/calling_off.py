@@ -5,14 +5,14 @@ What has left cannot be called back.
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
 
 import outreach
-from ballot_service.models import Election
+from ballot_service.models import BallotLink, Election, VoterRollEntry
 from ballot_service.services.announcing.called_off import OLD_WORDS, OTHER_BALLOT, OTHER_SESSIONS, OTHER_TIMES
 from ballot_service.services.announcing.kinds import Announcing
-from ballot_service.services.announcing.versions import newest_of
+from ballot_service.services.issuing import MAY_HAVE_A_LINK
 
 WHY = "election_cancelled"
 NAMES_TIMES = (
@@ -21,6 +21,8 @@ NAMES_TIMES = (
     Announcing.REMINDER,
     Announcing.BALLOT_CORRECTED,
 )
+_IN_THEIR_HANDS = (outreach.DeliveryStatus.SENT, *outreach.WAITING)
+"""Sent or printed, or on its way; also where nobody knows whether it left."""
 
 
 def call_off(session: Session, election: Election) -> int:
@@ -50,13 +52,40 @@ def call_off_old_ballot(session: Session, election: Election) -> int:
 
 
 def links_called_off(session: Session, election: Election) -> int:
-    """How many ballot links were called off because ballot or times changed, and were not sent anew since."""
-    newest = newest_of(session, election, Announcing.BALLOT_LINK)
-    table = outreach.Delivery
-    gone = table.ended_why.in_(OLD_WORDS)
-    if newest is None:
-        return 0
-    return session.scalar(select(func.count()).where(table.notice_id == newest.id, gone)) or 0
+    """How many people who may vote had a ballot link called off because ballot or times changed, and have had none
+    since: none that was sent or printed, waits, or may have left. A version that went to somebody else changes nothing.
+    """
+    gone, later = outreach.Delivery, aliased(outreach.Delivery)
+    notice = outreach.OutreachNotice
+    links = select(notice.id).where(
+        notice.scope == str(election.id), notice.name == Announcing.BALLOT_LINK.value
+    )
+    has_another = select(later.id).where(
+        later.notice_id.in_(links),
+        later.recipient == gone.recipient,
+        later.queued_at >= gone.queued_at,
+        later.status.in_(_IN_THEIR_HANDS),
+    )
+    without = set(
+        session.scalars(
+            select(gone.recipient)
+            .where(gone.notice_id.in_(links), gone.ended_why.in_(OLD_WORDS))
+            .where(gone.status == outreach.DeliveryStatus.CANCELLED, ~has_another.exists())
+            .distinct()
+        )
+    )
+    return len(without & _may_still_vote(session, election)) if without else 0
+
+
+def _may_still_vote(session: Session, election: Election) -> set[str]:
+    """The references of those to whom a ballot link would go now."""
+    wanted = (
+        select(VoterRollEntry.id)
+        .join(BallotLink, BallotLink.roll_entry_id == VoterRollEntry.id)
+        .where(VoterRollEntry.election_id == election.id, VoterRollEntry.status.in_(MAY_HAVE_A_LINK))
+        .where(BallotLink.revoked_at.is_(None))
+    )
+    return {str(each) for each in session.scalars(wanted)}
 
 
 def call_off_old_sessions(session: Session, election: Election) -> int:
