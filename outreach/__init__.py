@@ -45,7 +45,7 @@ from outreach.media import Medium, Reaches
 from outreach.models import Attempt, Delivery, NoticeFile, OutreachNotice, Provider, ProviderReport, Ruling
 from outreach.notice import ContactPoint, Notice, Recipient, Text
 from outreach.notice_book import NoticeBook
-from outreach.one_address import SAME_ADDRESS, holders
+from outreach.one_address import SAME_ADDRESS, holders, may_have_it, told_at_address
 from outreach.outbox import approve, enqueue
 from outreach.pacing import Pacing, Rate, SendingHours, segments_of
 from outreach.policies import BY_POLICY, Policies, Policy, Then
@@ -155,6 +155,7 @@ __all__ = [
     "holders",
     "learn_from_providers",
     "learn_from_report",
+    "may_have_it",
     "not_reached",
     "note",
     "pause",
@@ -172,6 +173,7 @@ __all__ = [
     "stopped_among",
     "stopped_everywhere",
     "sweep",
+    "told_at_address",
     "uncertain",
     "worker_name",
 ]

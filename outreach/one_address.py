@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from outreach.models import Delivery
-from outreach.states import NOT_REACHED, DeliveryStatus
+from outreach.models import Attempt, Delivery
+from outreach.states import NOT_REACHED, Answer, DeliveryStatus
 
 SAME_ADDRESS = "same_address"
 """Why a delivery was never to be sent: its words go to that address for another recipient."""
@@ -50,16 +50,37 @@ def once_an_address(rows: Sequence[dict[str, Any]], held: dict[Place, str]) -> N
             row["status"], row["ended_why"] = DeliveryStatus.CANCELLED, SAME_ADDRESS
 
 
-def lost_with_another() -> ColumnElement[bool]:
-    """Of a delivery: its words went to that address for somebody else, and did not arrive there."""
+def may_have_it(delivery: type[Delivery]) -> ColumnElement[bool]:
+    """Whether its words were taken by the provider, or may have been: an attempt whose end nobody knows counts, also
+    where a person has left it since or it was called off before it could be repeated.
+    """
+    unclear = select(Attempt.id).where(
+        Attempt.delivery_id == delivery.id,
+        or_(Attempt.outcome.is_(None), Attempt.outcome == Answer.UNCERTAIN),
+    )
+    return or_(delivery.status == DeliveryStatus.SENT, unclear.exists())
+
+
+def told_at_address() -> ColumnElement[bool]:
+    """Of a delivery: its words went, or may have gone, to that address, be it for somebody else who shares it."""
     other = aliased(Delivery)
-    lost = select(other.id).where(
+    shared = select(other.id).where(_at_the_place_of(other), may_have_it(other)).exists()
+    return or_(may_have_it(Delivery), and_(Delivery.status == DeliveryStatus.CANCELLED, shared))
+
+
+def _at_the_place_of(other: type[Delivery]) -> ColumnElement[bool]:
+    return and_(
         other.notice_id == Delivery.notice_id,
         other.channel == Delivery.channel,
         other.address == Delivery.address,
         other.language == Delivery.language,
-        other.status.in_(NOT_REACHED),
     )
+
+
+def lost_with_another() -> ColumnElement[bool]:
+    """Of a delivery: its words went to that address for somebody else, and did not arrive there."""
+    other = aliased(Delivery)
+    lost = select(other.id).where(_at_the_place_of(other), other.status.in_(NOT_REACHED))
     return and_(
         Delivery.status == DeliveryStatus.CANCELLED, Delivery.ended_why == SAME_ADDRESS, lost.exists()
     )

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from ballot_service.models import Election, InformationSession
+import outreach
+from ballot_service.models import Election, InformationSession, Person
 from ballot_service.services import announcing, informing
 from ballot_service.services.acting import Refused
-from ballot_service.services.announcing import Announcing
+from ballot_service.services.announcing import Announcing, Ruling
 from ballot_service.services.sending_tasks import sending_tasks
+from outreach.sending import refused, uncertain
 from tests.services.test_announcing import CLERK, ORIGIN, Mail, factory, opened, speak, work
-from tests.services.test_call_for_forms import mailbox, the_place
+from tests.services.test_call_for_forms import again_in_the_files, mailbox, the_place
 from tests.services.test_information_sessions import EVENING, MORNING
 from tests.tallow_creek import TallowCreek, at
 
@@ -193,3 +196,88 @@ def test_a_new_session_takes_the_place_of_the_news(opened: Session, factory: ses
     informing.schedule_session(opened, election, replace(EVENING, place="Library"), now=LATER)
     assert announcing.call_off_old_sessions(opened, election) == 3
     assert invite(opened, election, LATER) == {"queued": 3}
+
+
+@dataclass
+class Half(Mail):
+    """Answers for one mailbox as it is told, and takes everything else."""
+
+    other: str = "bo@example.org"
+    says: outreach.Outcome = uncertain("no_answer", "Nobody knows.")  # noqa: RUF009  # frozen
+
+    def send(self, message: outreach.Message) -> outreach.Outcome:
+        taken = super().send(message)
+        return self.says if message.address == self.other else taken
+
+
+def invited_with(session: Session, election: Election, factory: sessionmaker[Session], mail: Mail) -> None:
+    planned(session, election)
+    invite(session, election)
+    work(factory, mail, NOW)
+    session.expire_all()
+
+
+def cancelled(session: Session, election: Election) -> None:
+    for row in informing.sessions_of(session, election):
+        informing.cancel_session(session, row, "Storm.", now=NOW + timedelta(days=1), by=CLERK)
+    announcing.call_off_old_sessions(session, election)
+    session.commit()
+
+
+def told_so(session: Session, election: Election, factory: sessionmaker[Session]) -> list[str]:
+    """To which addresses the news goes that none takes place."""
+    invite(session, election, LATER)
+    work(factory, mail := Mail(), LATER)
+    return sorted(one.address for one in mail.sent)
+
+
+ALL_TOLD = ["ana@example.org", "bo@example.org", "tia@example.org"]
+
+
+@pytest.mark.parametrize("ruling", [None, Ruling.GIVE_UP, Ruling.CONFIRM, Ruling.REPEAT])
+def test_who_perhaps_got_the_invitation_hears_that_it_is_off(
+    opened: Session, factory: sessionmaker[Session], ruling: Ruling | None
+) -> None:
+    """Whatever a person decided since: a repeat that was called off before it went leaves the first try."""
+    election = the_place(opened)
+    invited_with(opened, election, factory, Half())
+    if ruling is not None:
+        (unclear,) = announcing.unclear_messages(opened, election)
+        announcing.rule_on(
+            opened, election, unclear.unclear.delivery_id, ruling, "Asked.", now=LATER, by=CLERK
+        )
+    cancelled(opened, election)
+    assert told_so(opened, election, factory) == ALL_TOLD
+
+
+def test_an_invitation_of_which_nobody_knows_is_enough_for_the_news(
+    opened: Session, factory: sessionmaker[Session]
+) -> None:
+    election = the_place(opened)
+    invited_with(opened, election, factory, Mail(answer=uncertain("no_answer", "Nobody knows.")))
+    cancelled(opened, election)
+    assert len(list(sending_tasks(opened, election, LATER))) == 1
+    assert told_so(opened, election, factory) == ALL_TOLD
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (uncertain("no_answer", "Nobody knows."), {"Beth", "Bo"}),
+        (refused("address_refused", "No such mailbox."), set()),
+    ],
+)
+def test_who_shares_a_mailbox_was_told_only_if_something_may_have_gone_there(
+    opened: Session, factory: sessionmaker[Session], answer: outreach.Outcome, told: set[str]
+) -> None:
+    election = the_place(opened)
+    again_in_the_files(opened, election, ("Beth", "Lee"), "bo@example.org")
+    invited_with(opened, election, factory, Half(says=answer))
+    cancelled(opened, election)
+    invite(opened, election, LATER)
+    newest = opened.scalars(select(outreach.OutreachNotice).order_by(outreach.OutreachNotice.version)).all()[
+        -1
+    ]
+    rows = opened.scalars(select(outreach.Delivery.recipient).where(outreach.Delivery.notice_id == newest.id))
+    known = {str(one.id): one.given_name for one in opened.scalars(select(Person))}
+    assert {known[one] for one in rows} - {"Ana", "Tia"} == told

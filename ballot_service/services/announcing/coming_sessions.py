@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 import outreach
@@ -45,27 +45,28 @@ def sessions_to_come(session: Session, election: Election, now: datetime) -> Com
 
 
 def _told_at(session: Session, election: Election) -> Sequence[datetime]:
-    """When the words of each invitation that reached somebody were approved: it told of the sessions of that moment."""
+    """When the words of each invitation that reached somebody, or may have, were approved: it told of the sessions of
+    that moment.
+    """
     notice, delivery = outreach.OutreachNotice, outreach.Delivery
     rows = (
         select(notice.approved_at)
         .join(delivery, delivery.notice_id == notice.id)
         .where(notice.scope == str(election.id), notice.name == INVITATION)
-        .where(delivery.status == outreach.DeliveryStatus.SENT)
+        .where(outreach.may_have_it(delivery))
         .distinct()
     )
     return session.scalars(rows).all()
 
 
 def told_of_sessions(session: Session, election: Election) -> set[str]:
-    """The references of those whom an invitation reached, also at an address that they share."""
+    """The references of those whom an invitation reached, or may have, also at an address that they share."""
     notice, delivery = outreach.OutreachNotice, outreach.Delivery
-    is_out = delivery.status == outreach.DeliveryStatus.SENT
     rows = (
         select(delivery.recipient)
         .join(notice, notice.id == delivery.notice_id)
         .where(notice.scope == str(election.id), notice.name == INVITATION)
-        .where(or_(is_out, delivery.ended_why == outreach.SAME_ADDRESS))
+        .where(outreach.told_at_address())
         .distinct()
     )
     return set(session.scalars(rows))
