@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from outreach.ledger import ConsentEntry
 from outreach.locking import hold, in_order
 from outreach.models import Attempt, Delivery, ProviderReport
+from outreach.one_address import GAVE_WAY, SAME_ADDRESS
 from outreach.reports import Report
 from outreach.states import ConsentSource, DeliveryStatus, PurposeClass, ReportKind, Says
 
@@ -223,16 +224,26 @@ def _says_no(entries: Sequence[ConsentEntry]) -> bool:
 
 
 def _send_what_was_held_back(session: Session, consent: Consent, key: str, now: datetime) -> None:
-    """Nothing of it was ever sent, so nothing can go out twice. Asked again at sending, like everything."""
+    """Asked again at sending, like everything. What was called off stays so; what has lost its turn is set aside."""
     held = [
         Delivery.channel == consent.channel,
         Delivery.address.in_((key, consent.address)),
         Delivery.status == DeliveryStatus.OPTED_OUT,
         Delivery.expires_at > now,
+        Delivery.ended_why.in_(("", GAVE_WAY)),
     ]
     if consent.purpose_class is not PurposeClass.EVERYTHING:
         held.append(Delivery.purpose_class == consent.purpose_class)
     if consent.person:
         held.append(Delivery.person == consent.person)
-    queued = update(Delivery).where(in_order(*held)).values(status=DeliveryStatus.QUEUED, not_before=now)
+    gave_way = Delivery.ended_why == GAVE_WAY
+    queued = (
+        update(Delivery)
+        .where(in_order(*held))
+        .values(
+            status=case((gave_way, DeliveryStatus.CANCELLED), else_=DeliveryStatus.QUEUED),
+            ended_why=case((gave_way, SAME_ADDRESS), else_=""),
+            not_before=now,
+        )
+    )
     session.execute(queued, execution_options=_QUIETLY)

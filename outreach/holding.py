@@ -9,15 +9,25 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, case, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
-from outreach.locking import in_order
+from outreach.locking import hold_those, in_order
 from outreach.models import Delivery, OutreachNotice
+from outreach.one_address import at_the_place_of, is_set_aside
 from outreach.states import DeliveryStatus
 
 _QUIETLY = {"synchronize_session": False}
 _MOVING = (DeliveryStatus.QUEUED, DeliveryStatus.LEASED)
+_SETTLED = (
+    DeliveryStatus.SENT,
+    DeliveryStatus.UNCERTAIN,
+    DeliveryStatus.REFUSED,
+    DeliveryStatus.UNDELIVERED,
+    DeliveryStatus.EXPIRED,
+    DeliveryStatus.GIVEN_UP,
+)
+"""Of a message for another at the same address: then there is no turn to lose."""
 
 
 def pause(session: Session, notice_id: UUID, *, now: datetime) -> int:
@@ -50,16 +60,20 @@ def resume(session: Session, notice_id: UUID) -> int:
 def cancel(session: Session, *notice_ids: UUID, why: str, recipient: str | None = None) -> int:
     """Takes waiting deliveries of notices (or theirs to one recipient) off the queue; returns how many.
 
-    What a worker holds and has not begun follows with the next sweep. `why` is a short code kept with each.
-    Several notices in one transaction belong in one call (`locking`).
+    What a worker holds and has not begun follows with the next sweep. What would wait for its turn at a shared address,
+    or until its recipient wants messages again, has none any more. `why` is a short code kept with each. Several
+    notices in one transaction belong in one call (`locking`).
     """
-    mine: list[ColumnElement[bool]] = [Delivery.notice_id.in_(notice_ids), Delivery.status.in_(_MOVING)]
+    mine: list[ColumnElement[bool]] = [Delivery.notice_id.in_(notice_ids)]
     if recipient is not None:
         mine.append(Delivery.recipient == recipient)
+    hold_those(session, *mine, or_(Delivery.status.in_(_MOVING), _could_be_queued()))
+    later = update(Delivery).where(*mine, _could_be_queued(), ~_went_for_another()).values(ended_why=why)
+    session.execute(later, execution_options=_QUIETLY)
     is_waiting = Delivery.status == DeliveryStatus.QUEUED
     change = (
         update(Delivery)
-        .where(in_order(*mine))
+        .where(in_order(*mine, Delivery.status.in_(_MOVING)))
         .values(
             status=case((is_waiting, DeliveryStatus.CANCELLED), else_=Delivery.status),
             held=~is_waiting,
@@ -69,6 +83,17 @@ def cancel(session: Session, *notice_ids: UUID, why: str, recipient: str | None 
     )
     ended = session.execute(change, execution_options=_QUIETLY).scalars()
     return sum(status is DeliveryStatus.CANCELLED for status in ended)
+
+
+def _could_be_queued() -> ColumnElement[bool]:
+    return or_(is_set_aside(Delivery), Delivery.status == DeliveryStatus.OPTED_OUT)
+
+
+def _went_for_another() -> ColumnElement[bool]:
+    """Of a delivery that was set aside: something went to its address, or its end is settled there."""
+    other = aliased(Delivery)
+    went = select(other.id).where(at_the_place_of(other), other.status.in_(_SETTLED))
+    return and_(is_set_aside(Delivery), went.exists())
 
 
 def drop_called_off(session: Session, limit: int) -> int:

@@ -6,6 +6,8 @@
    for an attempt.
 3. A transaction that changes deliveries by several statements holds all of them before the first one.
 
+A notice is held before its deliveries, where its addresses are given away (`turns`) or it is paused.
+
 Whoever passes over what is held (SKIP LOCKED: `claim`, `sweep`) waits for no delivery and needs no order. SQLite has
 one writer at a time, and no ring.
 """
@@ -15,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session
 
 from outreach.models import Attempt, Delivery
@@ -29,6 +31,11 @@ def hold(session: Session, deliveries: Collection[UUID]) -> None:
 def hold_of_attempts(session: Session, attempts: Collection[UUID]) -> None:
     """Holds the deliveries to which these attempts belong."""
     _hold(session, Delivery.id.in_(select(Attempt.delivery_id).where(Attempt.id.in_(list(attempts)))))
+
+
+def hold_those(session: Session, *which: ColumnElement[bool]) -> None:
+    """Holds the deliveries of which all this is true."""
+    _hold(session, and_(*which))
 
 
 def in_order(*which: ColumnElement[bool]) -> ColumnElement[bool]:

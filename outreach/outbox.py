@@ -23,9 +23,11 @@ from outreach.models import OutreachNotice
 from outreach.notice import Notice, Recipient, Text, filled
 from outreach.one_address import Place, holders, once_an_address
 from outreach.states import DeliveryStatus, Priority, PurposeClass
+from outreach.turns import hold_turns, queue_next
 from outreach.wording import is_personal
 
 _AT_ONCE = 1_000
+_ALL = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +97,10 @@ def enqueue(
     hours on that zone's clock; without it messages may go at any hour, such as a code that somebody waits for.
     `purpose_class` says which wish of people to be left alone covers it: whoever said no gets a row that says so,
     and no message. With `one_message_an_address`, for words that hold nothing of one person, recipients who share an
-    address and a language get one message there (`one_address`). What is added to a paused notice waits with it.
-    Returns how many rows were added, by status: queued, no_address, no_text, opted_out, cancelled. Raises NotApproved,
-    NoticeChanged, MissingLink, MissingValue; then nothing was added.
+    address and a language get one message there (`one_address`), and whose turn has come is queued (`turns`). What is
+    added to a paused notice waits with it. Returns how many rows were added or had their turn, by status: queued,
+    no_address, no_text, opted_out, cancelled. Raises NotApproved, NoticeChanged, MissingLink, MissingValue; then
+    nothing was added.
     """
     approved = _approved(session, notice)
     if approved is None:
@@ -116,8 +119,13 @@ def enqueue(
         "tries": 0,
     }
     texts = {(text.language, text.channel): _Wording(text, text.placeholders) for text in notice.texts}
-    held = holders(session, approved.id) if one_message_an_address else None
-    return _add(session, _chunks(_rows(texts, recipients, chosen)), common, held)
+    rows = _chunks(_rows(texts, recipients, chosen))
+    if not one_message_an_address:
+        return _add(session, rows, common, None)
+    hold_turns(session, approved.id)
+    next_ones = queue_next(session, now=now, limit=_ALL, notice_id=approved.id)
+    added = _add(session, rows, common, holders(session, approved.id))
+    return added + Counter({DeliveryStatus.QUEUED: next_ones})
 
 
 def _add(

@@ -13,6 +13,7 @@ from outreach.errors import NotUncertain
 from outreach.holding import drop_called_off
 from outreach.models import Attempt, Delivery, OutreachNotice, Ruling
 from outreach.states import Answer, DeliveryStatus, RulingKind
+from outreach.turns import queue_next
 
 _QUIETLY = {"synchronize_session": False}
 
@@ -25,13 +26,15 @@ class Swept:
     requeued: int = 0
     expired: int = 0
     called_off: int = 0
+    next_in_turn: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.uncertain or self.requeued or self.expired or self.called_off)
+        return bool(self.uncertain or self.requeued or self.expired or self.called_off or self.next_in_turn)
 
 
 def sweep(session: Session, *, now: datetime, limit: int = 500) -> Swept:
-    """Ends leases that ran out and notices that lost their meaning, up to `limit` of each. Does not commit.
+    """Ends leases that ran out and notices that lost their meaning, and queues who is next at a shared address, up to
+    `limit` of each. Does not commit.
 
     A lease without a begun attempt is queued again. An attempt that was begun and never finished is
     uncertain: the worker may have died before or after the provider took the message, and nobody can tell
@@ -60,6 +63,7 @@ def sweep(session: Session, *, now: datetime, limit: int = 500) -> Swept:
         requeued=len(freed) - len(unclear),
         expired=_expire(session, now, limit),
         called_off=drop_called_off(session, limit),
+        next_in_turn=queue_next(session, now=now, limit=limit),
     )
 
 

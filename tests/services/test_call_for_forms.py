@@ -6,6 +6,7 @@ import csv
 import io
 import zipfile
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -28,6 +29,7 @@ from ballot_service.services import announcing, registering
 from ballot_service.services.acting import Refused
 from ballot_service.services.announcing import Announcing
 from outreach.sending import refused as said_no
+from outreach.sending import uncertain as unclear
 from tests.services.test_announcing import CLERK, ORIGIN, Mail, factory, opened, speak, work
 from tests.tallow_creek import FORMS_CLOSE, FORMS_OPEN, TallowCreek, at
 
@@ -279,3 +281,86 @@ def test_what_does_not_arrive_at_a_shared_address_is_lost_for_both(
     ready = announcing.prepare(opened, election, Announcing.CALL_FOR_FORMS, origin=ORIGIN, speak=speak)
     passed = announcing.quote(opened, election, ready).passed_over
     assert {"Beth", "Bo"} <= {one.entry.person.given_name for one in passed}
+
+
+def wants_none(session: Session, recipient: Person) -> None:
+    """A clerk was told so by this person, of their mailbox; whoever shares it has said nothing."""
+    no = outreach.Consent(
+        channel="email",
+        address="bo@example.org",
+        purpose_class=outreach.PurposeClass.NEWS,
+        says=outreach.Says.NO,
+        source=outreach.ConsentSource.DESK,
+        at=CALL,
+        person=str(recipient.id),
+    )
+    outreach.note(session, no, now=CALL)
+    session.commit()
+
+
+def quoted(session: Session, election: Election) -> announcing.Quote:
+    session.expire_all()
+    ready = announcing.prepare(session, election, Announcing.CALL_FOR_FORMS, origin=ORIGIN, speak=speak)
+    return announcing.quote(session, election, ready)
+
+
+@pytest.mark.parametrize("pressed_again", [True, False])
+def test_who_shares_a_mailbox_gets_it_when_the_other_wants_none_as_the_quote_says(
+    opened: Session, factory: sessionmaker[Session], pressed_again: bool
+) -> None:
+    """At once where the clerk sends again, else by itself."""
+    election = the_place(opened)
+    again_in_the_files(opened, election, ("Beth", "Lee"), "bo@example.org")
+    call(opened, election)
+    table = outreach.Delivery
+    of_bo = select(table).where(table.address == "bo@example.org")
+    holder = opened.scalars(of_bo.where(table.status == outreach.DeliveryStatus.QUEUED)).one()
+    first = opened.get_one(Person, UUID(holder.person))
+    wants_none(opened, first)
+    work(factory, mail := Mail(), CALL)
+    assert "bo@example.org" not in {one.address for one in mail.sent}
+    quote = quoted(opened, election)
+    assert (quote.messages, quote.already, quote.same_address) == (1, 2, 0)
+    assert [one.entry.person.given_name for one in quote.passed_over] == [first.given_name]
+    opened.rollback()
+    if pressed_again:
+        assert call(opened, election) == {"queued": 1}
+    work(factory, again := Mail(), CALL)
+    assert [one.address for one in again.sent] == ["bo@example.org"]
+    quote = quoted(opened, election)
+    assert (quote.messages, quote.already) == (0, 3)
+    assert [one.entry.person.given_name for one in quote.passed_over] == [first.given_name]
+    missed = announcing.not_reached(opened, election, Announcing.CALL_FOR_FORMS)
+    assert [one.person.given_name for one in missed] == [first.given_name]
+
+
+def test_a_mailbox_that_may_have_it_gets_no_other_and_both_are_listed_for_a_letter(
+    opened: Session, factory: sessionmaker[Session]
+) -> None:
+    """Nobody knew whether it left; before it could be sent again its recipient wanted none."""
+    election = the_place(opened)
+    again_in_the_files(opened, election, ("Beth", "Lee"), "bo@example.org")
+    call(opened, election)
+    work(factory, Mail(answer=unclear("no_answer", "Nobody knows.")), CALL)
+    opened.expire_all()
+    for one in announcing.unclear_messages(opened, election):
+        announcing.rule_on(
+            opened,
+            election,
+            one.unclear.delivery_id,
+            announcing.Ruling.REPEAT,
+            "Sent again.",
+            now=CALL,
+            by=CLERK,
+        )
+        if (entry := one.to) in ("Bo Lee", "Beth Lee"):
+            first = opened.scalars(select(Person).where(Person.given_name == entry.split()[0])).one()
+            wants_none(opened, first)
+    opened.commit()
+    work(factory, mail := Mail(), CALL)
+    assert "bo@example.org" not in {one.address for one in mail.sent}
+    quote = quoted(opened, election)
+    assert quote.messages == 0
+    assert {one.entry.person.given_name for one in quote.passed_over} == {"Beth", "Bo"}
+    missed = announcing.not_reached(opened, election, Announcing.CALL_FOR_FORMS)
+    assert {one.person.given_name for one in missed} == {"Beth", "Bo"}

@@ -152,8 +152,9 @@ def _failed(
     session: Session, election: Election, kind: Announcing, chosen: Collection[Addressee]
 ) -> frozenset[Address]:
     """Where a message of this notice did not arrive."""
-    found = failed_addresses(session, str(election.id), _told_by(kind).value)
-    return dead_for_all(found, chosen) if kind in BEFORE_A_ROLL else found
+    scope, name = str(election.id), _told_by(kind).value
+    found = failed_addresses(session, scope, name)
+    return dead_for_all(session, scope, name, found, chosen) if kind in BEFORE_A_ROLL else found
 
 
 def _told_by(kind: Announcing) -> Announcing:

@@ -14,7 +14,7 @@ from uuid import UUID
 
 import phonenumbers
 from phonenumbers import PhoneNumberType
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 import outreach
@@ -129,9 +129,15 @@ def failed_addresses(session: Session, scope: str, name: str) -> frozenset[Addre
     return frozenset((row[0], row[1], row[2]) for row in rows) - arrived
 
 
-def dead_for_all(failed: Collection[Address], people: Iterable[Addressee]) -> frozenset[Address]:
-    """Where one message goes for all who share an address, what did not arrive there is lost for each of them."""
-    dead = {(channel, address) for _, channel, address in failed if address}
+def dead_for_all(
+    session: Session, scope: str, name: str, failed: Collection[Address], people: Iterable[Addressee]
+) -> frozenset[Address]:
+    """Where one message goes for all who share an address, what did not arrive there is lost for each of them.
+
+    That one of them wants no messages there says nothing of the others, unless a message may have gone before. `scope`
+    and `name` are those of the notice in which `failed` were found.
+    """
+    dead = _dead_addresses(session, scope, name)
     kinds = {name: _KINDS.get(one.reaches) for name, one in media().items()}
     return frozenset(failed) | {
         (str(one.id), channel, point.value)
@@ -141,6 +147,22 @@ def dead_for_all(failed: Collection[Address], people: Iterable[Addressee]) -> fr
         for channel, kind in kinds.items()
         if kind is point.kind and (channel, point.value) in dead
     }
+
+
+def _dead_addresses(session: Session, scope: str, name: str) -> set[tuple[str, str]]:
+    """Channel and address where something was refused or lost, and nothing arrived for anybody."""
+    table, notice = outreach.Delivery, outreach.OutreachNotice
+    of_notice = (
+        select(table.channel, table.address)
+        .join(notice, notice.id == table.notice_id)
+        .where(notice.scope == scope, notice.name == name, table.address != "")
+        .distinct()
+    )
+    opted_out = table.status == outreach.DeliveryStatus.OPTED_OUT
+    lost = and_(table.status.in_(_DID_NOT_ARRIVE), or_(~opted_out, outreach.may_have_it(table)))
+    arrived = table.status == outreach.DeliveryStatus.SENT
+    found, well = (session.execute(of_notice.where(one)) for one in (lost, arrived))
+    return {(row.channel, row.address) for row in found} - {(row.channel, row.address) for row in well}
 
 
 def stopped_addresses(
