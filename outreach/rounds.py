@@ -22,6 +22,7 @@ from outreach.faring import Leave, leave_for, note_round
 from outreach.groups import PUT_OFF, Group, Pace
 from outreach.leasing import Begun, Claimed, Lease, begin, claim, release, withdraw
 from outreach.locking import hold
+from outreach.no_failing_over import unclear_elsewhere
 from outreach.readying import Readying
 from outreach.sending import NOT_TRIED, Message, Outcome, Sender, not_sent, uncertain
 from outreach.settling import Settlement, settle
@@ -145,13 +146,15 @@ class Round:
             release(session, lease, some, not_before=moment)
         opted_out = stopped_deliveries(session, group.ready)
         withdraw(session, lease, opted_out, why="", status=DeliveryStatus.OPTED_OUT)
+        elsewhere = unclear_elsewhere(session, group.ready, name) - opted_out
+        withdraw(session, lease, elsewhere, why="", status=DeliveryStatus.UNCERTAIN)
+        ready = [one for one in group.ready if one not in opted_out | elsewhere]
         begun: list[Begun] = []
         if leave_for(session, name, now) is Leave.NONE:
             self.used_up = True
         else:
-            ready = [one for one in group.ready if one not in opted_out]
             begun = begin(session, lease, ready, sender=name, now=now, until=until, segments=group.segments)
-        left_out = group.ready.keys() - set(opted_out) - {one.delivery_id for one in begun}
+        left_out = set(ready) - {one.delivery_id for one in begun}
         release(session, lease, left_out, not_before=now + PUT_OFF)
         return begun
 
