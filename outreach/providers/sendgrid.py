@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import binascii
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
@@ -81,25 +81,34 @@ def is_genuine(key: EventWebhook, body: bytes, signature: str, timestamp: str) -
         return False
 
 
-def read_reports(body: bytes, attempt_of: Callable[[str], UUID | None]) -> Iterator[Report | None]:
+def read_reports(body: bytes, attempt_of: Callable[[str], UUID | None]) -> Sequence[Report | None]:
     """One report for each event that says something about sending; None for one that is about no attempt of ours.
 
-    `attempt_of` reads our mark, or answers None for one we never made. Raises Malformed before the first report.
+    `attempt_of` reads our mark, or answers None for one we never made. Raises Malformed, also where some of the events
+    are whole.
     """
     try:
         events = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Malformed("This is not JSON.") from error
     if not isinstance(events, list) or not all(isinstance(event, dict) for event in events):
         raise Malformed("This is not a list of events.")
-    return (_report(event, attempt_of) for event in events if event.get("event") in _KINDS)
+    return [_report(event, attempt_of) for event in events if _word(event, "event") in _KINDS]
+
+
+def _word(event: Mapping[str, Any], name: str) -> str:
+    """What stands there, in letters that a database takes. Raises Malformed."""
+    found = event.get(name, "")
+    if isinstance(found, list | dict) or not str(found).isprintable():
+        raise Malformed("This is not an event.")
+    return str(found)
 
 
 def _report(event: Mapping[str, Any], attempt_of: Callable[[str], UUID | None]) -> Report | None:
-    attempt_id = attempt_of(str(event.get(MARK, "")))
+    attempt_id = attempt_of(_word(event, MARK))
     if attempt_id is None:
         return None
-    name, stamp = str(event["event"]), str(event.get("timestamp", ""))
+    name, stamp = _word(event, "event"), _word(event, "timestamp")
     return Report(
         attempt_id=attempt_id,
         sender=SENDER,
@@ -108,7 +117,7 @@ def _report(event: Mapping[str, Any], attempt_of: Callable[[str], UUID | None]) 
         error=_why(event) if _KINDS[name] is ReportKind.FAILED else _WISHES.get(name, ""),
         stamp=stamp,
         occurred_at=_moment(stamp),
-        provider_reference=str(event.get("sg_message_id", "")),
+        provider_reference=_word(event, "sg_message_id"),
     )
 
 

@@ -129,7 +129,7 @@ def read_report(form: Mapping[str, str], attempt_id: UUID) -> Report | None:
     if "CallSid" in form:
         return _call_report(form, attempt_id)
     name, reference = form.get("MessageStatus", ""), form.get("MessageSid", "")
-    if not name or not reference:
+    if not name or not reference or not reference.isprintable():
         raise ValueError("This is not a status report.")
     kind = _KINDS.get(name)
     if kind is None:
@@ -159,7 +159,7 @@ def found_report(found: Any, attempt_id: UUID, sender: str) -> Report:
 
 def _call_report(form: Mapping[str, str], attempt_id: UUID) -> Report | None:
     name, reference = form.get("CallStatus", ""), form["CallSid"]
-    if not name or not reference:
+    if not name or not reference or not reference.isprintable():
         raise ValueError("This is not a status report.")
     if name not in _CALLS:
         return None

@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 from structlog.testing import capture_logs
+from twilio.request_validator import RequestValidator
 
 import outreach
 from ballot_service.mailing import Marks
@@ -106,6 +107,52 @@ def test_signed_nonsense_is_answered_as_such(desk: Desk) -> None:
     assert answer.status_code == 400
     assert client.get(path).status_code == 405
     assert client.get(SENDGRID).status_code == 405
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"null",
+        b"[null]",
+        b'["delivered"]',
+        b'[[{"event": "delivered"}]]',
+        b'[{"event": ["delivered"]}]',
+        b'[{"event": {}}]',
+        b"[" * 100_000,
+        b'[{"event": "delivered", "attempt": "MARK", "timestamp": "\\u0000"}]',
+        b'[{"event": "delivered", "attempt": "MARK", "timestamp": 1, "sg_message_id": "\\ud800"}]',
+        b'[{"event": "delivered", "attempt": "MARK", "timestamp": 1, "sg_message_id": "a\\u0000b"}]',
+        b'[{"event": "delivered", "attempt": "MARK"}, {"event": 5, "timestamp": NaN}, 7]',
+    ],
+)
+def test_a_malformed_event_is_refused_with_a_line_in_the_log_and_keeps_nothing(
+    desk: Desk, body: bytes
+) -> None:
+    """Also where one event of a list is whole: a provider that hears "no" posts the whole list again."""
+    mark = Marks(desk.settings).mark(desk_attempt(desk, MAIL))
+    with capture_logs() as lines:
+        answer = desk.post_sendgrid(body.replace(b"MARK", mark.encode()))
+    assert (answer.status_code, answer.data) == (400, b"")
+    assert [(one["event"], one["sender"]) for one in lines] == [("report_unreadable", "sendgrid")]
+    assert reports(desk) == 0
+    assert desk.statuses()[MAIL] == "uncertain"
+
+
+@pytest.mark.parametrize("changed", [{"MessageStatus": ""}, {"MessageSid": "SM\x00"}, {"MessageSid": ""}])
+def test_a_malformed_status_is_refused_with_a_line_in_the_log_and_keeps_nothing(
+    desk: Desk, changed: dict[str, str]
+) -> None:
+    address, form, _ = desk.fake.twilio_report(desk.fake.taken(NUMBER), "delivered")
+    posted = {**form, **changed}
+    signature = RequestValidator(TOKEN).compute_signature(address, posted)
+    with capture_logs() as lines:
+        answer = desk.office.app.test_client().post(
+            address.removeprefix(ORIGIN), data=posted, headers={"X-Twilio-Signature": signature}
+        )
+    assert (answer.status_code, answer.data) == (400, b"")
+    assert [(one["event"], one["sender"]) for one in lines] == [("report_unreadable", "sms")]
+    assert reports(desk) == 0
 
 
 def test_what_is_none_of_ours_is_taken_quietly_with_a_line_in_the_log(desk: Desk) -> None:
