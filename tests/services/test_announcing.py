@@ -335,6 +335,69 @@ def test_who_asked_for_no_messages_gets_the_link_by_another_way_or_is_listed(
     assert {one.person.given_name for one in missed} == {"Cy", "Di"}
 
 
+@pytest.mark.parametrize(
+    ("channel", "what", "comes_by"),
+    [
+        ("email", outreach.PurposeClass.NEWS, "email"),
+        ("sms", outreach.PurposeClass.NEWS, "email"),
+        ("sms", outreach.PurposeClass.EVERYTHING, "email"),
+        ("email", outreach.PurposeClass.EVERYTHING, "sms"),
+    ],
+)
+@pytest.mark.parametrize("after_queueing", [False, True])
+def test_whoever_wants_no_news_gets_the_ballot_link(
+    factory: sessionmaker[Session],
+    opened: Session,
+    channel: str,
+    what: outreach.PurposeClass,
+    comes_by: str,
+    after_queueing: bool,
+) -> None:
+    """By the way that is left, also where the wish came after the link was queued and the clerk sends again."""
+    election = an_election(opened)
+    (bo,) = [one for one in registering.roll(opened, election) if one.person.given_name == "Bo"]
+    phone = ContactPoint(district_id=election.district_id, kind=ContactKind.PHONE, value="+16012082201")
+    bo.person.contacts.append(phone)
+    address = {"email": "bo@example.org", "sms": phone.value}
+    issuing.issue_links(opened, election, now=SEND, by=CLERK)
+
+    def say_no() -> None:
+        no = outreach.Consent(
+            channel=channel,
+            address=address[channel],
+            purpose_class=what,
+            says=outreach.Says.NO,
+            source=outreach.ConsentSource.REPLY,
+            at=SEND,
+        )
+        outreach.note(opened, no, now=SEND)
+        opened.commit()
+
+    def send_again() -> None:
+        announcing.send_notice(
+            opened,
+            election,
+            Announcing.BALLOT_LINK,
+            origin=ORIGIN,
+            speak=speak,
+            now=SEND,
+            by=CLERK,
+            channels=("email", "sms"),
+        )
+        opened.commit()
+
+    if after_queueing:
+        send_again()
+    say_no()
+    mail, fill = Mail(), announcing.fill(factory, LINKS, ORIGIN)
+    for _ in range(2):
+        send_again()
+        outreach.deliver_due(factory, {"email": mail, "sms": mail}, fill, lambda: SEND, "tests")
+    to_bo = [one for one in mail.sent if one.address in address.values()]
+    assert [(one.channel, one.address) for one in to_bo] == [(comes_by, address[comes_by])]
+    assert "/v/" in to_bo[0].body
+
+
 def unfolded(message: outreach.Message) -> str:
     (invite,) = message.attachments
     assert (invite.name, invite.kind) == ("invite.ics", "text/calendar; method=PUBLISH; charset=utf-8")

@@ -11,11 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 import outreach
-from ballot_service.models import Election
+from ballot_service.models import ContactKind, ContactPoint, Election
 from ballot_service.services import announcing, issuing, opening
 from ballot_service.services.acting import Refused
-from ballot_service.services.announcing import Announcing
+from ballot_service.services.announcing import Announcing, Ruling
 from ballot_service.services.sending_tasks import sending_tasks
+from outreach.sending import uncertain
 from tests.services.correction_steps import CONFIRMED, ENTERED, PAUSED, Desk
 from tests.services.steps import cast, entry_of
 from tests.services.test_announcing import (
@@ -79,6 +80,58 @@ def test_a_reminder_queued_before_the_pause_goes_when_voting_goes_on(
     work(factory, mail, CONFIRMED)
     assert {one.address for one in mail.sent} == {"ana@example.org", "bo@example.org"}
     assert stuck(opened, election, CONFIRMED) == []
+
+
+@pytest.mark.parametrize("way", ["sms", "voice"])
+def test_by_text_and_by_phone_a_reminder_waits_as_well(
+    opened: Session, election: Election, factory: sessionmaker[Session], way: str
+) -> None:
+    """A call says no link, and still that one can vote now."""
+    cy = entry_of(opened, election, "Cy").person
+    phone = ContactPoint(district_id=election.district_id, kind=ContactKind.PHONE, value="+16015550102")
+    cy.contacts.append(phone)
+    opened.commit()
+    kind, ways = Announcing.REMINDER, ("email", way)
+    announcing.send_notice(
+        opened, election, kind, origin=ORIGIN, speak=speak, now=REMIND, by=CLERK, channels=ways, over=OVER
+    )
+    opened.commit()
+    desk = desk_of(opened, election)
+    row = desk.pause(REMIND + timedelta(seconds=1))
+    fill, sender = announcing.fill(factory, LINKS, ORIGIN), Mail()
+
+    def delivered(now: datetime) -> list[str]:
+        outreach.deliver_due(factory, {"email": sender, way: sender}, fill, lambda: now, "tests")
+        return sorted(one.channel for one in sender.sent)
+
+    assert delivered(REMIND + OVER) == []
+    desk.enter()
+    desk.confirm(row)
+    opened.rollback()
+    assert delivered(CONFIRMED) == sorted(["email", "email", way])
+
+
+def test_a_link_that_is_to_be_repeated_waits_as_well(
+    opened: Session, election: Election, factory: sessionmaker[Session]
+) -> None:
+    """It was unclear, its repeat was in the queue, and then voting was paused."""
+    send_links(opened, election, at(11, 21, 8))
+    work(factory, mail := Mail(answer=uncertain("no_answer", "Nobody knows.")), at(11, 21, 8))
+    assert len(mail.sent) == 2
+    for one in announcing.unclear_messages(opened, election):
+        announcing.rule_on(
+            opened, election, one.unclear.delivery_id, Ruling.REPEAT, "No.", now=at(11, 21, 8), by=CLERK
+        )
+    opened.commit()
+    desk = desk_of(opened, election)
+    row = desk.pause()
+    work(factory, again := Mail(), PAUSED)
+    assert again.sent == []
+    desk.enter()
+    desk.confirm(row)
+    opened.rollback()
+    work(factory, again, CONFIRMED)
+    assert len(again.sent) == 2
 
 
 def test_whether_somebody_has_voted_makes_no_difference_while_it_waits(
