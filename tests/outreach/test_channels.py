@@ -9,11 +9,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
+from ballot_service.models import ContactKind, Person
+from ballot_service.models import ContactPoint as Contact
 from ballot_service.rules.notice_ledger import NoticeKind
 from ballot_service.sending_settings import sending_faults, sending_of
 from ballot_service.services.announcing import channel_names, preferred
 from ballot_service.services.announcing.outcome_words import said_of
 from ballot_service.services.announcing.published_lines import counted
+from ballot_service.services.announcing.ways import Ways, channel_to, contact_points
 from outreach import (
     BrokenChannel,
     ContactPoint,
@@ -164,6 +167,20 @@ def test_a_new_file_is_a_new_channel(pager: Path, tmp_path: Path, sessions: sess
         rows = {one.address: one.status for one in session.scalars(select(Delivery))}
     assert rows == {"17": DeliveryStatus.SENT, "empty": DeliveryStatus.REFUSED}
     assert said["p-empty"] == ["Refused: the battery is empty.", "Lend a battery."]
+
+
+def test_people_are_written_to_by_the_new_channel_as_its_file_says(pager: Path) -> None:
+    """Its rank says after what, its reach which addresses; and it carries no link of one person's own."""
+    phone = {"kind": ContactKind.PHONE, "value": "+16015550100"}
+    bo = Person(contacts=[Contact(**phone)])
+    ana = Person(contacts=[Contact(**phone), Contact(kind=ContactKind.EMAIL, value="ana@example.org")])
+    points = [
+        [point.channel for point in contact_points("p", each, ("email", "pager", "sms"), ways, ())]
+        for each, ways in ((bo, Ways.ONE), (ana, Ways.ONE), (ana, Ways.EVERY))
+    ]
+    assert points == [["pager"], ["email"], ["email", "pager", "sms"]]
+    assert [one.name for one in preferred(channels.media())][:3] == ["email", "pager", "sms"]
+    assert channel_to(ContactKind.PHONE, "+16015550100") == "sms"
 
 
 def test_its_texts_are_checked_by_what_the_file_says(pager: Path, tmp_path: Path) -> None:

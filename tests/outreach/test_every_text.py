@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import xml.etree.ElementTree as ET
 from uuid import uuid4
 
 import pytest
 
 from ballot_service.catalogues import shipped_languages
+from ballot_service.printing.letters import Letter, Sheet, letters_pdf
+from ballot_service.printing.notice_flyers import notice_flyers_pdf
 from ballot_service.services.announcing.texts_left_out import LEFT_OUT, WAYS
 from outreach import Message
-from outreach.channels import media, voice
+from outreach.channels import feed, media, voice
 from outreach.mail_html import as_html
 from outreach.reading_level import level
 from outreach.wording import fill_in
 from tests.outreach.samples import MONDAY
 from tests.outreach.test_shipped_texts import BOOK
+from tests.printing import paper as printed
 
 TAGS = shipped_languages()
+PAGE = "https://x.example/v"
 TEXTS = {(name, text.language, text.channel): text for name, texts in BOOK.texts.items() for text in texts}
 CELLS = [(name, tag, way) for name in BOOK.texts for tag in TAGS for way in WAYS]
 
@@ -72,6 +77,67 @@ def test_each_is_made_into_what_goes_out(name: str, tag: str, way: str) -> None:
         assert body.strip().splitlines()[-1].strip("\u2066\u2069 ")[:20] in html.replace("&#x27;", "'")
     if way == "voice":
         assert "<Say" in voice.after_key("1", body, tag, "https://x.example")
+
+
+def as_read(name: str, tag: str, way: str) -> str:
+    """The words of a text with something in each open place, and an address for each link."""
+    text = TEXTS[name, tag, way]
+    values = {one: PAGE if one.endswith("link") else "7" for one in text.placeholders}
+    return fill_in(text.body, values)
+
+
+def names_with(tag: str, way: str) -> list[str]:
+    return [name for name in BOOK.texts if (name, tag, way) in TEXTS]
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_each_letter_and_flyer_is_set_on_paper(tag: str) -> None:
+    """A letter that the fonts lack, and a sheet that runs over, are errors."""
+    letters = [
+        Letter(
+            number=number,
+            sender=("Tallow Creek School District", "1 School Road"),
+            sheets=(Sheet(language=tag, body=as_read(name, tag, "letter")),),
+            address=("Bo Lee", "12 Oak Street", "Tallow Creek, MS 39001"),
+        )
+        for number, name in enumerate(names_with(tag, "letter"), start=1)
+    ]
+    assert len(letters) > 10
+    stack = letters_pdf(letters, title=tag, code_says=tag, made_at=MONDAY)
+    assert len(letters) <= len(printed.words(stack)) <= 2 * len(letters)
+    for name in names_with(tag, "flyer"):
+        flyer = notice_flyers_pdf(
+            {tag: as_read(name, tag, "flyer")},
+            title=name,
+            scan={tag: "§"},
+            code_says={tag: tag},
+            made_at=MONDAY,
+        )
+        assert printed.codes(flyer) == [PAGE], name
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_each_text_for_the_web_stands_whole_in_the_feed(tag: str) -> None:
+    bodies = {uuid4(): as_read(name, tag, "web") for name in names_with(tag, "web")}
+    entries = [
+        feed.Entry(key=key, title="§", body=body, published_at=MONDAY, page=f"{PAGE}#{key}")
+        for key, body in bodies.items()
+    ]
+    made = feed.atom(
+        feed.Feed(
+            key=uuid4(),
+            language=tag,
+            title="§",
+            author="§",
+            address=PAGE,
+            page=PAGE,
+            entries=entries,
+            others={},
+        )
+    )
+    found = [one.text for one in ET.fromstring(made).iter("{http://www.w3.org/2005/Atom}content")]
+    assert sorted(body.strip() for body in bodies.values()) == sorted((one or "").strip() for one in found)
+    assert len(found) > 4
 
 
 @pytest.mark.parametrize("tag", ["en", "es"])
