@@ -281,3 +281,25 @@ def test_who_shares_a_mailbox_was_told_only_if_something_may_have_gone_there(
     rows = opened.scalars(select(outreach.Delivery.recipient).where(outreach.Delivery.notice_id == newest.id))
     known = {str(one.id): one.given_name for one in opened.scalars(select(Person))}
     assert {known[one] for one in rows} - {"Ana", "Tia"} == told
+
+
+def test_moved_and_moved_back_after_all_have_it_is_no_news_although_somebody_wanted_none(
+    opened: Session, factory: sessionmaker[Session]
+) -> None:
+    """Who wanted none loses the old words; that alone sends nobody a second message."""
+    election = the_place(opened)
+    no = outreach.Consent(
+        channel="email",
+        address="bo@example.org",
+        purpose_class=outreach.PurposeClass.NEWS,
+        says=outreach.Says.NO,
+        source=outreach.ConsentSource.DESK,
+        at=NOW,
+    )
+    outreach.note(opened, no, now=NOW)
+    invited_with(opened, election, factory, Mail())
+    row = informing.sessions_of(opened, election)[0]
+    for place in ("Library", EVENING.place):
+        informing.change_session(opened, row, replace(EVENING, place=place), now=NOW, by=CLERK)
+        assert announcing.call_off_old_sessions(opened, election) == 0
+    assert invite(opened, election, LATER) == {}

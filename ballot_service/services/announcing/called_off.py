@@ -17,8 +17,13 @@ OLD_WORDS = (OTHER_TIMES, OTHER_BALLOT, OTHER_SESSIONS)
 
 def was_called_off(session: Session, notice_id: UUID) -> bool:
     """Whether messages of this version were called off because their words had become old: should they be true again,
-    they go out as another version, or those whose message was called off would never get it.
+    they go out as another version, or those whose message was called off would never get it. Who wanted none is not
+    among them.
     """
     table = outreach.Delivery
-    found = select(table.id).where(table.notice_id == notice_id, table.ended_why.in_(OLD_WORDS)).limit(1)
-    return session.scalar(found) is not None
+    found = select(table.id).where(
+        table.notice_id == notice_id,
+        table.ended_why.in_(OLD_WORDS),
+        table.status != outreach.DeliveryStatus.OPTED_OUT,
+    )
+    return session.scalar(found.limit(1)) is not None
