@@ -6,8 +6,9 @@ A change that no test notices is printed: a test is missing there, or the place 
 in memory in a process of their own, so no file is touched; the tests stop at the first failure. The tests that
 import the changed module run first, those that come to it through others only if the first notice nothing. Numbers
 grow by one, "<" becomes "<=", "==" becomes "!=", "in" becomes "not in", "and" becomes "or", true becomes false;
-texts, docstrings and annotations are left alone. The tests run without conftest.py, as rules need none. Ends with
-status 1 if a change survived.
+texts, docstrings, annotations and how a dataclass or a cache is made are left alone. The tests run without
+conftest.py, as rules need none. A survivor that no test can notice has its reason in mutating/reasons.py, which is
+printed with it. Ends with status 1 if a change survived without a reason, or if a reason is not needed any more.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ import pytest
 from hypothesis import Phase, settings
 from mutating.changes import ROOT, Change, changes_of, load_changed
 from mutating.nearness import far, near
+from mutating.reasons import reason_for, unneeded
 from rich.console import Console
 from rich.progress import Progress
 
@@ -131,12 +133,21 @@ def main(arguments: Sequence[str]) -> int:
         unnoticed = list(_unnoticed(pool, runs))
         print(f"{len(changes) - len(unnoticed)} of {len(changes)} noticed by the nearest tests", flush=True)
         runs = [(one, far(one.file, files_of_tests), select, seconds) for one in unnoticed]
-        survivors = 0
+        survivors = []
         for one in _unnoticed(pool, runs):
-            survivors += 1
-            print(f"{one.file}:{one.line}: nobody noticed: {one.said}", flush=True)
-    print(f"{len(changes)} changes, {survivors} survived")
-    return 1 if survivors else 0
+            survivors.append(one)
+            why = f"survives because {reason}" if (reason := reason_for(one)) else "nobody noticed"
+            print(f"{one.file}:{one.line}: {one.said}: {why}", flush=True)
+    return _status(changes, survivors)
+
+
+def _status(changes: Sequence[Change], survivors: Sequence[Change]) -> int:
+    missing = [one for one in survivors if reason_for(one) is None]
+    left_over = unneeded(changes, survivors)
+    for reason in left_over:
+        print(f"reason not needed: {reason}")
+    print(f"{len(changes)} changes, {len(survivors)} survived, {len(missing)} of them without a reason")
+    return 1 if missing or left_over else 0
 
 
 if __name__ == "__main__":

@@ -28,9 +28,13 @@ COMPARED: dict[type[ast.cmpop], ast.cmpop] = {
 }
 
 
+NEVER_MATTERS = ("frozen", "slots", "kw_only", "maxsize")
+"""Keywords that say how a dataclass or a cache is made: they decide nothing about an election."""
+
+
 @dataclass(frozen=True)
 class Change:
-    """One change: the how-manieth changeable place of a file it is, and how it reads."""
+    """One change: the how-manieth changeable place of a file it is, and how what stands around it reads now."""
 
     file: Path
     number: int
@@ -58,8 +62,7 @@ def _annotations(tree: ast.Module) -> Iterator[ast.expr]:
             yield node.annotation
         elif isinstance(node, ast.FunctionDef) and node.returns:
             yield node.returns
-        elif isinstance(node, ast.keyword) and node.arg in ("frozen", "slots", "kw_only"):
-            # How a dataclass is made decides nothing about an election.
+        elif isinstance(node, ast.keyword) and node.arg in NEVER_MATTERS:
             yield node.value
 
 
@@ -74,7 +77,25 @@ def change(tree: ast.Module, number: int) -> tuple[int, str]:
         node.value = not node.value
     elif isinstance(node, ast.Constant) and isinstance(node.value, int):
         node.value += 1
-    return node.lineno, ast.unparse(node)
+    return node.lineno, _said(tree, node)
+
+
+def _said(tree: ast.Module, node: ast.expr) -> str:
+    """How it reads now, with as much around it as a bare number or truth needs to be found again."""
+    around = {part: whole for whole in ast.walk(tree) for part in ast.iter_child_nodes(whole)}
+    said: ast.AST = node
+    inner = said
+    while isinstance(said, ast.Constant | ast.UnaryOp):
+        said, inner = around[said], said
+    if isinstance(said, ast.Dict) and inner in said.values:
+        key = said.keys[said.values.index(inner)]
+        return f"{ast.unparse(key) if key else '**'}: {ast.unparse(inner)}"
+    if isinstance(said, ast.Tuple) and isinstance(around[said], ast.Assign | ast.keyword):
+        said = around[said]
+    if isinstance(said, ast.keyword):
+        call = around[said]
+        return f"{ast.unparse(call.func) if isinstance(call, ast.Call) else ''}({ast.unparse(said)})"
+    return ast.unparse(said).partition("\n")[0]
 
 
 def changes_of(file: Path) -> list[Change]:

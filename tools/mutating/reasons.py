@@ -1,0 +1,34 @@
+"""Why a change survives that no test can notice, by module and by how the script says the change.
+
+Lines may move; a place that is worded anew needs its reason again. A rule that merely lacks a test has no place here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from mutating.changes import Change, module_of
+
+PACKAGE = "ballot_service.rules."
+
+REASONS: Mapping[str, Mapping[str, str]] = {}
+
+
+def reason_for(one: Change) -> str | None:
+    return REASONS.get(_name(one), {}).get(one.said)
+
+
+def unneeded(changes: Sequence[Change], survivors: Sequence[Change]) -> list[str]:
+    """Reasons for the modules of these changes that no survivor needs: its place is gone, or a test notices it now."""
+    needed = {(_name(one), one.said) for one in survivors}
+    looked_at = dict.fromkeys(_name(one) for one in changes)
+    return [
+        f"{name}: {said}"
+        for name in looked_at
+        for said in REASONS.get(name, {})
+        if (name, said) not in needed
+    ]
+
+
+def _name(one: Change) -> str:
+    return module_of(one.file).removeprefix(PACKAGE)
