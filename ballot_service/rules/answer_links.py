@@ -28,10 +28,7 @@ class LinkAnswerFacts:
 
     def __post_init__(self) -> None:
         check_zone(self.zone)
-        moments = {"asked_at": self.asked_at}
-        if self.sent_at is not None:
-            moments["sent_at"] = self.sent_at
-        check_moments(moments)
+        check_moments({"asked_at": self.asked_at, "sent_at": self.sent_at})
 
 
 def link_ends_at(sent_at: datetime, zone: str) -> datetime:

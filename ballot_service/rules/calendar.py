@@ -61,7 +61,7 @@ def earliest_opening_on(notice_on: date, days: int, *, clear_days: bool = False)
     return notice_on + timedelta(days=days + (1 if clear_days else 0))
 
 
-def latest_notice_on(opening_on: date, days: int, *, clear_days: bool = False) -> date:
+def latest_notice_on(opening_on: date, days: int, *, clear_days: bool) -> date:
     """The last day on which notice is still in time for that opening. Source: as `earliest_opening_on`."""
     return opening_on - timedelta(days=days + (1 if clear_days else 0))
 

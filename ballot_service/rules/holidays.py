@@ -7,10 +7,12 @@ that list: a district gives such days of its own to `holidays_between`.
 
 from __future__ import annotations
 
+from calendar import Calendar
 from collections.abc import Iterable
 from datetime import date, timedelta
 
 MONDAY, THURSDAY, SUNDAY = 0, 3, 6
+FIRST, THIRD, FOURTH, LAST = 0, 2, 3, -1
 
 FIXED: tuple[tuple[int, int], ...] = (
     (1, 1),  # New Year's Day
@@ -19,14 +21,14 @@ FIXED: tuple[tuple[int, int], ...] = (
     (12, 25),  # Christmas Day
 )
 COUNTED: tuple[tuple[int, int, int], ...] = (
-    (1, MONDAY, 3),  # Martin Luther King's and Robert E. Lee's birthdays
-    (2, MONDAY, 3),  # Washington's birthday
-    (4, MONDAY, -1),  # Confederate Memorial Day
-    (5, MONDAY, -1),  # National Memorial Day
-    (9, MONDAY, 1),  # Labor Day
-    (11, THURSDAY, 4),  # Thanksgiving Day, as the President proclaims it (5 U.S.C. 6103)
+    (1, MONDAY, THIRD),  # Martin Luther King's and Robert E. Lee's birthdays
+    (2, MONDAY, THIRD),  # Washington's birthday
+    (4, MONDAY, LAST),  # Confederate Memorial Day
+    (5, MONDAY, LAST),  # National Memorial Day
+    (9, MONDAY, FIRST),  # Labor Day
+    (11, THURSDAY, FOURTH),  # Thanksgiving Day, as the President proclaims it (5 U.S.C. 6103)
 )
-"""Month, weekday, and which one of the month; -1 is the last."""
+"""Month, weekday, and which one of the month."""
 
 
 def mississippi_holidays(year: int) -> frozenset[date]:
@@ -44,6 +46,5 @@ def holidays_between(first: date, last: date, also: Iterable[date] = ()) -> froz
 
 
 def _counted_day(year: int, month: int, weekday: int, which: int) -> date:
-    days = [date(year, month, 1) + timedelta(days=n) for n in range(31)]
-    matching = [day for day in days if day.month == month and day.weekday() == weekday]
-    return matching[which - 1] if which > 0 else matching[which]
+    weeks = Calendar().itermonthdates(year, month)
+    return [day for day in weeks if day.month == month and day.weekday() == weekday][which]

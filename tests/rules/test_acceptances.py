@@ -119,6 +119,21 @@ def test_an_answer_counts_only_within_seven_days_before_the_freeze_and_once(
     assert may_answer_nomination(facts).allowed is counts
 
 
+@pytest.mark.parametrize(
+    ("before_end", "left"),
+    [
+        (timedelta(days=7), 7),
+        (timedelta(days=1), 1),
+        (timedelta(days=1, seconds=-1), 0),
+        (timedelta(seconds=1), 0),
+        (timedelta(), None),
+    ],
+)
+def test_days_left_are_whole_days(before_end: timedelta, left: int | None) -> None:
+    ends = link_ends_at(SENT, str(ZONE))
+    assert days_left(ends, ends - before_end) == left
+
+
 @given(minutes=MINUTES)
 def test_days_left_go_down_to_none_as_the_link_ends(minutes: int) -> None:
     moment, ends = SENT + timedelta(minutes=minutes), link_ends_at(SENT, str(ZONE))

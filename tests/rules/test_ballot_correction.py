@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ballot_service.rules.ballot_correction import (
-    ENOUGH_TIME,
     CorrectionFacts,
     CorrectionStep,
     may_correct_ballot,
@@ -88,15 +87,17 @@ def test_what_it_means_is_said_before_it_is_done() -> None:
     assert "7" in str(decision.reasons[0].sentence)
     nothing = may_correct_ballot(replace(facts, contests_changed=0))
     assert nothing.codes == ("correction_no_change",)
+    unsaid = replace(PAUSE, step=CorrectionStep.ENTER, is_paused=True)
+    assert may_correct_ballot(unsaid).codes == ("correction_no_change",)
 
 
 @pytest.mark.parametrize(
-    ("left", "warned"), [(ENOUGH_TIME, False), (ENOUGH_TIME - timedelta(seconds=1), True)]
+    ("left", "warned"), [(timedelta(days=3), False), (timedelta(days=3) - timedelta(seconds=1), True)]
 )
 def test_less_than_three_days_are_warned_about(left: timedelta, warned: bool) -> None:
     facts = replace(ENTER, asked_at=CLOSES - left)
     assert ("correction_little_time" in may_correct_ballot(facts).codes) is warned
-    moved = replace(facts, new_closes_at=CLOSES + ENOUGH_TIME)
+    moved = replace(facts, new_closes_at=CLOSES + timedelta(days=3))
     assert "correction_little_time" not in may_correct_ballot(moved).codes
 
 

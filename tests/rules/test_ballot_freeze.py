@@ -10,9 +10,7 @@ import pytest
 from ballot_service.rules.ballot_freeze import BallotFreezeFacts, may_freeze_ballot
 
 CLOSES = datetime(2025, 11, 3, 23, tzinfo=UTC)
-READY = BallotFreezeFacts(
-    asked_at=CLOSES, nominations_close_at=CLOSES, zone="America/Chicago", qualified=6, is_frozen=False
-)
+READY = BallotFreezeFacts(asked_at=CLOSES, nominations_close_at=CLOSES, zone="America/Chicago", qualified=6)
 
 
 def test_the_ballot_is_frozen_from_the_minute_nominations_close() -> None:

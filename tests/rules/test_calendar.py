@@ -100,6 +100,10 @@ def test_a_district_adds_its_own_days() -> None:
     assert business_days_after(date(2025, 11, 26), 1, holidays) == date(2025, 12, 1)
 
 
+def test_no_business_day_after_a_sunday_is_that_sunday() -> None:
+    assert business_days_after(date(2025, 12, 7), 0, ()) == date(2025, 12, 7)
+
+
 def test_business_days_are_not_counted_backward() -> None:
     with pytest.raises(ValueError, match="forward only"):
         business_days_after(date(2025, 12, 5), -1, ())
@@ -128,6 +132,15 @@ def test_the_legal_holidays_of_2026() -> None:
         date(2026, 11, 26),
         date(2026, 12, 25),
     ]
+
+
+def test_labor_day_can_be_the_first_of_september() -> None:
+    assert date(2025, 9, 1) in mississippi_holidays(2025)
+
+
+def test_holidays_are_those_of_the_years_from_the_first_day_to_the_last() -> None:
+    years = {day.year for day in holidays_between(date(2025, 12, 31), date(2026, 1, 1))}
+    assert years == {2025, 2026}
 
 
 def test_a_holiday_on_a_sunday_makes_monday_a_holiday() -> None:

@@ -29,6 +29,7 @@ from ballot_service.rules.windows import (
     window_dates,
     windows_after,
 )
+from ballot_service.sealing.shapes import read_shape
 
 CHICAGO = "America/Chicago"
 CLOSES = at_local(date(2025, 12, 5), "19:00", CHICAGO)
@@ -89,6 +90,18 @@ def test_every_other_way_in_which_numbers_disagree(
     decision = ballots_reconcile(replace(ACCOUNT, **change))  # type: ignore[arg-type]  # whole numbers only
     assert [reason.code for reason in decision.objections] == [code]
     assert decision.outcome is outcome
+
+
+def test_every_ballot_may_come_back_and_everybody_on_the_roll_may_vote() -> None:
+    whole = replace(ACCOUNT, issued=75, roll=72)
+    assert ballots_reconcile(whole) == ballots_reconcile(ACCOUNT)
+
+
+def test_numbers_from_before_paper_and_cards_were_counted_are_read() -> None:
+    """Bundles sealed then have no place for them."""
+    numbers = dict.fromkeys(("roll", "issued", "received", "accepted", "counted", "credited", "undecided"), 0)
+    account = read_shape(BallotAccount, {**numbers, "rejected": []})
+    assert (account.paper, account.added, account.cards) == (None, (), None)
 
 
 def test_more_received_than_issued_is_a_warning() -> None:
@@ -191,7 +204,7 @@ def test_at_close_when_nothing_can_be_added() -> None:
 
 
 def test_only_after_the_list_of_accepted_ballots_is_fixed() -> None:
-    assert may_count(replace(READY, dispositions_frozen=False)).codes == ("list_not_fixed",)
+    assert may_count(CountTimeFacts(asked_at=CLOSES, windows=WINDOWS)).codes == ("list_not_fixed",)
 
 
 def test_all_decided_waits_for_provisional_ballots_and_mail() -> None:
@@ -237,6 +250,10 @@ def test_votes_wait_while_any_ballot_may_be_added_or_waits_to_be_counted(
     )
     assert may_publish_votes(facts).codes == codes
     assert may_still_be_added(facts) == undecided + mail
+
+
+def test_votes_are_published_when_nothing_is_said_to_wait() -> None:
+    assert may_publish_votes(READY).reasons == ()
 
 
 def test_votes_that_wait_name_the_day() -> None:

@@ -148,6 +148,16 @@ def test_nothing_agrees_before_the_cards_left_are_counted() -> None:
     assert (decision.codes, decision.outcome) == (("cards_not_counted",), Outcome.HELD)
 
 
+def test_before_a_count_no_card_is_missing_and_nobody_is_credited() -> None:
+    early = CardNumbers(printed=5, drawn=2, spoiled=0, used=2)
+    assert (early.stock_difference, early.not_counted) == (0, 0)
+
+
+def test_a_difference_is_not_explained_until_somebody_says_so() -> None:
+    decision = cards_add_up(CardNumbers(printed=5, drawn=2, spoiled=0, used=1, left=2))
+    assert (decision.codes, decision.outcome) == (("cards_stock_differs", "cards_use_differs"), Outcome.HELD)
+
+
 def test_who_drew_a_card_and_did_not_use_it_is_credited_beside_the_ballots_counted() -> None:
     def account(explained: bool, credited: int) -> BallotAccount:
         cards = CardNumbers(

@@ -120,10 +120,14 @@ def test_what_remains_after_the_window() -> None:
     assert "The result can be challenged" in str(nominee.remedy)
 
 
-@pytest.mark.parametrize("about", [CaseAbout.VOTER, CaseAbout.NOMINEE])
-def test_only_who_may_vote_or_stands_can_be_challenged(about: CaseAbout) -> None:
+@pytest.mark.parametrize(
+    ("about", "said"),
+    [(CaseAbout.VOTER, "not on the roll"), (CaseAbout.NOMINEE, "not qualified for the ballot")],
+)
+def test_only_who_may_vote_or_stands_can_be_challenged(about: CaseAbout, said: str) -> None:
     nobody = replace(CHALLENGE, about=about, is_standing=False)
     assert may_challenge(nobody).codes == ("challenge_not_standing",)
+    assert said in str(may_challenge(nobody).reasons[0].sentence)
     assert may_challenge(replace(nobody, starts_at=None)).codes == ("challenge_not_standing",)
     second = may_challenge(replace(CHALLENGE, about=about, is_open=True))
     assert second.allowed
@@ -193,6 +197,16 @@ def test_what_leaves_everything_as_it_is_can_be_decided_late() -> None:
 
 def test_a_review_of_a_voter_can_be_decided_while_voting_is_open() -> None:
     assert may_decide_case(replace(DECISION, has_opened=True, is_frozen=True)).allowed
+
+
+def test_a_name_can_change_while_nobody_says_that_the_ballot_is_frozen() -> None:
+    assert may_decide_case(replace(DECISION, about=CaseAbout.NOMINEE)).allowed
+
+
+@pytest.mark.parametrize(("kind", "source"), [("review", "1.12, rule 5"), ("challenge", "challenge window")])
+def test_an_objection_names_the_rule_of_its_kind(kind: str, source: str) -> None:
+    decision = may_decide_case(replace(DECISION, kind=CaseKind(kind), reason_given=False))
+    assert source in decision.reasons[0].source
 
 
 def test_an_answer_ends_the_waiting() -> None:

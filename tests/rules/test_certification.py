@@ -149,12 +149,16 @@ def test_an_open_challenge_and_a_missing_result_are_named() -> None:
     assert decision.dates == {}
 
 
-def test_unfilled_seats_do_not_stop_it() -> None:
-    students = Contest(contest="students", group=SeatGroupKind.STUDENTS, seats=2)
+@pytest.mark.parametrize(
+    ("seats", "warnings"),
+    [(2, ["Students: seats unfilled 2."]), (1, ["Students: seats unfilled 1."]), (0, [])],
+)
+def test_unfilled_seats_do_not_stop_it(seats: int, warnings: list[str]) -> None:
+    students = Contest(contest="students", group=SeatGroupKind.STUDENTS, seats=seats)
     nobody = ContestAccount(contest=students, ballots=0, votes=0, overvotes=0, undervotes=0, elected=0)
     decision = may_certify(replace(SETTLED, contests=(*SETTLED.contests, nobody)))
     assert decision.allowed
-    assert [str(reason.sentence) for reason in decision.warnings] == ["Students: seats unfilled 2."]
+    assert [str(reason.sentence) for reason in decision.warnings] == warnings
 
 
 def test_a_school_nobody_speaks_for_needs_its_written_reason() -> None:

@@ -119,6 +119,36 @@ def test_staff_share_is_looked_at_again_on_those_seated(personnel: int, percent:
     assert decision.allowed
 
 
+@pytest.mark.parametrize(("percent", "warned"), [(41, True), (42, False)])
+def test_a_share_is_compared_exactly(percent: int, warned: bool) -> None:
+    """5 of 12 are 41.7 percent."""
+    groups = (GroupCount(group=P, places=7), GroupCount(group=EDUCATORS, places=5, personnel=5))
+    facts = CompositionFacts(
+        kind=CouncilKind.MIDDLE,
+        moment=CompositionMoment.SEATED,
+        groups=groups,
+        personnel_warning_percent=percent,
+    )
+    assert ("many_personnel" in council_composition(facts).codes) is warned
+
+
+def test_without_a_number_of_its_own_half_of_a_council_is_many_and_only_who_is_said_to_vote_does() -> None:
+    groups = (GroupCount(group=P, places=6, voting=6), GroupCount(group=EDUCATORS, places=6, personnel=6))
+    facts = CompositionFacts(kind=CouncilKind.MIDDLE, moment=CompositionMoment.SEATED, groups=groups)
+    decision = council_composition(facts)
+    assert "many_personnel" in decision.codes
+    assert "This council has 6 voting members" in str(decision.reasons[0].sentence)
+
+
+def test_no_places_are_no_share_and_a_group_without_places_is_no_group() -> None:
+    facts = set_up(CouncilKind.HIGH, SeatPlan(group=EDUCATORS, seats=0))
+    decision = council_composition(facts)
+    assert "quorum_without_teacher" in decision.codes
+    assert "many_personnel" not in decision.codes
+    [students] = [reason for reason in decision.warnings if reason.code == "too_few_students"]
+    assert str(students.sentence).endswith("Counted: 0.")
+
+
 def test_on_the_ballot_neither_size_nor_liaison_is_missed() -> None:
     counts = tuple(GroupCount(group=group, places=1) for group in (P, B, C, EARLY, EDUCATORS))
     facts = CompositionFacts(
@@ -148,6 +178,11 @@ def test_a_council_appointed_throughout_is_no_election() -> None:
     decision = seats_are_filled_properly(SeatsFacts(seats=seats))
     assert not decision.allowed
     assert decision.codes == ("unusual_selection", "nothing_to_elect")
+
+
+@pytest.mark.parametrize(("seats", "codes"), [(0, ("nothing_to_elect",)), (1, ())])
+def test_one_seat_to_vote_on_makes_an_election(seats: int, codes: tuple[str, ...]) -> None:
+    assert seats_are_filled_properly(SeatsFacts(seats=(SeatPlan(group=P, seats=seats),))).codes == codes
 
 
 @pytest.mark.parametrize("method", SelectionMethod)

@@ -137,7 +137,7 @@ class _Count:
             self._papers.standing.difference_update(out)
             received = {}
             for candidate in out:
-                for one, votes in self._papers.pass_on(candidate).received.items():
+                for one, votes in self._papers.pass_on(candidate).items():
                     received[one] = received.get(one, 0) + votes
 
     def _by_votes(self) -> list[str]:

@@ -50,8 +50,9 @@ def votes_needed(facts: MotionFacts) -> int:
 
     Source: R083, simple majority of the votes cast, an even split fails; R066 and R086, two-thirds."""
     if facts.threshold is Threshold.TWO_THIRDS_OF_MEMBERSHIP:
+        assert facts.membership is not None  # looked at when the facts were made
         # Two-thirds in whole people, rounded up: 4 of 6, 5 of 7.
-        return -(-2 * (facts.membership or 0) // 3)
+        return -(-2 * facts.membership // 3)
     return (facts.yes_votes + facts.no_votes) // 2 + 1
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from operator import itemgetter
 
@@ -25,15 +24,6 @@ WHOLE = Fraction(1)
 _NUMBER = itemgetter(1)
 
 
-@dataclass(frozen=True, slots=True)
-class Passed:
-    """What one transfer gave: to each candidate, to nobody, and what cutting off decimals lost."""
-
-    received: dict[str, Votes]
-    exhausted: Votes
-    lost: Votes
-
-
 class Papers:
     """All papers of one contest. `standing` are those whom a paper can still go to; `votes` is what everybody
     has now; `exhausted` and `lost` grow until all of it together is the valid ballots."""
@@ -52,10 +42,10 @@ class Papers:
         self.first_choices = {one: _how_many(piles.get(one, [])) for one in facts.candidates}
         self.votes: dict[str, Votes] = dict(self.first_choices)
 
-    def pass_on(self, candidate: str, at: Callable[[Fraction], Fraction] | None = None) -> Passed:
+    def pass_on(self, candidate: str, at: Callable[[Fraction], Fraction] | None = None) -> dict[str, Votes]:
         """Passes on all papers of somebody who stands no longer, at the value they have or, for a surplus, at
         the value that `at` gives for it. What is passed on is taken from the candidate's votes; the rest stays.
-        """
+        Gives what each other candidate received."""
         received: defaultdict[str, Votes] = defaultdict(int)
         exhausted: Votes = 0
         for value, papers in self._piles.pop(candidate, {}).items():
@@ -72,7 +62,7 @@ class Papers:
             self.votes[following] += worth
         self.exhausted += exhausted
         self.votes[candidate] -= exhausted + sum(received.values())
-        return Passed(received=dict(received), exhausted=exhausted, lost=0)
+        return dict(received)
 
     def leave(self, candidate: str, votes: Votes) -> None:
         """The candidate keeps exactly `votes`; what is more was cut off in calculating and is lost."""

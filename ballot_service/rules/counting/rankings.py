@@ -76,7 +76,7 @@ class ReadBallots:
 
     ballots: Mapping[Ranking, int]
     total: int
-    blank: int = 0
+    blank: int
     has_open_ranks: bool = False
 
 
@@ -93,7 +93,7 @@ def check_ranked(facts: RankedFacts) -> None:
         raise NotCountable("withdrawn", "somebody withdrawn is not a candidate")
     if len(set(facts.lot)) != len(facts.lot) or not known.issuperset(facts.lot):
         raise NotCountable("lot", "the lot must name candidates, each once")
-    if min(facts.ballots.values(), default=0) < 0:
+    if any(number < 0 for number in facts.ballots.values()):
         raise NotCountable("ballots", "ballots cannot be fewer than none")
 
 

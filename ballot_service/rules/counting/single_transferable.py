@@ -98,7 +98,7 @@ class _Count:
             self._close_round(elected, (passing,) if is_out else (), steps)
             if is_out:
                 self._papers.standing.remove(passing)
-                self._received = self._papers.pass_on(passing).received
+                self._received = self._papers.pass_on(passing)
             else:
                 self._pass_on_surplus(passing)
 
@@ -163,5 +163,5 @@ class _Count:
         votes = self._papers.votes[candidate]
         share = partial(self._rules.transfer_value, surplus=votes - self.quota, votes=votes)
         self._with_surplus.remove(candidate)
-        self._received = self._papers.pass_on(candidate, share).received
+        self._received = self._papers.pass_on(candidate, share)
         self._papers.leave(candidate, self.quota)
