@@ -82,6 +82,7 @@ def test_thresholds_are_whole_people(
         needed,
     )
     assert (result.sum_agrees, result.seats, result.overvoted, result.votes_allowed) == (True, 1, 0, 1)
+    assert (result.tied_seats, result.unfilled, result.is_unopposed) == (0, 0, False)
     assert f"Needed: {needed} yes, {'two-thirds' if membership else 'more than half'} of" in str(
         result.steps[1]
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from ballot_service.rules.contests import contest_heading, contest_title, contests_from_seats
 from ballot_service.rules.councils import Grade, SchoolGrade
 from ballot_service.rules.coverage import (
@@ -15,7 +17,7 @@ from ballot_service.rules.coverage import (
     schools_represented,
     seats_cover_schools,
 )
-from ballot_service.rules.election_settings import Coverage
+from ballot_service.rules.election_settings import Coverage, Uncontested
 from ballot_service.rules.presets import SeatPlan
 from ballot_service.rules.seat_groups import SeatGroupKind, SelectionMethod
 
@@ -122,6 +124,23 @@ def test_a_school_nobody_is_tied_to_needs_a_written_reason() -> None:
     explained = schools_represented(replace(nobody, reasons_written=("Oak",)))
     assert explained.allowed
     assert "Oak: not represented." in [str(reason.sentence) for reason in explained.warnings]
+
+
+@pytest.mark.parametrize(
+    ("unfilled", "sentences"),
+    [
+        (OAK_UNFILLED, ["Oak: 1 of the seats reserved for this school are unfilled (Parents)."]),
+        (replace(OAK_UNFILLED, seats=0), []),
+    ],
+)
+def test_a_school_whose_seats_are_filled_lacks_none(unfilled: UnfilledSeats, sentences: list[str]) -> None:
+    warnings = schools_represented(replace(STUDENT_FROM_OAK, unfilled=(unfilled,))).warnings
+    assert [str(reason.sentence) for reason in warnings] == sentences
+
+
+def test_nobody_is_declared_elected_where_nobody_stands() -> None:
+    contests = contests_from_seats(OTHERS, uncontested=Uncontested.DECLARE_ELECTED)
+    assert not any(contest.is_declared or contest.is_printed for contest in contests)
 
 
 def test_the_contests_of_this_council() -> None:

@@ -41,6 +41,10 @@ def test_a_household_phone_alone_says_nothing() -> None:
     assert on_the_roll(DoubleFacts(name_likeness=OTHER, same_contact=True)).codes == ()
 
 
+def test_a_like_name_alone_says_nothing() -> None:
+    assert on_the_roll(DoubleFacts(name_likeness=LIKE)).codes == ()
+
+
 @pytest.mark.parametrize(
     ("facts", "codes"),
     [

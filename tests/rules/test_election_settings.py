@@ -44,6 +44,27 @@ def test_the_defaults_are_those_of_the_requirements_and_make_sense() -> None:
     assert sound_settings(DEFAULTS).reasons == ()
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("voter_age", 18),
+        ("minimum_student_age", 12),
+        ("two_person_notice_approval", False),
+        ("ballot_received_notice", False),
+        ("election_within_days", 45),
+        ("recount_business_days", 5),
+        ("small_group_minimum", 10),
+        ("personnel_warning_percent", 50),
+        ("retention_years", 5),
+    ],
+)
+def test_a_council_that_chooses_nothing_gets_what_the_requirements_say(
+    name: str, value: SettingValue
+) -> None:
+    """1.13 and 1.14; each number is explained beside its setting."""
+    assert getattr(DEFAULTS, name) == value
+
+
 def test_every_setting_is_described_once_in_the_documents_order() -> None:
     assert tuple(setting.name for setting in SETTINGS) == SETTING_NAMES
 
@@ -154,6 +175,8 @@ def test_the_whole_document_hears_every_objection() -> None:
         ("min_notice_days", "²", "²"),
         ("two_person_notice_approval", "Yes", True),
         ("two_person_notice_approval", "no", False),
+        ("two_person_notice_approval", "true", True),
+        ("two_person_notice_approval", "false", False),
         ("required_languages", "en, es,vi", ("en", "es", "vi")),
         ("ballot_order", "alphabetical", "alphabetical"),
         ("min_notice_days", "-1", "-1"),
@@ -182,6 +205,7 @@ def test_the_document_survives_its_stored_form() -> None:
         ("min_notice_days", "14"),
         ("min_notice_days", True),
         ("required_languages", ("en", 3)),
+        ("required_languages", "en"),
     ],
 )
 def test_a_value_of_another_kind_does_not_get_into_the_document(name: str, value: object) -> None:

@@ -129,6 +129,26 @@ def test_the_contests_do_not_change_under_people_who_stand(
     assert electorate_fits_seats(facts).allowed is (same_seats or not people_may_stand)
 
 
+def test_nobody_is_said_to_stand_in_a_new_election() -> None:
+    facts = ElectorateFacts(electorate=STUDENTS, seats=SEATS, votes_now_on=COMMUNITY)
+    assert electorate_fits_seats(facts).allowed
+
+
+@pytest.mark.parametrize(
+    ("other", "codes"),
+    [
+        (replace(STUDENT_SEATS, seats=1), ("seats_of_another_electorate",)),
+        (replace(STUDENT_SEATS, seats=0), ()),
+        (replace(STUDENT_SEATS, selection=SelectionMethod.MEMBERS), ()),
+    ],
+)
+def test_only_seats_that_somebody_votes_on_are_left_to_another_election(
+    other: SeatPlan, codes: tuple[str, ...]
+) -> None:
+    facts = ElectorateFacts(electorate=COMMUNITY, seats=(PARENT_SEATS, other))
+    assert electorate_fits_seats(facts).codes == codes
+
+
 def test_each_electorate_is_explained_in_one_sentence() -> None:
     assert set(WHO_IT_IS_FOR) == set(Electorate)
 
@@ -176,9 +196,9 @@ def test_a_teacher_with_a_child_here_stays_excluded_in_an_election_for_parents(
 
 
 def test_being_18_is_declared_in_an_election_for_parents_too() -> None:
-    assert may_vote(voter(PARENTS, TIES.GUARDIAN, declares_voter_age=False)).codes == (
-        "voter_age_not_declared",
-    )
+    [objection] = may_vote(voter(PARENTS, TIES.GUARDIAN, declares_voter_age=False)).objections
+    assert objection.code == "voter_age_not_declared"
+    assert str(objection.sentence).startswith("You must be 18 or older")
 
 
 # Students
@@ -219,6 +239,16 @@ def test_the_birthday_itself_is_the_first_day_and_29_february_is_1_march_in_othe
     )
     assert decision.allowed is (day >= twelfth)
     assert all(str(objection.remedy) for objection in decision.objections)
+
+
+def test_who_is_too_young_reads_from_when_on() -> None:
+    young = pupil(date(2013, 11, 4))
+    assert young.student_age is not None
+    [objection] = may_vote(student(student=young)).objections
+    assert "closes on Tue 4 Nov 2025 or later" in str(objection.remedy)
+    some_day = replace(young, student_age=replace(young.student_age, old_enough_on=None))
+    [objection] = may_vote(student(student=some_day)).objections
+    assert "when you are old enough" in str(objection.remedy)
 
 
 @pytest.mark.parametrize(
@@ -265,6 +295,16 @@ def test_a_student_who_works_in_the_cafeteria_or_is_called_like_a_teacher_votes(
     assert (
         may_vote(student(employments=(TEACHER,), staff_matches=(father,), says_works_here=True)).reasons == ()
     )
+
+
+def test_a_teacher_who_is_no_student_hears_both() -> None:
+    decision = may_vote(voter(STUDENTS, employments=(TEACHER,)))
+    assert decision.codes == ("voter_excluded_staff", "voter_not_student")
+
+
+def test_a_student_who_works_for_the_district_is_staff_in_an_election_of_the_community() -> None:
+    worker = voter(COMMUNITY, TIES.LIVES_HERE, employments=(TEACHER,), student=pupil())
+    assert may_vote(worker).codes == ("voter_excluded_staff",)
 
 
 def test_an_upheld_challenge_takes_a_student_off_too() -> None:

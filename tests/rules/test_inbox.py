@@ -8,7 +8,6 @@ from datetime import date, timedelta
 import pytest
 
 from ballot_service.rules.inbox import (
-    LONGEST_TEXT,
     QuestionAnswerFacts,
     may_answer_question,
     purge_on,
@@ -16,15 +15,15 @@ from ballot_service.rules.inbox import (
 )
 from tests.tallow_creek import at
 
-FINE = QuestionAnswerFacts(letters=LONGEST_TEXT, by_text=True, can_be_sent=True)
+FINE = QuestionAnswerFacts(letters=600, by_text=True, can_be_sent=True)
 
 
 @pytest.mark.parametrize(
     ("changed", "codes", "allowed"),
     [
         ({}, (), True),
-        ({"letters": LONGEST_TEXT + 1}, ("answer_too_long",), False),
-        ({"letters": LONGEST_TEXT + 1, "by_text": False}, (), True),
+        ({"letters": 601}, ("answer_too_long",), False),
+        ({"letters": 601, "by_text": False}, (), True),
         ({"can_be_sent": False}, ("answer_no_way",), False),
         ({"has_opted_out": True}, ("answer_opted_out",), False),
         ({"is_on_file": False}, ("answer_unknown_address",), True),

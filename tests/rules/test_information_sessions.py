@@ -118,6 +118,11 @@ def test_what_a_session_lacks_is_warned_about_and_never_refused(
     assert all(reason.remedy for reason in decision.reasons)
 
 
+def test_a_session_of_which_nothing_is_said_has_no_evidence() -> None:
+    bare = SessionRecord(starts_at=TUESDAY_EVENING, ends_at=TUESDAY_EVENING, languages=("es",))
+    assert sessions_in_order(facts(bare)).codes == ("session_without_evidence",)
+
+
 def test_evidence_is_asked_for_once_the_session_is_over() -> None:
     one = held(has_agenda=False)
     assert sessions_in_order(facts(one, asked_at=one.ends_at - timedelta(seconds=1))).codes == ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -102,9 +102,15 @@ def test_forms_on_the_web_and_by_hand_come_before_the_close(received: datetime, 
 
 def test_a_final_ballot_takes_no_more_names_and_an_early_form_is_only_noted() -> None:
     assert came(at(11, 2), frozen=True).codes == ("ballot_is_final",)
-    early = came(at(10, 13))
+    early = came(FORMS_OPEN - timedelta(seconds=1))
     assert early.allowed
     assert early.codes == ("form_before_opening",)
+    assert came(FORMS_OPEN).codes == ()
+
+
+def test_a_form_of_which_nothing_else_is_said_came_by_hand_before_the_freeze() -> None:
+    sharp = FormTimeFacts(opens_at=FORMS_OPEN, closes_at=FORMS_CLOSE, zone=ZONE, received_at=FORMS_CLOSE)
+    assert form_in_time(sharp).codes == ("form_after_close",)
 
 
 @pytest.mark.parametrize("channel", FormChannel)

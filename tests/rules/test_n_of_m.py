@@ -106,7 +106,7 @@ def test_one_cured_ballot_settles_it() -> None:
 def test_a_lot_settles_it_and_the_result_still_shows_the_tie() -> None:
     result = count_n_of_m(s6(lot=("five", "four")))
     assert result.elected == ("one", "two", "three", "five")
-    assert (result.tied, result.drawn, result.is_decided) == ((), ("five",), True)
+    assert (result.tied, result.tied_seats, result.drawn, result.is_decided) == ((), 0, ("five",), True)
     assert (result.votes_for("four"), result.votes_for("five")) == (38, 38)
     names = {"four": "Ana Four", "five": "Ben Five"}
     assert [str(with_names(step, names)) for step in result.steps] == [
@@ -147,6 +147,16 @@ def test_two_candidates_for_six_seats_are_elected_unopposed_and_four_seats_are_u
     assert (result.elected, result.unfilled, result.is_unopposed, result.tied) == (("a", "b"), 4, True, ())
     assert (result.votes_allowed, result.blank, result.undervotes) == (2, 3, 26)
     assert str(result.steps[-1]) == "Seats without a candidate: 4."
+
+
+@pytest.mark.parametrize("names", [("a",), ("a", "b")])
+def test_as_many_candidates_as_seats_are_elected_unopposed(names: tuple[str, ...]) -> None:
+    result = count_n_of_m(
+        CountFacts(seats=len(names), candidates=names, ballots=(GroupedBallot(count=1, marks=names),))
+    )
+    assert (result.elected, result.is_unopposed, result.unfilled) == (names, True, 0)
+    assert str(result.steps[-1]).startswith("There were no more candidates than seats.")
+    assert (result.rounds[0].exhausted, result.rounds[0].lost) == (0, 0)
 
 
 def test_a_contest_without_candidates_leaves_its_seats_unfilled() -> None:

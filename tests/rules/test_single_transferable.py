@@ -74,6 +74,13 @@ def test_a_surplus_passes_on_at_a_value_cut_off_after_five_decimals() -> None:
     assert steps(result)[:2] == ["Reached the quota and elected: a.", "The surplus of a passes on: 2."]
 
 
+def test_halves_of_votes_stay_halves() -> None:
+    """8 votes, quota 3: a has 6, and each paper passes on at exactly 1/2."""
+    result = count_stv(contest(2, (5, "ab"), (1, "ac"), (2, "d")))
+    votes = in_round(result.rounds[1])
+    assert (votes["b"], votes["c"], votes["a"]) == (Fraction(5, 2), Fraction(1, 2), 3)
+
+
 def test_papers_received_pass_on_at_the_value_they_had_times_the_share() -> None:
     """Rule 48(4): a's papers reach b at 0.5; b's own surplus of 4 of 9 then takes its share of that."""
     result = count_scottish_stv(contest(3, (10, "abc"), (4, "bc"), (2, "c"), (1, "d")))
