@@ -87,15 +87,15 @@ def _one_run(run: Run) -> int:
     return run_tests(*run)
 
 
-def _test_files(place: Path) -> list[Path]:
-    return sorted(place.rglob("test_*.py")) if place.is_dir() else [place]
+def _files(place: Path, named: str) -> list[Path]:
+    return sorted(place.rglob(named)) if place.is_dir() else [place]
 
 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--only", type=Path, default=RULES, help="a folder or a file in rules/")
+    parser.add_argument("--only", type=Path, nargs="+", default=[RULES], help="folders or files in rules/")
     parser.add_argument("--tests", nargs="+", default=["tests/rules"], help="what pytest should run")
     parser.add_argument("--select", default="", help="which of these tests, as pytest -k takes it")
     parser.add_argument("--examples", type=int, default=EXAMPLES, help="how many each property looks at")
@@ -118,10 +118,9 @@ def main(arguments: Sequence[str]) -> int:
     )
     settings.load_profile("mutations")
     select = ["-k", options.select] if options.select else []
-    start = ROOT / options.only
-    files = [start] if start.is_file() else sorted(start.rglob("*.py"))
-    changes = [one for file in files for one in changes_of(file.relative_to(ROOT))]
-    files_of_tests = [file for place in options.tests for file in _test_files(Path(place))]
+    files = [file for place in options.only for file in _files(place, "*.py")]
+    changes = [one for file in files for one in changes_of(file)]
+    files_of_tests = [file for place in options.tests for file in _files(Path(place), "test_*.py")]
     # One process for each change: it is forked from this one, which has imported pytest but nothing of ours.
     with get_context("fork").Pool(options.processes, maxtasksperchild=1) as pool:
         began = monotonic()

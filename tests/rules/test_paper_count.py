@@ -243,3 +243,5 @@ def test_two_ballots_in_one_envelope_can_be_explained_and_a_ballot_without_an_en
     assert "paper_difference_explained" in ballots_reconcile(replace(ACCOUNT, paper=two)).codes
     stuffed = replace(two, entered=2, set_aside=0)
     assert "more_ballots_than_envelopes" in ballots_reconcile(replace(ACCOUNT, paper=stuffed)).codes
+    one_each = replace(two, entered=1, set_aside=0, explained=0)
+    assert "more_ballots_than_envelopes" not in ballots_reconcile(replace(ACCOUNT, paper=one_each)).codes

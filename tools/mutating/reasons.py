@@ -11,7 +11,23 @@ from mutating.changes import Change, module_of
 
 PACKAGE = "ballot_service.rules."
 
-REASONS: Mapping[str, Mapping[str, str]] = {}
+SAME_VOTES = "all who are tied have the same votes, whoever is asked"
+
+REASONS: Mapping[str, Mapping[str, str]] = {
+    "ballot_correction": {
+        "contests_voted: int = 2": "all that is asked is whether any contest is left to vote on",
+    },
+    "certification": {
+        "tied_seats: int = 1": "it is read only where candidates are tied, and an account gives it for every contest",
+    },
+    "counting.n_of_m": {
+        "result.tied[1]": SAME_VOTES,
+        "tied[1]": SAME_VOTES,
+    },
+    "counting.rankings": {
+        "has_open_ranks: bool = True": "single ranks are counted alike by the loop for open ones, only more slowly",
+    },
+}
 
 
 def reason_for(one: Change) -> str | None:
