@@ -172,13 +172,17 @@ def certification_stands(bundle: OpenedBundle) -> Sentence:
 
 
 def _ties_are_left_to_runoffs(bundle: OpenedBundle) -> bool:
-    """Whether the trail shows a run-off between just these, for just these seats, for each tie that stands."""
-    called: dict[object, tuple[object, object]] = {}
-    for act, found in acts(bundle):
-        if act == CALL_RUNOFF:
-            called[found.get("contest")] = (found.get("tied"), found.get("seats"))
+    """Whether the trail shows a run-off between just these, for just these seats, for each tie that stands.
+
+    It need not be the last one called for the contest: a recount may end a tie, and a later one bring it back.
+    """
+    called = [
+        (found.get("contest"), found.get("tied"), found.get("seats"))
+        for act, found in acts(bundle)
+        if act == CALL_RUNOFF
+    ]
     return all(
-        called.get(totals.contest) == (sorted(totals.tied), totals.tied_seats)
+        (totals.contest, sorted(totals.tied), totals.tied_seats) in called
         for totals in bundle.result.contests
         if totals.tied
     )

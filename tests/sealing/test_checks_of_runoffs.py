@@ -20,12 +20,12 @@ from tests.sealing.an_election import tell
 CALLED: Mapping[str, object] = runoff_details("parents", ("p5", "p4"), 1, "another", "opens", "closes")
 
 
-def left_open(called: Mapping[str, object] | None = CALLED, day: str = "2026-01-09") -> BundleContents:
+def left_open(*calls: Mapping[str, object], day: str = "2026-01-09") -> BundleContents:
     """The story without a lot, certified with the last parent seat left to a run-off."""
     told = tell(Story(drawn=()))
     entries: list[ChainEntry] = []
     documents = [entry.document for entry in told.trail]
-    if called is not None:
+    for called in calls:
         documents.insert(-1, {**documents[0], "act": CALL_RUNOFF, "details": called})
     for number, document in enumerate(documents, start=1):
         entries.append(next_entry(entries[-1] if entries else None, {**document, "number": number}))
@@ -38,12 +38,35 @@ def left_open(called: Mapping[str, object] | None = CALLED, day: str = "2026-01-
 
 
 def test_a_seat_left_to_a_run_off_is_named_and_verifies(on_disk: Callable[[bytes], Path]) -> None:
-    contents = left_open()
+    contents = left_open(CALLED)
     assert contents.certification is not None
     (line,) = (each for each in contents.certification.seats if each.contest == "parents")
     assert (len(line.tied), line.tied_seats, len(line.elected)) == (2, 1, 3)
     report = verify(on_disk(write_bundle(contents, service_key()).content))
     assert report.is_good, report.conclusion
+
+
+OTHERS: Mapping[str, object] = runoff_details("parents", ("p4", "p6"), 1, "other", "opens", "closes")
+
+
+@pytest.mark.parametrize(
+    "calls",
+    [(CALLED, {**CALLED, "election": "a second one"}), (OTHERS, CALLED), (CALLED, OTHERS)],
+    ids=["called off and called again", "another tie before it", "another tie between"],
+)
+def test_of_several_run_offs_for_one_contest_the_one_for_this_tie_counts(
+    calls: tuple[Mapping[str, object], ...], on_disk: Callable[[bytes], Path]
+) -> None:
+    """A recount may end a tie, and what comes after may bring it back: its run-off stands again."""
+    report = verify(on_disk(write_bundle(left_open(*calls), service_key()).content))
+    assert report.is_good, report.conclusion
+
+
+def test_several_run_offs_for_other_ties_are_none_for_this_one(on_disk: Callable[[bytes], Path]) -> None:
+    calls = (OTHERS, {**CALLED, "seats": 2})
+    report = verify(on_disk(write_bundle(left_open(*calls), service_key()).content))
+    assert report.first_wrong is not None
+    assert report.first_wrong.name == "certification"
 
 
 @pytest.mark.parametrize(
@@ -60,7 +83,9 @@ def test_a_seat_left_to_a_run_off_is_named_and_verifies(on_disk: Callable[[bytes
 def test_a_tie_without_its_run_off_is_found(
     called: Mapping[str, object] | None, day: str, on_disk: Callable[[bytes], Path]
 ) -> None:
-    report = verify(on_disk(write_bundle(left_open(called, day), service_key()).content))
+    report = verify(
+        on_disk(write_bundle(left_open(*([called] if called else []), day=day), service_key()).content)
+    )
     assert report.first_wrong is not None
     assert report.first_wrong.name == "certification"
 
