@@ -9,10 +9,14 @@ import pytest
 from ballot_service.models import Election
 from ballot_service.rules.election_settings import ElectionSettings, TieMethod
 from ballot_service.rules.recounts import Stands
-from ballot_service.services import certifying
+from ballot_service.services import cancelling, certifying
 from ballot_service.services.acting import Refused
 from ballot_service.services.runoffs.calling import call_runoff
-from ballot_service.services.runoffs.standing import has_nothing_to_decide, standing_runoffs
+from ballot_service.services.runoffs.standing import (
+    has_nothing_to_decide,
+    standing_runoffs,
+    was_called_off,
+)
 from ballot_service.services.worklist import to_do
 from tests.services.recount_night import AGAIN, SIGNED, TiedNight
 from tests.services.steps import refusal
@@ -72,6 +76,31 @@ def test_a_tie_between_others_wants_another_run_off(night: RunoffNight) -> None:
     assert sorted(each.name for each in again.contests[0].candidates) == ["Di Voss", "Ed Poe", "Flo Nix"]
     assert has_nothing_to_decide(session, runoff)
     assert not has_nothing_to_decide(session, again)
+
+
+def test_a_run_off_called_off_for_another_tie_opens_no_way_to_a_lot(
+    night: RunoffNight, tmp_path: Path
+) -> None:
+    """The council chose a run-off, and none was called for the tie that stands since the recount."""
+    session, runoff = night.session, night.call()
+    cancelling.cancel_election(session, runoff, "The school is flooded.", now=AGAIN, by=night.clerk.id)
+    session.commit()
+    contest = night.election.contests[0]
+    assert was_called_off(session, contest)
+    recount = night.ask()
+    night.second_pair(recount, {10: ["Bo Lee", "Flo Nix"]})
+    night.settle(recount, night.batches[1], Stands.SECOND)
+    night.end(recount)
+    assert not was_called_off(session, contest)
+    with pytest.raises(Refused) as caught:
+        night.draw("Flo Nix", "Di Voss", "Ed Poe", now=SIGNED)
+    assert refusal(caught).codes == ("runoff_chosen",)
+    session.rollback()
+    again = night.call()
+    cancelling.cancel_election(session, again, "Flooded again.", now=AGAIN, by=night.clerk.id)
+    session.commit()
+    night.draw("Flo Nix", "Di Voss", "Ed Poe", now=SIGNED)
+    assert night.certify(tmp_path).is_good
 
 
 def test_no_run_off_is_called_while_the_ballots_are_counted_again(night: RunoffNight) -> None:

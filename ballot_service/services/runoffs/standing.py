@@ -17,13 +17,16 @@ from ballot_service.services.runoffs.rows import runoff_row, runoffs_for
 def standing_runoffs(session: Session, election: Election) -> dict[UUID, Runoff]:
     """By contest of the first election. After a recount a run-off for another tie stands no more."""
     called = [row for row in runoffs_for(session, election) if row.election.cancelled_at is None]
-    if not called or election.counted_at is None:
+    ties = _ties(session, election) if called else {}
+    return {row.contest_id: row for row in called if ties.get(str(row.contest_id)) == _decides(row)}
+
+
+def _ties(session: Session, election: Election) -> dict[str, tuple[list[str], int]]:
+    """Contest id to who is tied for its last seats and how many these are, as the votes stand now."""
+    if election.counted_at is None:
         return {}
-    ties = {
-        line.contest: (sorted(line.tied), line.tied_seats)
-        for line in tally(session, election, "unofficial-complete").contests
-    }
-    return {row.contest_id: row for row in called if ties[str(row.contest_id)] == _decides(row)}
+    lines = tally(session, election, "unofficial-complete").contests
+    return {line.contest: (sorted(line.tied), line.tied_seats) for line in lines}
 
 
 def _decides(row: Runoff) -> tuple[list[str], int]:
@@ -52,10 +55,12 @@ def still_decides(session: Session, election: Election) -> Decision:
 
 
 def was_called_off(session: Session, contest: Contest) -> bool:
-    """Whether a run-off for this contest was called off and no other one stands: then a lot may decide."""
-    election = contest.election
-    called_off = (
-        row.contest_id == contest.id and row.election.cancelled_at is not None
-        for row in runoffs_for(session, election)
-    )
-    return any(called_off) and contest.id not in standing_runoffs(session, election)
+    """Whether a run-off between just those who are tied now, for just these seats, was called off and no other one
+    stands: then a lot may decide. One that was called for another tie, before a recount, opens no way to a lot."""
+    tie = _ties(session, contest.election).get(str(contest.id))
+    called = [
+        row
+        for row in runoffs_for(session, contest.election)
+        if row.contest_id == contest.id and _decides(row) == tie
+    ]
+    return bool(called) and all(row.election.cancelled_at is not None for row in called)
