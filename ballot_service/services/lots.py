@@ -70,7 +70,7 @@ def record_lot(
     """Enters a lot that was drawn. It decides nothing until a second person confirms it. Raises Refused."""
     election = contest.election
     take_turn(session, election)
-    _require("record_lot", count_is_whole(session, election), contest)
+    _require("record_lot", count_is_whole(session, election) + _still_can_count(session, election), contest)
     entered_by = session.get_one(Account, by)
     facts = LotFacts(
         contest=contest_facts(contest),
@@ -115,6 +115,21 @@ def record_lot(
         words=words,
     )
     return lot
+
+
+def _still_can_count(session: Session, election: Election) -> Decision:
+    """Refused once the result as it stands has its certificate: nobody could confirm the lot any more."""
+    if wants_certificate(session, election):
+        return Decision()
+    reason = Reason(
+        code="lot_after_certificate",
+        sentence=say("The result is certified, so a lot can decide nothing any more."),
+        source=LOT_SOURCE,
+        remedy=say(
+            "If seats are undecided, call another run-off. If the certificate is wrong, write a correction first."
+        ),
+    )
+    return Decision(reasons=(reason,))
 
 
 def confirm_lot(session: Session, lot: LotDrawing, signer: Signer, *, now: datetime, by: UUID) -> None:
@@ -212,6 +227,15 @@ def lots_of(session: Session, election: Election) -> dict[UUID, LotDrawing]:
     """
     newest = {row.contest_id: row for row in _all_lots(session, election)}
     return {contest: row for contest, row in newest.items() if row.withdrawn_at is None}
+
+
+def lots_that_count(session: Session, election: Election) -> dict[UUID, LotDrawing]:
+    """Those that decide a contest, and those that wait while somebody can still confirm them."""
+    can_be_confirmed = wants_certificate(session, election)
+    newest = lots_of(session, election)
+    return {
+        contest: lot for contest, lot in newest.items() if can_be_confirmed or lot.confirmed_at is not None
+    }
 
 
 def _all_lots(session: Session, election: Election) -> Sequence[LotDrawing]:

@@ -13,6 +13,7 @@ from ballot_service.models import (
     CandidatePhoto,
     Election,
     Enrollment,
+    LotDrawing,
     RollStatus,
     Runoff,
     StatementTranslation,
@@ -21,7 +22,15 @@ from ballot_service.models import (
 from ballot_service.rules.election_settings import ElectionSettings, Electorate, TieMethod, Uncontested
 from ballot_service.rules.presets import SeatPlan
 from ballot_service.rules.seat_groups import SeatGroupKind, SelectionMethod
-from ballot_service.services import cancelling, certifying, freezing, nominating, opening, setting_up
+from ballot_service.services import (
+    cancelling,
+    certifying,
+    correcting_result,
+    freezing,
+    nominating,
+    opening,
+    setting_up,
+)
 from ballot_service.services.acting import Refused
 from ballot_service.services.announcing.result_words import result_values
 from ballot_service.services.counting import tally
@@ -46,7 +55,8 @@ from tests.services.runoff_steps import (
     Tied,
     seats,
 )
-from tests.services.steps import refusal
+from tests.services.at_once import unconcerned
+from tests.services.steps import account, refusal, sign_and_certify
 from tests.tallow_creek import CERTIFY, SECRET, TallowCreek, at
 
 
@@ -250,6 +260,68 @@ def test_a_run_off_that_was_called_off_may_be_followed_by_a_lot(tied: Tied, tmp_
     assert seats(papers)["by_lot"] == ["Bo Lee"]
     assert "runoff_on" not in seats(papers)
     assert papers.verified().is_good, papers.verified().first_wrong
+
+
+def test_after_the_certificate_no_lot_is_entered_and_the_seat_gets_another_run_off(
+    tied: Tied, tmp_path: Path
+) -> None:
+    """Nobody could confirm such a lot any more: it would stand in the way of every other run-off."""
+    session, runoff = tied.session, tied.call()
+    tied.certify_first(tmp_path)
+    cancelling.cancel_election(session, runoff, "Nobody can hold it.", now=FROZEN)
+    session.commit()
+    with pytest.raises(Refused) as caught:
+        tied.draw(tied.contest, "Ana Ruiz", "Bo Lee", now=FROZEN)
+    assert refusal(caught).codes == ("lot_after_certificate",)
+    assert str(refusal(caught).objections[0].remedy).startswith(
+        "If seats are undecided, call another run-off."
+    )
+    session.rollback()
+    assert session.scalar(select(LotDrawing)) is None
+    assert [str(each.step) for each in to_do(session, tied.first, FROZEN)] == ["Call a run-off"]
+    again = tied.call(FROZEN, opens_at=at(1, 7, 7, year=2026))
+    assert to_do(session, tied.first, FROZEN) == []
+    assert names(again) == ["Ana Ruiz", "Bo Lee"]
+
+
+def test_a_correction_of_the_first_result_opens_the_way_to_a_lot(tied: Tied, tmp_path: Path) -> None:
+    """Another certificate is wanted, so the lot can be confirmed, and stands on it."""
+    session, runoff = tied.session, tied.call(at(12, 13), opens_at=at(12, 29, 7))
+    tied.certify_first(tmp_path)
+    cancelling.cancel_election(session, runoff, "Nobody can hold it.", now=FROZEN)
+    row = correcting_result.write_correction(
+        session, tied.first, "The run-off is not held.", now=FROZEN, by=tied.clerk.id
+    )
+    other = account(session, "Omar Other")
+    correcting_result.confirm_correction(session, row, unconcerned(other), now=FROZEN, by=other.id)
+    session.commit()
+    tied.draw(tied.contest, "Bo Lee", "Ana Ruiz", now=FROZEN)
+    papers = sign_and_certify(session, tied.first, tmp_path, FROZEN)
+    assert seats(papers)["by_lot"] == ["Bo Lee"]
+    assert papers.verified().is_good, papers.verified().first_wrong
+
+
+def test_a_lot_left_waiting_at_the_certificate_stands_in_nobodys_way(tied: Tied, tmp_path: Path) -> None:
+    """As an older version let it be entered: nobody can confirm it any more."""
+    session, runoff = tied.session, tied.call()
+    tied.certify_first(tmp_path)
+    cancelling.cancel_election(session, runoff, "Nobody can hold it.", now=FROZEN)
+    session.add(
+        LotDrawing(
+            district_id=tied.first.district_id,
+            contest_id=tied.contest.id,
+            place="Library",
+            method="Hat",
+            drawn_at=FROZEN,
+            drawn_order={"order": []},
+            witnesses={"witnesses": []},
+            entered_by=tied.clerk.id,
+            entered_at=FROZEN,
+        )
+    )
+    session.commit()
+    assert [str(each.step) for each in to_do(session, tied.first, FROZEN)] == ["Call a run-off"]
+    tied.call(FROZEN, opens_at=at(1, 7, 7, year=2026))
 
 
 def test_nobody_joins_a_run_off_and_its_settings_stay(tied: Tied) -> None:

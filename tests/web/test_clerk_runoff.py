@@ -208,7 +208,9 @@ def test_called_off_after_the_certificate_it_stands_on_the_clerks_first_page(off
     assert "a tie that a run-off has to decide" not in office.client.get("/home").text
     the_runoff(office).post("/cancel", reason="The school is flooded.")
     assert "Parents: a tie that a run-off has to decide." in office.client.get("/home").text
-    assert "Call a run-off for: Parents" in office.get("/count")
+    count = office.get("/count")
+    assert "Call a run-off for: Parents" in count
+    assert "Enter the lot" not in count, "nobody could confirm it after the certificate"
     assert "The run-off is called." in called(office)
 
 

@@ -19,7 +19,7 @@ from ballot_service.services.acting import Refused
 from ballot_service.services.counting import may_see_votes, tally
 from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.facts import contest_facts, settings_of
-from ballot_service.services.lots import candidate_names, lots_of
+from ballot_service.services.lots import candidate_names, lots_that_count
 from ballot_service.services.reconciling import count_is_whole, count_time_facts, take_turn
 from ballot_service.services.rounds import is_being_changed
 from ballot_service.services.runoffs.carrying import carry_candidates, carry_roll
@@ -42,7 +42,7 @@ def runoff_facts(
         still_open=count_time_facts(session, election, now),
         is_runoff=runoff_row(session, election) is not None,
         runoff_called=contest.id in standing_runoffs(session, election),
-        has_lot=contest.id in lots_of(session, election),
+        has_lot=contest.id in lots_that_count(session, election),
         is_being_changed=is_being_changed(session, election),
         min_notice_days=settings.min_notice_days,
         notice_counting=settings.notice_counting,
