@@ -44,6 +44,7 @@ from ballot_service.services.results import result_view
 from ballot_service.services.runoffs.carrying import carry_roll
 from ballot_service.services.seating import elected, seated_facts
 from ballot_service.services.worklist import to_do
+from tests.services.at_once import unconcerned
 from tests.services.runoff_steps import (
     CALLED,
     CERTIFIED,
@@ -55,7 +56,6 @@ from tests.services.runoff_steps import (
     Tied,
     seats,
 )
-from tests.services.at_once import unconcerned
 from tests.services.steps import account, refusal, sign_and_certify
 from tests.tallow_creek import CERTIFY, SECRET, TallowCreek, at
 

@@ -166,6 +166,8 @@ def test_s5_paper_that_is_late_unsigned_or_incomplete_is_kept(
         ({"channel": ""}, "channel-0"),
         ({"received_at": "2025-11-09T10:00"}, "received_at"),
         ({"received_at": "yesterday"}, "received_at"),
+        ({"received_at": "0001-01-01T00:00"}, "received_at"),
+        ({"received_at": "9999-12-31T23:59"}, "received_at"),
         ({"postmarked_on": "2025-11-06"}, "postmarked_on"),
         ({"phone": "12"}, "phone"),
         ({"scan": b"<script>"}, "scan"),

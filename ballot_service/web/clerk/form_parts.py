@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
 from flask import abort, g, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import RadioField, TextAreaField
+from wtforms import DateField, DateTimeField, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, StopValidation
 
@@ -47,8 +48,28 @@ LONGEST_TEXT = Length(max=2000, message=lazy_gettext("Use at most 2,000 letters.
 YES_NO = [SelectChoice("yes", lazy_gettext("Yes")), SelectChoice("no", lazy_gettext("No"))]
 
 
+YEARS = range(1900, 2101)
+"""Of what is typed into fields for days and moments: birth dates, and days to come."""
+
+
+def _sensible_year(_form: object, field: Any) -> None:
+    """Years beyond all sense may have no moment at all, and no days can be added to them."""
+    if field.data is None or field.data.year in YEARS:
+        return
+    raise StopValidation("" if field.errors else _("Write the year with four digits, such as 2026."))
+
+
 class Form(FlaskForm):  # type: ignore[misc]  # the library has no types
     """A form with its key against forgery; alone it is the form of a confirmation."""
+
+    def validate(self, extra_validators: Mapping[str, Sequence[object]] | None = None) -> bool:
+        """Each field for a day or a moment asks for a sensible year first, so that no other check meets another one."""
+        extra = {name: list(checks) for name, checks in (extra_validators or {}).items()}
+        for field in self:
+            if isinstance(field, DateField | DateTimeField):
+                extra[field.short_name] = [_sensible_year, *extra.get(field.short_name, ())]
+        is_valid: bool = super().validate(extra)
+        return is_valid
 
 
 class ReasonForm(Form):

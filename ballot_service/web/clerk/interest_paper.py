@@ -17,7 +17,7 @@ from ballot_service.rules.words import Sentence, say
 from ballot_service.services.interest import Filing
 from ballot_service.services.noticing import Evidence
 from ballot_service.web.clerk.evidence_files import MOST_BYTES, media_type, safe_name
-from ballot_service.web.clerk.form_parts import to_utc
+from ballot_service.web.clerk.form_parts import YEARS, to_utc
 from ballot_service.web.clock import now, today
 from ballot_service.web.interest_answers import Answers, as_id, read_answers
 from ballot_service.web.interest_fields import FieldMaker, FormSection, errors_in_order
@@ -123,6 +123,8 @@ class Paper:
         try:
             typed = datetime.fromisoformat(self.value("received_at"))
         except ValueError:
+            return None
+        if typed.year not in YEARS:
             return None
         return to_utc(typed, self.election) if typed.tzinfo is None else typed.astimezone(UTC)
 
