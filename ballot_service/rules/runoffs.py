@@ -11,7 +11,7 @@ from ballot_service.rules.count_time import CountTimeFacts, may_still_be_added
 from ballot_service.rules.decision import Decision, Reason
 from ballot_service.rules.election_settings import NoticeCounting, TieMethod
 from ballot_service.rules.fact_checks import check_days, check_moments, check_years
-from ballot_service.rules.windows import local_time, windows_after
+from ballot_service.rules.windows import WindowFacts, local_time, windows_after
 from ballot_service.rules.words import Sentence, say
 
 RUNOFF_SOURCE = "Requirements 1.14, ties"
@@ -45,6 +45,35 @@ class RunoffFacts:
         check_days(min_notice_days=self.min_notice_days)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunoffOpeningFacts:
+    """The opening of a run-off that is called (aware), and the windows of the first result."""
+
+    opens_at: datetime
+    windows: WindowFacts
+
+    def __post_init__(self) -> None:
+        check_moments({"opens_at": self.opens_at})
+
+
+def may_open_runoff(facts: RunoffOpeningFacts) -> Decision:
+    """May this run-off open on its day? `dates` has "earliest_opening".
+
+    Only once no window of the first result is open any more; its notice is judged as that of every election.
+    Source: settled in 1.14 (ties: run-off optional).
+    """
+    earliest = _windows_over_on(facts.windows)
+    reasons = []
+    if local_date(facts.opens_at, facts.windows.zone) < earliest:
+        sentence = say(
+            "The earliest opening of this run-off is {day}: until then the first result can be challenged.",
+            day=earliest,
+        )
+        remedy = say("Choose {day} or a later day.", day=earliest)
+        reasons.append(_refusal("runoff_too_soon", sentence, remedy))
+    return Decision(reasons=tuple(reasons), dates={"earliest_opening": earliest})
+
+
 def may_call_runoff(facts: RunoffFacts) -> Decision:
     """May this run-off be called? `dates` has "earliest_opening".
 
@@ -64,15 +93,18 @@ def may_call_runoff(facts: RunoffFacts) -> Decision:
 
 
 def earliest_runoff_on(facts: RunoffFacts) -> date:
-    """The first day on which the run-off may open: after notice given today, and after the windows of the first result.
-
-    A window that ends on a day is over on the next one, whatever the hour.
-    """
+    """The first day on which the run-off may open: after notice given today, and after the windows of the first
+    result."""
     windows = facts.still_open.windows
     today = local_date(facts.still_open.asked_at, windows.zone)
     is_clear = facts.notice_counting is NoticeCounting.CLEAR_DAYS
     by_notice = earliest_opening_on(today, facts.min_notice_days, clear_days=is_clear)
-    return max(by_notice, local_date(windows_after(windows).last_ends_at, windows.zone) + timedelta(days=1))
+    return max(by_notice, _windows_over_on(windows))
+
+
+def _windows_over_on(windows: WindowFacts) -> date:
+    """A window that ends on a day is over on the next one, whatever the hour."""
+    return local_date(windows_after(windows).last_ends_at, windows.zone) + timedelta(days=1)
 
 
 def _not_by_runoff(facts: RunoffFacts) -> list[Reason]:

@@ -14,6 +14,7 @@ from ballot_service.rules.decision import Decision, Reason
 from ballot_service.rules.notice import adequate_notice
 from ballot_service.rules.notice_entry import ElectionDates, timely_election
 from ballot_service.rules.notice_ledger import Moment
+from ballot_service.rules.runoffs import may_open_runoff
 from ballot_service.rules.words import say
 from ballot_service.services import trail
 from ballot_service.services.acting import Refused
@@ -22,6 +23,7 @@ from ballot_service.services.deciding import Asked, keep_for
 from ballot_service.services.facts import settings_of
 from ballot_service.services.freezing import add_manifest
 from ballot_service.services.noticing import notice_facts
+from ballot_service.services.runoffs.days import runoff_opening_facts
 
 OPENING_SOURCE = "R048, R050; CEC Guidance 2022, p. 8; requirements 1.15"
 
@@ -29,7 +31,22 @@ OPENING_SOURCE = "R048, R050; CEC Guidance 2022, p. 8; requirements 1.15"
 def opening_gate(session: Session, election: Election, now: datetime) -> Decision:
     """Everything that stands between now and an open vote."""
     notice = adequate_notice(notice_facts(session, election, now))
-    return notice + timely_election(_dates(election)) + Decision(reasons=tuple(_unready(election, now)))
+    in_time = timely_election(_dates(election)) + _after_first_result(session, election, election.opens_at)
+    return notice + in_time + Decision(reasons=tuple(_unready(election, now)))
+
+
+def _asked_of_runoff(session: Session, election: Election, opens_at: datetime) -> tuple[Asked, ...]:
+    """Nothing for an election that is no run-off."""
+    facts = runoff_opening_facts(session, election, opens_at)
+    return () if facts is None else (Asked(rule="may_open_runoff", facts=facts),)
+
+
+def _after_first_result(session: Session, election: Election, opens_at: datetime) -> Decision:
+    """Refused for a run-off that would open while its first result can be challenged. Its earliest day is said only
+    then: otherwise the one that notice allows stays."""
+    facts = runoff_opening_facts(session, election, opens_at)
+    decision = Decision() if facts is None else may_open_runoff(facts)
+    return Decision() if decision.allowed else decision
 
 
 def _dates(election: Election) -> ElectionDates:
@@ -75,7 +92,11 @@ def confirm_opening(
     """
     require_running("confirm_opening", election)
     notice = Asked(rule="adequate_notice", facts=notice_facts(session, election, now))
-    asked = (notice, Asked(rule="timely_election", facts=_dates(election)))
+    asked = (
+        notice,
+        Asked(rule="timely_election", facts=_dates(election)),
+        *_asked_of_runoff(session, election, election.opens_at),
+    )
     decision = opening_gate(session, election, now)
     if not decision.allowed:
         raise Refused.for_election("confirm_opening", decision, election, asked=asked)
@@ -100,7 +121,8 @@ def change_times(
     """Moves the vote. A confirmed opening has to be confirmed again, and notices are judged against the new day.
 
     A frozen ballot gets a new manifest version with the new times. Raises Refused once voting has begun, and for a
-    day that notice can no longer reach (1.15: a change is judged when it is asked for).
+    day that notice can no longer reach (1.15: a change is judged when it is asked for), or on which the first result of
+    a run-off can still be challenged.
     """
     if election.opening_confirmed_at is not None and now >= election.opens_at:
         raise Refused.for_election("change_times", Decision(reasons=(_begun(election),)), election)
@@ -127,17 +149,22 @@ def change_times(
 
 
 def judged(session: Session, election: Election, opens_at: datetime, now: datetime) -> Decision:
-    """What the notices published so far mean for another opening: refused if it can no longer be reached."""
-    return adequate_notice(notice_facts(session, election, now, moment=Moment.SCHEDULING, opens_at=opens_at))
+    """What the notices published so far, and for a run-off the first result, mean for another opening: refused if it
+    cannot be reached."""
+    facts = notice_facts(session, election, now, moment=Moment.SCHEDULING, opens_at=opens_at)
+    return adequate_notice(facts) + _after_first_result(session, election, opens_at)
 
 
 def _require_reachable(session: Session, election: Election, opens_at: datetime, now: datetime) -> None:
     facts = notice_facts(session, election, now, moment=Moment.SCHEDULING, opens_at=opens_at)
-    asked = Asked(rule="adequate_notice", facts=facts)
-    decision = adequate_notice(facts)
+    asked = (
+        Asked(rule="adequate_notice", facts=facts),
+        *_asked_of_runoff(session, election, opens_at),
+    )
+    decision = adequate_notice(facts) + _after_first_result(session, election, opens_at)
     if not decision.allowed:
-        raise Refused.for_election("change_times", decision, election, asked=(asked,))
-    keep_for(session, election, asked, now=now)
+        raise Refused.for_election("change_times", decision, election, asked=asked)
+    keep_for(session, election, *asked, now=now)
 
 
 def _list_fixed() -> Reason:

@@ -9,11 +9,17 @@ import pytest
 
 from ballot_service.rules.calendar import at_local
 from ballot_service.rules.certification import LotState, may_certify
-from ballot_service.rules.decision import Weight
+from ballot_service.rules.decision import Decision, Weight
 from ballot_service.rules.election_settings import NoticeCounting, TieMethod
 from ballot_service.rules.lots import may_record_lot
 from ballot_service.rules.naming import decision_with_names
-from ballot_service.rules.runoffs import RunoffFacts, earliest_runoff_on, may_call_runoff
+from ballot_service.rules.runoffs import (
+    RunoffFacts,
+    RunoffOpeningFacts,
+    earliest_runoff_on,
+    may_call_runoff,
+    may_open_runoff,
+)
 from tests.rules.test_certification import (
     CHICAGO,
     CLOSES,
@@ -130,3 +136,16 @@ def test_a_lot_that_was_confirmed_counts_before_a_run_off() -> None:
     decision = may_certify(replace(NOT_CURED, contests=(drawn,)))
     assert decision.allowed
     assert not {"runoff_decides", "tie_for_last_seat"} & set(decision.codes)
+
+
+def test_a_run_off_that_is_called_opens_once_no_window_of_the_first_result_is_open() -> None:
+    """The last window ends on Friday 12 December; the notice is not this rule's to judge."""
+    opening = RunoffOpeningFacts(opens_at=at(date(2025, 12, 13), "00:00"), windows=NOTHING_OPEN.windows)
+    assert may_open_runoff(opening) == Decision(dates={"earliest_opening": date(2025, 12, 13)})
+    too_soon = may_open_runoff(replace(opening, opens_at=opening.opens_at - SECOND))
+    assert too_soon.codes == ("runoff_too_soon",)
+    assert not too_soon.allowed
+    assert str(too_soon.objections[0].remedy) == "Choose Sat 13 Dec 2025 or a later day."
+    assert too_soon.dates == {"earliest_opening": date(2025, 12, 13)}
+    later = replace(NOTHING_OPEN.windows, challenge_business_days=10)
+    assert may_open_runoff(replace(opening, windows=later)).codes == ("runoff_too_soon",)

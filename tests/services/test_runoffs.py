@@ -324,6 +324,39 @@ def test_a_lot_left_waiting_at_the_certificate_stands_in_nobodys_way(tied: Tied,
     tied.call(FROZEN, opens_at=at(1, 7, 7, year=2026))
 
 
+def test_no_change_of_times_brings_a_run_off_into_the_windows_of_the_first_result(creek: TallowCreek) -> None:
+    """The first result may be challenged until Friday 16 January: neither moved nor confirmed does it open before."""
+    tied = Tied(creek)
+    session = tied.session
+    tied.first.settings = {**tied.first.settings, "challenge_business_days": 28}
+    session.commit()
+    with pytest.raises(Refused, match="runoff_too_soon"):
+        tied.call()
+    session.rollback()
+    runoff = tied.call(opens_at=at(1, 27, 7, year=2026), closes_at=at(1, 30, 19, year=2026))
+    freezing.freeze_ballot(session, runoff, SECRET, now=FROZEN)
+    tied.creek.notify(runoff, NOTICE_GIVEN)
+    session.commit()
+    times = {"closes_at": at(1, 30, 19, year=2026), "now": FROZEN, "by": tied.clerk.id}
+    assert "runoff_too_soon" in opening.judged(session, runoff, OPENS, FROZEN).codes
+    with pytest.raises(Refused) as caught:
+        opening.change_times(session, runoff, SECRET, opens_at=OPENS, **times)
+    (objection,) = refusal(caught).objections
+    assert (objection.code, str(objection.remedy)) == (
+        "runoff_too_soon",
+        "Choose Sat 17 Jan 2026 or a later day.",
+    )
+    session.rollback()
+    first_day = at(1, 17, 7, year=2026)
+    assert opening.judged(session, runoff, first_day, FROZEN).allowed
+    opening.change_times(session, runoff, SECRET, opens_at=first_day, **times)
+    tied.first.settings = {**tied.first.settings, "challenge_business_days": 29}
+    session.commit()
+    with pytest.raises(Refused) as gate:
+        opening.confirm_opening(session, runoff, now=CONFIRMED)
+    assert "runoff_too_soon" in refusal(gate).codes
+
+
 def test_nobody_joins_a_run_off_and_its_settings_stay(tied: Tied) -> None:
     session, runoff = tied.session, tied.call()
     cy = next(each for each in tied.contest.candidates if each.name == "Cy Hart")

@@ -11,7 +11,12 @@ from ballot_service.rules.count_time import CountTimeFacts, may_count, may_publi
 from ballot_service.rules.counting.motion import MotionFacts, motion_carries
 from ballot_service.rules.counting.n_of_m import CountFacts, contest_decided, count_n_of_m
 from ballot_service.rules.lots import LotConfirmationFacts, LotFacts, may_confirm_lot, may_record_lot
-from ballot_service.rules.runoffs import RunoffFacts, may_call_runoff
+from ballot_service.rules.runoffs import (
+    RunoffFacts,
+    RunoffOpeningFacts,
+    may_call_runoff,
+    may_open_runoff,
+)
 from ballot_service.rules.signatures import SigningFacts, may_sign
 from ballot_service.rules.windows import MailedBallotFacts, WindowFacts, mailed_in_time, window_dates
 from ballot_service.rules.words import say
@@ -43,6 +48,7 @@ VOTES = (
     rule(may_record_lot, LotFacts, say("May this lot be recorded?"), "1.14"),
     rule(may_confirm_lot, LotConfirmationFacts, say("May this person confirm the lot?"), "1.14"),
     rule(may_call_runoff, RunoffFacts, say("May this run-off be called?"), "1.14", "R048"),
+    rule(may_open_runoff, RunoffOpeningFacts, say("May this run-off open on its day?"), "1.14"),
     rule(may_sign, SigningFacts, say("May this person sign?"), "1.14", "1.15"),
     rule(
         ready_to_certify,
