@@ -41,7 +41,7 @@ from ballot_service.services.reconciling import (
     window_facts,
 )
 from ballot_service.services.rounds import is_being_changed, round_of, wants_certificate
-from ballot_service.services.runoffs.standing import still_decides
+from ballot_service.services.runoffs.standing import still_decides, take_turn_of_first
 from ballot_service.services.seating import coverage_facts, seated_facts
 from ballot_service.services.stakes import known_signer
 from ballot_service.storage import Storage
@@ -88,6 +88,7 @@ def sign(
 ) -> CertificationSignature:
     """One of the two signatures. Raises Refused for somebody with a stake, or while something is unsettled."""
     take_turn(session, election)
+    take_turn_of_first(session, election)
     facts = certification_facts(session, election, now)
     declared = Signer(
         person=str(by), is_employee=is_employee, is_nominee=is_nominee, is_close_relative=is_close_relative
@@ -138,6 +139,7 @@ def certify(
 ) -> Certificate:
     """Freezes and publishes the result with its bundle. Raises Refused with every open point named."""
     take_turn(session, election)
+    take_turn_of_first(session, election)
     facts = certification_facts(session, election, now)
     asked = _asked_to_certify(facts)
     _require(session, "certify", may_certify(facts) + _as_it_stands(session, election), election, asked, now)

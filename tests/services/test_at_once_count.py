@@ -25,6 +25,7 @@ from ballot_service.models import (
     Recount,
     RecountBatch,
     Result,
+    Runoff,
 )
 from ballot_service.rules.recounts import AskedAs, Stands
 from ballot_service.services import (
@@ -36,13 +37,15 @@ from ballot_service.services import (
     recounting,
 )
 from ballot_service.services.lots import Witness, tied_in
+from ballot_service.services.runoffs.calling import call_runoff
 from ballot_service.storage import Storage
 from tests.databases import ON_POSTGRESQL, Database
 from tests.services.at_once import DONE, AtOnce, Reader, by_id, number, unconcerned
 from tests.services.recount_night import AGAIN, SIGNED, RecountNight, TiedNight
 from tests.services.steps import account, sign
 from tests.services.test_paper_count import CLERK, FOUR, NIGHT, Night
-from tests.tallow_creek import SECRET, TallowCreek
+from tests.services.test_runoffs_recounted import LATE, RunoffNight
+from tests.tallow_creek import SECRET, TallowCreek, at
 
 pytestmark = ON_POSTGRESQL
 ORDERS = pytest.mark.parametrize("swapped", [False, True], ids=["as named", "the other first"])
@@ -369,6 +372,50 @@ def test_one_person_signs_twice_at_once(creek: TallowCreek, at_once: AtOnce) -> 
     assert first == DONE
     assert "signed_already" in second
     assert number(night.session, CertificationSignature) == 1
+
+
+def test_two_clerks_call_one_run_off_at_once(creek: TallowCreek, at_once: AtOnce) -> None:
+    night = RunoffNight(creek)
+
+    def calls(session: Session, contest: object) -> object:
+        assert isinstance(contest, Contest)
+        return call_runoff(
+            session,
+            contest,
+            title="Run-off: Parents",
+            titles={},
+            opens_at=at(12, 29, 7),
+            closes_at=at(1, 5, 19, year=2026),
+            now=AGAIN,
+            by=night.clerk.id,
+        )
+
+    page = by_id(Contest, night.election.contests[0].id, calls)
+    assert at_once.press(page, page) == (DONE, "runoff_called")
+    assert (number(night.session, Runoff), number(night.session, Election)) == (1, 2)
+
+
+def test_a_recount_begins_while_its_run_off_is_certified(
+    creek: TallowCreek, at_once: AtOnce, tmp_path: Path
+) -> None:
+    night = RunoffNight(creek)
+    runoff = night.call()
+    night.hold(runoff)
+    for name, employee in (("Carla Clerk", True), ("Will Witness", False)):
+        sign(night.session, runoff, account(night.session, name), LATE, employee=employee)
+    request = recounting.Request(asked_as=AskedAs.VOTER, name="V", reason="Sure?", asked_at=AGAIN)
+
+    def begins(session: Session, election: object) -> object:
+        assert isinstance(election, Election)
+        return recounting.begin_recount(session, election, request, now=LATE, by=night.clerk.id)
+
+    def certifies(session: Session, election: object) -> object:
+        assert isinstance(election, Election)
+        return certifying.certify(session, election, SECRET, Storage(tmp_path), now=LATE) and DONE
+
+    pages = by_id(Election, night.election.id, begins), by_id(Election, runoff.id, certifies)
+    assert at_once.press(*pages) == (DONE, "first_result_being_changed")
+    assert number(night.session, Certificate) == 0
 
 
 def test_two_people_certify_at_once(creek: TallowCreek, at_once: AtOnce, tmp_path: Path) -> None:

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 
 import pytest
 
-from ballot_service.models import Election
+from ballot_service.models import Election, Recount
 from ballot_service.rules.election_settings import ElectionSettings, TieMethod
 from ballot_service.rules.recounts import Stands
-from ballot_service.services import cancelling, certifying
+from ballot_service.services import (
+    cancelling,
+    certifying,
+    correcting_result,
+    freezing,
+    issuing,
+    opening,
+    reconciling,
+)
 from ballot_service.services.acting import Refused
 from ballot_service.services.runoffs.calling import call_runoff
 from ballot_service.services.runoffs.standing import (
@@ -18,9 +27,12 @@ from ballot_service.services.runoffs.standing import (
     was_called_off,
 )
 from ballot_service.services.worklist import to_do
+from tests.services.at_once import unconcerned
 from tests.services.recount_night import AGAIN, SIGNED, TiedNight
-from tests.services.steps import refusal
-from tests.tallow_creek import TallowCreek, at
+from tests.services.steps import cast, close_and_count, refusal, sign_and_certify, with_links
+from tests.tallow_creek import SECRET, TallowCreek, at
+
+VOTED, LATE = at(12, 30, 12), at(1, 20, 10, year=2026)
 
 
 class RunoffNight(TiedNight):
@@ -42,6 +54,29 @@ class RunoffNight(TiedNight):
         self.session.commit()
         return runoff
 
+    def vote(self, runoff: Election) -> None:
+        """Ballot, notice, gate and links; Di Voss gets two votes and Ed Poe one, the day after the opening."""
+        session = self.session
+        freezing.freeze_ballot(session, runoff, SECRET, now=at(12, 9), shuffle=Random(1).shuffle)
+        TallowCreek.found(session, runoff).notify(runoff, at(12, 10))
+        opening.confirm_opening(session, runoff, now=at(12, 28))
+        issuing.issue_links(session, runoff, now=at(12, 28))
+        session.commit()
+        ballots = (["Di Voss"], ["Di Voss"], ["Ed Poe"])
+        for entry, names in zip(with_links(session, runoff), ballots, strict=False):
+            cast(session, runoff, entry, names, VOTED)
+
+    def hold(self, runoff: Election) -> None:
+        """The vote and its count."""
+        self.vote(runoff)
+        close_and_count(self.session, runoff, at(1, 5, 19, year=2026))
+
+    def end_tie(self, recount: Recount) -> None:
+        """The second pair finds a vote for Ed Poe: he has the seat."""
+        self.second_pair(recount, {10: ["Bo Lee", "Ed Poe"]})
+        self.settle(recount, self.batches[1], Stands.SECOND)
+        self.end(recount)
+
 
 @pytest.fixture
 def night(creek: TallowCreek) -> RunoffNight:
@@ -51,10 +86,7 @@ def night(creek: TallowCreek) -> RunoffNight:
 def test_a_tie_that_is_gone_is_not_run_off(night: RunoffNight, tmp_path: Path) -> None:
     session, runoff = night.session, night.call()
     assert not has_nothing_to_decide(session, runoff)
-    recount = night.ask()
-    night.second_pair(recount, {10: ["Bo Lee", "Ed Poe"]})
-    night.settle(recount, night.batches[1], Stands.SECOND)
-    assert night.end(recount)["Ed Poe"] == 2
+    night.end_tie(night.ask())
     assert standing_runoffs(session, night.election) == {}
     assert has_nothing_to_decide(session, runoff)
     assert "runoff_without_tie" in certifying.open_points(session, runoff, SIGNED).codes
@@ -76,6 +108,59 @@ def test_a_tie_between_others_wants_another_run_off(night: RunoffNight) -> None:
     assert sorted(each.name for each in again.contests[0].candidates) == ["Di Voss", "Ed Poe", "Flo Nix"]
     assert has_nothing_to_decide(session, runoff)
     assert not has_nothing_to_decide(session, again)
+
+
+def test_no_run_off_is_certified_while_the_first_ballots_are_counted_again(
+    night: RunoffNight, tmp_path: Path
+) -> None:
+    """Nobody signs before either: the recount may end the tie, and two people would have one seat."""
+    session, runoff = night.session, night.call()
+    recount = night.ask()
+    night.hold(runoff)
+    with pytest.raises(Refused) as caught:
+        sign_and_certify(session, runoff, tmp_path, LATE)
+    (objection,) = refusal(caught).objections
+    assert objection.code == "first_result_being_changed"
+    assert str(objection.remedy).startswith("Finish it there first.")
+    session.rollback()
+    night.second_pair(recount)
+    night.end(recount)
+    assert not has_nothing_to_decide(session, runoff), "the same tie stands"
+    papers = sign_and_certify(session, runoff, tmp_path, LATE)
+    assert papers.certificate.document["seats"][0]["elected"] == ["Di Voss"]
+    assert papers.verified().is_good
+
+
+def test_no_run_off_is_certified_while_the_first_certificate_is_corrected(
+    night: RunoffNight, tmp_path: Path
+) -> None:
+    session, runoff = night.session, night.call()
+    night.certify(tmp_path)
+    night.hold(runoff)
+    row = correcting_result.write_correction(
+        session, night.election, "A name is misspelled.", now=LATE, by=night.clerk.id
+    )
+    session.commit()
+    assert "first_result_being_changed" in certifying.open_points(session, runoff, LATE).codes
+    signer = unconcerned(night.parent)
+    correcting_result.confirm_correction(session, row, signer, now=LATE, by=night.parent.id)
+    session.commit()
+    left = certifying.open_points(session, runoff, LATE).objections
+    assert [each.code for each in left] == ["signatures_missing"]
+
+
+def test_no_run_off_is_certified_while_the_first_count_is_behind(
+    night: RunoffNight, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when a ballot of the first election was decided after its count."""
+    session, runoff = night.session, night.call()
+    night.hold(runoff)
+    first = night.election.id
+    is_counted = reconciling.is_counted
+    monkeypatch.setattr(
+        reconciling, "is_counted", lambda own, each: each.id != first and is_counted(own, each)
+    )
+    assert "first_result_being_changed" in certifying.open_points(session, runoff, LATE).codes
 
 
 def test_a_run_off_called_off_for_another_tie_opens_no_way_to_a_lot(

@@ -11,6 +11,8 @@ from ballot_service.rules.decision import Decision, Reason
 from ballot_service.rules.runoffs import RUNOFF_SOURCE
 from ballot_service.rules.words import say
 from ballot_service.services.counting import tally
+from ballot_service.services.reconciling import count_is_whole, take_turn
+from ballot_service.services.rounds import is_being_changed
 from ballot_service.services.runoffs.rows import runoff_row, runoffs_for
 
 
@@ -41,8 +43,22 @@ def has_nothing_to_decide(session: Session, election: Election) -> bool:
     return standing_runoffs(session, row.contest.election).get(row.contest_id) is not row
 
 
+def take_turn_of_first(session: Session, election: Election) -> None:
+    """Holds the first election of a run-off too, until the transaction ends: what is asked of its tie stays true
+    meanwhile. Always after the run-off's own turn; nobody who holds a first election waits for its run-off."""
+    if row := runoff_row(session, election):
+        take_turn(session, row.contest.election)
+
+
 def still_decides(session: Session, election: Election) -> Decision:
-    """Refused for a run-off whose tie is gone: nobody is certified for a seat that somebody has."""
+    """Refused for a run-off whose tie is gone, or may go because the first result is being changed: nobody is certified
+    for a seat that somebody else has."""
+    row = runoff_row(session, election)
+    if row is None:
+        return Decision()
+    first = row.contest.election
+    if is_being_changed(session, first) or not count_is_whole(session, first).allowed:
+        return Decision(reasons=(_first_being_changed(),))
     if not has_nothing_to_decide(session, election):
         return Decision()
     reason = Reason(
@@ -52,6 +68,17 @@ def still_decides(session: Session, election: Election) -> Decision:
         remedy=say("Read the result of the first election. It was counted again, and names who is elected."),
     )
     return Decision(reasons=(reason,))
+
+
+def _first_being_changed() -> Reason:
+    return Reason(
+        code="first_result_being_changed",
+        sentence=say(
+            "In the first election a recount or a correction goes on, or a ballot was decided after its count."
+        ),
+        source=RUNOFF_SOURCE,
+        remedy=say("Finish it there first. It may change who is tied, and then this run-off fills no seat."),
+    )
 
 
 def was_called_off(session: Session, contest: Contest) -> bool:
