@@ -57,7 +57,7 @@ def cancel_election(
     election.cancelled_at = now
     election.cancelled_because = reason
     election.opening_confirmed_at = None
-    stopped = _stop_links(session, election, now)
+    stopped = stop_links(session, election, now)
     trail.of_election(
         session,
         election,
@@ -70,7 +70,8 @@ def cancel_election(
     return stopped
 
 
-def _stop_links(session: Session, election: Election, now: datetime) -> int:
+def stop_links(session: Session, election: Election, now: datetime) -> int:
+    """Every ballot link of the election; answers how many."""
     entries = select(VoterRollEntry.id).where(VoterRollEntry.election_id == election.id)
     stopped = session.execute(
         update(BallotLink)

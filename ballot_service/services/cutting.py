@@ -43,7 +43,17 @@ def cut_links(session: Session, election: Election, envelope_ids: list[UUID]) ->
         session.execute(update(Envelope).where(Envelope.id.in_(batch)).values(is_opened=True))
     _settle_cards(session, election)
     kinds = dispositions(session, election)
-    on_hold = [envelope for envelope, kind in kinds.items() if kind is DispositionKind.PROVISIONAL]
+    _forget(session, election, [each for each, kind in kinds.items() if kind is DispositionKind.PROVISIONAL])
+
+
+def forget_links(session: Session, election: Election) -> None:
+    """For a vote that is ended without a count: nobody is credited, and whose envelope was whose is forgotten too, also
+    of ballots on hold."""
+    _forget_cards(session, election)
+    _forget(session, election, [])
+
+
+def _forget(session: Session, election: Election, on_hold: list[UUID]) -> None:
     silently = {"synchronize_session": False}
     session.execute(
         update(AcceptedBallot)
@@ -67,6 +77,10 @@ def _settle_cards(session: Session, election: Election) -> None:
             TableSignIn.means == TableMeans.CARD, TableSignIn.roll_entry_id.in_(entries)
         ),
     )
+    _forget_cards(session, election)
+
+
+def _forget_cards(session: Session, election: Election) -> None:
     session.execute(
         update(CardBallot)
         .where(CardBallot.election_id == election.id)

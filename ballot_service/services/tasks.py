@@ -37,6 +37,8 @@ class Part(StrEnum):
     SENDING = "sending"
     COUNTING = "counting"
     CERTIFYING = "certifying"
+    RESULT_CORRECTION = "result_correction"
+    ENDING = "ending"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,7 +31,7 @@ from ballot_service.services.link_tasks import link_tasks
 from ballot_service.services.paper.tasks import paper_tasks
 from ballot_service.services.placing import placement_tasks
 from ballot_service.services.reconciling import window_facts
-from ballot_service.services.runoffs.tasks import runoff_tasks
+from ballot_service.services.runoffs.tasks import runoff_tasks, task_without_tie
 from ballot_service.services.season import notice_wanted
 from ballot_service.services.sending_tasks import sending_tasks
 from ballot_service.services.statements import waiting_translations
@@ -44,12 +44,14 @@ def to_do(
     session: Session, election: Election, now: datetime, channels: Collection[str] = CHANNELS
 ) -> list[ToDo]:
     """What needs doing, the earliest day first; empty once it is cancelled, or certified with every seat decided or
-    left to a run-off. `now` is aware.
+    left to a run-off. A run-off whose tie is gone has one task alone. `now` is aware.
 
     `channels` are those by which this installation can send messages.
     """
     if election.cancelled_at is not None:
         return []
+    if (gone := task_without_tie(session, election)) is not None:
+        return [gone]
     if election.certified_at is not None:
         return list(runoff_tasks(session, election, now))
     if election.is_closed(now):

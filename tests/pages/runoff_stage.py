@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from ballot_service.models import Contest, Election
 from ballot_service.rules.election_settings import ElectionSettings, TieMethod
 from ballot_service.services.runoffs.calling import call_runoff
+from ballot_service.services.runoffs.rows import runoff_row
 from tests.pages.installation import NOW
 from tests.pages.stages import Stages
 
@@ -19,9 +21,21 @@ TITLES = {
 
 
 def ties_to_run_off(stages: Stages) -> None:
-    """At two schools; the run-off of the second opens in three weeks."""
+    """At two schools; the run-off of the second opens in three weeks. The vote of another one goes on, and its tie is
+    gone."""
     stages.tied("to_run_off", stages.place.schools[1], BY_RUNOFF)
-    election, contest = stages.tied("run_off", stages.place.schools[2], BY_RUNOFF)
+    _, contest = stages.tied("run_off", stages.place.schools[2], BY_RUNOFF)
+    _called(stages, "runoff", contest)
+    _, other = stages.tied("run_off_gone", stages.place.schools[2], BY_RUNOFF)
+    gone = _called(stages, "runoff_gone", other)
+    # as if the vote had opened, and a recount had ended the tie since
+    gone.opens_at, gone.opening_confirmed_at = NOW - timedelta(days=1), NOW - timedelta(days=2)
+    row = runoff_row(stages.session, gone)
+    assert row is not None
+    row.tied = {"tied": sorted(row.tied["tied"])[:1]}
+
+
+def _called(stages: Stages, stage: str, contest: Contest) -> Election:
     opens_at = NOW.replace(minute=0) + timedelta(days=21)
     runoff = call_runoff(
         stages.session,
@@ -33,4 +47,5 @@ def ties_to_run_off(stages: Stages) -> None:
         now=NOW,
         by=stages.clerk.id,
     )
-    stages.note("runoff", election_id=runoff.id, council_id=election.council_id)
+    stages.note(stage, election_id=runoff.id, council_id=runoff.council_id)
+    return runoff

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from random import Random
 
 import pytest
+from sqlalchemy import select
 
-from ballot_service.models import Election, Recount
+from ballot_service.models import AcceptedBallot, Election, Envelope, Recount, TrailEntry
 from ballot_service.rules.election_settings import ElectionSettings, TieMethod
 from ballot_service.rules.recounts import Stands
 from ballot_service.services import (
@@ -20,13 +22,15 @@ from ballot_service.services import (
     reconciling,
 )
 from ballot_service.services.acting import Refused
+from ballot_service.services.registering import roll
+from ballot_service.services.runoffs import ending
 from ballot_service.services.runoffs.calling import call_runoff
 from ballot_service.services.runoffs.standing import (
     has_nothing_to_decide,
     standing_runoffs,
     was_called_off,
 )
-from ballot_service.services.worklist import to_do
+from ballot_service.services.worklist import Part, to_do
 from tests.services.at_once import unconcerned
 from tests.services.recount_night import AGAIN, SIGNED, TiedNight
 from tests.services.steps import cast, close_and_count, refusal, sign_and_certify, with_links
@@ -161,6 +165,96 @@ def test_no_run_off_is_certified_while_the_first_count_is_behind(
         reconciling, "is_counted", lambda own, each: each.id != first and is_counted(own, each)
     )
     assert "first_result_being_changed" in certifying.open_points(session, runoff, LATE).codes
+
+
+def steps_left(night: RunoffNight, election: Election, now: datetime) -> list[str]:
+    return [str(each.step) for each in to_do(night.session, election, now)]
+
+
+def test_a_certified_run_off_whose_tie_a_recount_ends_wants_a_word_to_everybody(
+    night: RunoffNight, tmp_path: Path
+) -> None:
+    """The recount is asked for after the run-off's certificate: the seat is Ed Poe's, and Di Voss's no more."""
+    session, runoff = night.session, night.call()
+    night.hold(runoff)
+    assert sign_and_certify(session, runoff, tmp_path, LATE).verified().is_good
+    assert steps_left(night, runoff, LATE) == []
+    night.end_tie(night.ask())
+    assert has_nothing_to_decide(session, runoff)
+    (task,) = to_do(session, runoff, LATE)
+    assert str(task.sentence) == (
+        "Parents: this run-off is certified, but the tie is gone, so it fills no seat any more."
+    )
+    assert (task.part, str(task.step)) == (Part.RESULT_CORRECTION, "Write a correction that says so")
+    row = correcting_result.write_correction(
+        session, runoff, "A recount ended the tie: it fills no seat.", now=LATE, by=night.clerk.id
+    )
+    assert steps_left(night, runoff, LATE) == ["Write a correction that says so"], (
+        "a second person confirms it"
+    )
+    signer = unconcerned(night.parent)
+    correcting_result.confirm_correction(session, row, signer, now=LATE, by=night.parent.id)
+    session.commit()
+    assert steps_left(night, runoff, LATE) == []
+    with pytest.raises(Refused, match="runoff_without_tie"):
+        sign_and_certify(session, runoff, tmp_path, LATE)
+
+
+def test_a_run_off_is_ended_while_its_vote_is_open_once_its_tie_is_gone(
+    night: RunoffNight, tmp_path: Path
+) -> None:
+    session, runoff = night.session, night.call()
+    recount = night.ask()
+    night.vote(runoff)
+    act = {"now": VOTED, "by": night.clerk.id}
+    with pytest.raises(Refused) as decides:
+        ending.end_runoff(session, runoff, "Too early.", **act)
+    assert refusal(decides).codes == ("vote_decides",)
+    session.rollback()
+    night.end_tie(recount)
+    assert steps_left(night, runoff, VOTED) == ["End this run-off"]
+    assert not cancelling.may_cancel(runoff, VOTED).allowed
+    assert ending.end_runoff(session, runoff, "A recount ended the tie.", **act) > 0
+    session.commit()
+    assert (runoff.cancelled_because, runoff.is_open(VOTED)) == ("A recount ended the tie.", False)
+    assert steps_left(night, runoff, VOTED) == []
+    of_run_off = select(AcceptedBallot).where(AcceptedBallot.election_id == runoff.id)
+    assert [each.envelope_id for each in session.scalars(of_run_off)] == [None] * 3
+    assert {
+        each.is_opened for each in session.scalars(select(Envelope)) if each.election_id == runoff.id
+    } == {False}
+    assert not any(line.counted for line in roll(session, runoff)), "nobody's ballot was counted"
+    assert all(link.revoked_at for line in roll(session, runoff) for link in line.links)
+    with pytest.raises(Refused):
+        ending.end_runoff(session, runoff, "Once more.", **act)
+    session.rollback()
+    acts = session.scalars(select(TrailEntry.act).where(TrailEntry.chain_id == runoff.id)).all()
+    assert acts.count("end_runoff") == 1
+    assert night.certify(tmp_path).is_good
+
+
+def test_a_counted_run_off_is_ended_too_and_never_while_the_first_result_is_changed(
+    night: RunoffNight, tmp_path: Path
+) -> None:
+    session, runoff = night.session, night.call()
+    recount = night.ask()
+    night.hold(runoff)
+    night.end_tie(recount)
+    night.certify(tmp_path)
+    row = correcting_result.write_correction(
+        session, night.election, "A name is misspelled.", now=LATE, by=night.clerk.id
+    )
+    session.commit()
+    assert ending.is_to_be_ended(session, runoff, LATE)
+    with pytest.raises(Refused) as changed:
+        ending.end_runoff(session, runoff, "Too early.", now=LATE, by=night.clerk.id)
+    assert refusal(changed).codes == ("first_result_being_changed",)
+    session.rollback()
+    signer = unconcerned(night.parent)
+    correcting_result.confirm_correction(session, row, signer, now=LATE, by=night.parent.id)
+    ending.end_runoff(session, runoff, "A recount ended the tie.", now=LATE, by=night.clerk.id)
+    session.commit()
+    assert runoff.cancelled_at == LATE
 
 
 def test_a_run_off_called_off_for_another_tie_opens_no_way_to_a_lot(

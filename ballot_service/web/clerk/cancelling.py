@@ -10,11 +10,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 from wtforms import TextAreaField
 
-from ballot_service.database import db
-from ballot_service.models import Role
+from ballot_service.database import db, wipe_replaced_records
+from ballot_service.models import Election, Role
 from ballot_service.services.acting import Refused, acting
 from ballot_service.services.announcing import call_off
 from ballot_service.services.cancelling import cancel_election, may_cancel
+from ballot_service.services.runoffs.ending import end_runoff, is_to_be_ended, may_end_runoff
 from ballot_service.web.access import actor, only
 from ballot_service.web.clerk.blueprint import clerk
 from ballot_service.web.clerk.form_parts import FILL_IN, LONGEST_TEXT, Form, confirm_page, own_election
@@ -32,8 +33,11 @@ class CancelForm(Form):
 @clerk.route("/elections/<uuid:election_id>/cancel", methods=["GET", "POST"])
 @only(Role.CLERK)
 def cancel(election_id: UUID) -> ResponseReturnValue:
-    """Before: what will happen. After: the election stays on the record as cancelled."""
+    """Before: what will happen. After: the election stays on the record as cancelled. A run-off without a tie is ended
+    here too, when its vote has opened."""
     election = own_election(election_id)
+    if is_to_be_ended(db.session(), election, now()):
+        return _end(election)
     decision = may_cancel(election, now())
     if not decision.allowed:
         raise Refused.for_election("cancel_election", decision, election)
@@ -59,4 +63,36 @@ def cancel(election_id: UUID) -> ResponseReturnValue:
         call_off(db.session(), election)
     links = ngettext("%(num)s ballot link was stopped.", "%(num)s ballot links were stopped.", stopped)
     flash(" ".join((_("The election is cancelled."), links)), "done")
+    return redirect(here, 303)
+
+
+def _end(election: Election) -> ResponseReturnValue:
+    """The same for a run-off whose tie is gone and whose vote has opened."""
+    decision = may_end_runoff(db.session(), election, now())
+    if not decision.allowed:
+        raise Refused.for_election("end_runoff", decision, election)
+    form = CancelForm()
+    here = url_for("clerk.election", election_id=election.id)
+    if not form.validate_on_submit():
+        return confirm_page(
+            election,
+            form,
+            title=_("End this run-off"),
+            says=[
+                _("The tie for which it was called is gone, so it fills no seat. Its page says so, and why."),
+                _("Nobody can vote in it any more. Ballots that nobody has opened stay closed for good."),
+                _("Ballot links that were issued stop working, and messages that wait are not sent."),
+                _("Nobody can tell any more who cast which ballot."),
+            ],
+            button=_("End this run-off"),
+            back=here,
+            undo=_("This cannot be undone."),
+            status=422 if form.is_submitted() else 200,
+        )
+    with acting(db.session(), now(), actor()):
+        stopped = end_runoff(db.session(), election, form.reason.data.strip(), now=now(), by=actor())
+        call_off(db.session(), election)
+    wipe_replaced_records(db.engine)
+    links = ngettext("%(num)s ballot link was stopped.", "%(num)s ballot links were stopped.", stopped)
+    flash(" ".join((_("The run-off is ended."), links)), "done")
     return redirect(here, 303)

@@ -14,7 +14,7 @@ from ballot_service.models import Election
 from ballot_service.rules.calendar import school_year_of
 from ballot_service.rules.decision import Decision
 from ballot_service.services.districts import duty
-from ballot_service.services.runoffs.tasks import runoff_tasks
+from ballot_service.services.runoffs.tasks import runoff_tasks, task_without_tie
 from ballot_service.services.season import Season, season_of
 from ballot_service.services.worklist import Part, ToDo, to_do
 from ballot_service.web.clock import now, today
@@ -42,6 +42,8 @@ PAGE_OF: Mapping[Part, str] = MappingProxyType(
         Part.SENDING: "clerk.sending",
         Part.COUNTING: "clerk.counting",
         Part.CERTIFYING: "clerk.certifying",
+        Part.RESULT_CORRECTION: "clerk.correct_result",
+        Part.ENDING: "clerk.cancel",
     }
 )
 """The page on which each task is done."""
@@ -66,18 +68,24 @@ def work_of(election: Election) -> Work:
 
 
 def clerks_work() -> list[Work]:
-    """Every election that is not over, or whose seats wait for a run-off; what needs something first at the top."""
+    """Every election that is not over, whose seats wait for a run-off, or whose certificate a recount made untrue; the
+    earliest opening first."""
     found = [
-        work_of(election) for election in own_elections() if not election.is_over or _wants_runoff(election)
+        work_of(election)
+        for election in own_elections()
+        if not election.is_over or _wants_something_yet(election)
     ]
     return sorted(found, key=lambda work: work.election.opens_at)
 
 
-def _wants_runoff(election: Election) -> bool:
-    """Whether seats of a certified result wait for a run-off that nobody has called."""
+def _wants_something_yet(election: Election) -> bool:
+    """Whether seats of a certified result wait for a run-off that nobody has called, or a certified run-off has lost
+    its tie."""
     if election.certified_at is None:
         return False
-    return any(runoff_tasks(db.session(), election, now()))
+    return task_without_tie(db.session(), election) is not None or any(
+        runoff_tasks(db.session(), election, now())
+    )
 
 
 def clerks_duty() -> Decision:

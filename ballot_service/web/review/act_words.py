@@ -26,6 +26,7 @@ PLAIN: Mapping[str, Sentence] = {
     ),
     "create_election": say("The election was set up, with its times and settings."),
     "make_contests_again": say("The contests were made again, because the council's seats were changed."),
+    "end_runoff": say("The run-off was ended after its vote opened, because its tie is gone."),
     "cancel_election": say("The election was cancelled before voting opened."),
     "enter_person": say("A person from outside the school files was entered."),
     "screen_again": say("Everyone on the roll was screened again, and some answers changed."),

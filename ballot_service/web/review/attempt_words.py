@@ -13,6 +13,7 @@ ATTEMPTS: Mapping[str, Sentence] = {
     "withdraw_form": say("Refused: withdrawing an interest form. Nothing was changed."),
     "send_call_for_forms": say("Refused: sending the call for interest forms. Nothing was changed."),
     "send_information_session": say("Refused: inviting to information sessions. Nothing was changed."),
+    "end_runoff": say("Refused: ending the run-off. Nothing was changed."),
     "cancel_election": say("Refused: cancelling the election. Nothing was changed."),
     "change_roll": say("Refused: changing the roll. Nothing was changed."),
     "decide_held": say("Refused: deciding about a voter. Nothing was changed."),
