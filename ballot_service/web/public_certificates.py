@@ -21,6 +21,7 @@ from ballot_service.web.frame import contact_of, place_of
 from ballot_service.web.languages import tag_here
 from ballot_service.web.navigation import in_office
 from ballot_service.web.public_versions import public
+from ballot_service.web.runoff_views import runoff_shown
 from ballot_service.web.speaking import speak
 
 __all__ = ["public"]
@@ -76,6 +77,7 @@ def _page(found: Election, rows: dict[int, Certificate], version: int) -> Respon
         certified_at=row.certified_at.astimezone(found.zone),
         statements=_statements(found, row, is_newest=version == max(rows)),
         left_to_runoff=left_to_runoff,
+        runoff=runoff_shown(db.session(), found),
         titles={str(contest.id): title_of(contest) for contest in found.contests},
         before_url=_address(found, version - 1) if version - 1 in rows else None,
         after_url=_address(found, version + 1) if version + 1 in rows else None,

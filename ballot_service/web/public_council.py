@@ -30,6 +30,7 @@ from ballot_service.web.access import anyone
 from ballot_service.web.clock import now
 from ballot_service.web.frame import contact_of, place_of
 from ballot_service.web.public import public
+from ballot_service.web.runoff_views import runoff_shown
 
 __all__ = ["council", "public"]
 
@@ -129,7 +130,10 @@ def _notices(running: Election | None) -> list[Any]:
 
 def _elected(election: Election) -> list[tuple[Sentence, list[str], Sentence | None]]:
     """Who was elected, by contest, as the newest certificate names them, and what it leaves to a run-off. Contests
-    whose seats stayed empty are left out."""
+    whose seats stayed empty are left out. A run-off whose tie is gone names nobody: the seat is somebody else's."""
+    runoff = runoff_shown(db.session(), election)
+    if runoff is not None and runoff.is_gone:
+        return [(title_of(contest), [], runoff.says) for contest in election.contests]
     certificate = certificate_of(db.session(), election)
     titles = {str(contest.id): title_of(contest) for contest in election.contests}
     seats = certificate.document["seats"] if certificate is not None else []

@@ -15,10 +15,11 @@ from ballot_service.services.runoffs.standing import has_nothing_to_decide
 
 @dataclass(frozen=True, kw_only=True)
 class RunoffShown:
-    """`first` is the election whose tie it decides."""
+    """`first` is the election whose tie it decides, or decided before it was gone."""
 
     first: Election
     says: Sentence
+    is_gone: bool
 
 
 def runoff_shown(session: Session, election: Election) -> RunoffShown | None:
@@ -27,17 +28,18 @@ def runoff_shown(session: Session, election: Election) -> RunoffShown | None:
     if row is None:
         return None
     values = {"contest": title_of(row.contest), "seats": row.seats}
+    is_gone = has_nothing_to_decide(session, election)
     sentence = (
         say(
             "The ballots of the first election were counted again, and this tie is gone: {contest}. This run-off "
             "decides nothing any more.",
             contest=values["contest"],
         )
-        if has_nothing_to_decide(session, election)
+        if is_gone
         else say(
             "This is a run-off. In the first election the last seats ended in a tie: {contest}. Seats it decides: "
             "{seats}. Only the people who are tied stand.",
             **values,
         )
     )
-    return RunoffShown(first=row.contest.election, says=sentence)
+    return RunoffShown(first=row.contest.election, says=sentence, is_gone=is_gone)
