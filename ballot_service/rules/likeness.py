@@ -30,8 +30,8 @@ LETTERS_WITHOUT_ACCENT = str.maketrans(
     {"đ": "d", "ð": "d", "ø": "o", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "'": "", "’": "", "ʻ": ""}
 )
 MOST_WORDS = 8
-MOST_JOINED = 3
-"""So many words are looked at as if written together: "de la Cruz", "Delacruz"."""
+JOINED = (2, 3)
+"""So many words are looked at as if written together: "Mary Beth", "Marybeth", and "de la Cruz", "Delacruz"."""
 
 Key = TypeVar("Key")
 Words = tuple[str, ...]
@@ -46,9 +46,9 @@ class Likeness(StrEnum):
 @lru_cache(maxsize=65536)
 def name_words(name: str) -> Words:
     """The words of a name without accents, capitals and punctuation, given names first, at most eight."""
-    surname, comma, given = name.partition(",")
+    surname, _, given = name.partition(",")
     is_suffix = given.strip(" .").casefold() in SUFFIXES
-    ordered = name if not comma or is_suffix else f"{given} {surname}"
+    ordered = name if is_suffix else f"{given} {surname}"
     folded = unicodedata.normalize("NFKD", ordered.casefold().translate(LETTERS_WITHOUT_ACCENT))
     letters = "".join(_letter(c) for c in folded if not unicodedata.combining(c))
     return tuple(letters.split()[:MOST_WORDS])
@@ -66,8 +66,8 @@ def name_likeness(one: str, other: str) -> Likeness:
     Source: requirements 1.12, rule 4.
     """
     first, second = name_words(one), name_words(other)
-    if not first or not second:
-        return Likeness.DIFFERENT
+    if not first:
+        return Likeness.DIFFERENT  # from another empty one too
     if sorted(first) == sorted(second) or "".join(first) == "".join(second):
         return Likeness.EXACT
     first, second = _bare(first), _bare(second)
@@ -93,30 +93,31 @@ class NameIndex(Generic[Key]):
                 self._by_joined[joined].add(key)
                 self._by_joined[_sounding(joined)].add(key)
         self._all_words = WordIndex(self._by_word)
-        self._found: dict[tuple[str, bool], set[Key]] = {}
+        self._found: dict[str, set[Key]] = {}
 
     def like(self, name: str) -> dict[Key, Likeness]:
         """The names that are exact or like, by their key; the same answers as `name_likeness` gives."""
         words = _bare(name_words(name))
-        parts = (*((word, False) for word in words), *((joined, True) for joined in _joins(words)))
-        shared = Counter(key for part in parts for key in self._keys(*part))
+        shared = Counter(key for word in words for key in self._keys(word))
+        shared.update(key for joined in _joins(words) for key in self._keys_joined(joined))
         alone = len(words) == 1
         near = {key for key, count in shared.items() if count > 1 or alone or len(self._words[key]) == 1}
         near |= self._by_letters.get("".join(words), set())
         found = {key: name_likeness(name, self._names[key]) for key in near}
         return {key: likeness for key, likeness in found.items() if likeness is not Likeness.DIFFERENT}
 
-    def _keys(self, word: str, is_joined: bool) -> set[Key]:
-        """The names with a partner of this word; of several written together, with the one that they are."""
-        part = word, is_joined
-        if part not in self._found:
-            others = self._all_words.named(word) if is_joined else self._all_words.partners(word)
-            keys = [self._by_word[other] for other in others]
-            if not is_joined:
-                forms = (word, _sounding(word), *FULL_NAMES.get(word, ()))
-                keys += [self._by_joined[form] for form in forms if form in self._by_joined]
-            self._found[part] = set().union(*keys)
-        return self._found[part]
+    def _keys(self, word: str) -> set[Key]:
+        """The names with a partner of this word."""
+        if word not in self._found:
+            keys = [self._by_word[other] for other in self._all_words.partners(word)]
+            forms = (word, _sounding(word), *FULL_NAMES.get(word, ()))
+            keys += [self._by_joined[form] for form in forms if form in self._by_joined]
+            self._found[word] = set().union(*keys)
+        return self._found[word]
+
+    def _keys_joined(self, joined: str) -> set[Key]:
+        """The names with the one word that several are, written together."""
+        return set().union(*(self._by_word[other] for other in self._all_words.named(joined)))
 
 
 def _letter(character: str) -> str:
@@ -132,9 +133,9 @@ def _bare(words: Words) -> Words:
 
 
 def _joins(words: Words) -> Iterator[str]:
-    for length in range(2, MOST_JOINED + 1):
-        for start in range(len(words) - length + 1):
-            yield "".join(words[start : start + length])
+    for length in JOINED:
+        neighbors = zip(*(words[start:] for start in range(length)), strict=False)
+        yield from map("".join, neighbors)
 
 
 def _sounding(joined: str) -> str:
@@ -147,7 +148,7 @@ def _joined_as(words: Words, others: Words) -> Words:
     found: list[str] = []
     start = 0
     while start < len(words):
-        length, word = _longest_join(words[start : start + MOST_JOINED], others)
+        length, word = _longest_join(words[start : start + max(JOINED)], others)
         found.append(word)
         start += length
     return tuple(found)
@@ -164,8 +165,8 @@ def _longest_join(words: Words, others: Words) -> tuple[int, str]:
 
 def _are_alike(first: Words, second: Words) -> bool:
     short, long = sorted((first, second), key=len)
-    if not short or "".join(short) == "".join(long):
-        return bool(short)
+    if short and "".join(short) == "".join(long):
+        return True
     if (len(short) == 1 and len(long) > 1) or not _share_firmly(short, long):
         return False
     return _all_paired(short, long) or _from_one_longer(short, long)

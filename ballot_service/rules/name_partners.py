@@ -89,7 +89,6 @@ def _color(vowels: re.Match[str]) -> str:
     return first + _shade(vowels[0])
 
 
-@lru_cache(maxsize=1024)
 def _shade(vowels: str) -> str:
     if not set(vowels).isdisjoint("ouw"):
         return "u"

@@ -4,8 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ballot_service.rules.likeness import Likeness, NameIndex, name_likeness
-from ballot_service.rules.name_partners import are_partners, sound
+from ballot_service.rules.likeness import Likeness, NameIndex, name_likeness, name_words
+from ballot_service.rules.name_partners import (
+    WordIndex,
+    are_firm_partners,
+    are_full_partners,
+    are_partners,
+    sound,
+)
 from ballot_service.rules.nicknames import FULL_NAMES, RELATED
 from bench.likeness import read_pairs, tally
 
@@ -40,6 +46,16 @@ EXACT, LIKE, DIFFERENT = Likeness.EXACT, Likeness.LIKE, Likeness.DIFFERENT
         ("Mr. John Smith", "Dr. John Smith", LIKE),
         ("Alexandria Montgome", "Alexandria Montgomery", LIKE),
         ("李 M", "李 Mei", LIKE),
+        ("J Luna", "Juan Luna", LIKE),
+        ("Smith", "Smyth", LIKE),
+        ("Mary Bet", "Marybeth", LIKE),
+        ("Ana de León", "Ana Deleon Paz", LIKE),
+        ("Ana de la Cruz", "Ana Delacruz Paz", LIKE),
+        ("Le Anna Vega Jr.", "Lean Na Vega", LIKE),
+        ("Dr. Smith", "Smith", LIKE),
+        ("Miss", "Miss Jr.", LIKE),
+        ("Ana de la O Cruz", "Ana Delaocruz Paz", DIFFERENT),
+        ("Ana Luna P.", "Ana Paz Cruz", DIFFERENT),
         ("J S", "John Smith", DIFFERENT),
         ("Jim Smithe", "James Smitt", DIFFERENT),
         ("Bill Smith", "Bob Smith", DIFFERENT),
@@ -59,8 +75,23 @@ EXACT, LIKE, DIFFERENT = Likeness.EXACT, Likeness.LIKE, Likeness.DIFFERENT
     ],
 )
 def test_names(one: str, other: str, likeness: Likeness) -> None:
-    assert name_likeness(one, other) is likeness
-    assert name_likeness(other, one) is likeness
+    found = {} if likeness is DIFFERENT else {1: likeness}
+    for name, listed in ((one, other), (other, one)):
+        assert name_likeness(name, listed) is likeness
+        assert NameIndex({1: listed}).like(name) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Luna Vega, Ana", ("ana", "luna", "vega")),
+        ("John Smith, Jr.", ("john", "smith", "jr")),
+        ("John Smith Jr", ("john", "smith", "jr")),
+        ("a b c d e f g h i", tuple("abcdefgh")),
+    ],
+)
+def test_given_names_come_first_and_eight_words_are_compared(name: str, words: tuple[str, ...]) -> None:
+    assert name_words(name) == words
 
 
 def test_two_words_cannot_share_one_partner() -> None:
@@ -177,6 +208,9 @@ def test_the_index_gives_the_same_answers_on_the_labelled_names() -> None:
         ("jimenez", "gimenez"),
         ("abdulaziz", "abdelaziz"),
         ("rameshbhai", "ramesh"),
+        ("jayabhai", "jaya"),
+        ("ximena", "jimena"),
+        ("sarah", "sara"),
     ],
 )
 def test_spellings_of_one_sound(one: str, other: str) -> None:
@@ -184,10 +218,44 @@ def test_spellings_of_one_sound(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("hassan", "hussein"), ("mahmoud", "muhammad"), ("marta", "mirta"), ("ellen", "allan")]
+    ("one", "other"),
+    [
+        ("hassan", "hussein"),
+        ("mahmoud", "muhammad"),
+        ("marta", "mirta"),
+        ("ellen", "allan"),
+        ("carolina", "catalina"),
+        ("abdulhalim", "abdulsalim"),
+    ],
 )
 def test_sounds_that_stay_apart(one: str, other: str) -> None:
     assert sound(one) != sound(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "are"),
+    [
+        ("eva", "evan", True),  # one slip from four letters on
+        ("ana", "ava", False),
+        ("ramirez", "namires", False),  # two from eight on
+        ("gonzalez", "gomsalez", True),
+        ("gonzalez", "gonsolaz", False),
+        ("fernandez", "hermandes", False),
+    ],
+)
+def test_how_many_slips_a_word_may_have(one: str, other: str, are: bool) -> None:
+    assert are_partners(one, other) is are
+    assert WordIndex([one]).partners(other) == ({one} if are else set())
+
+
+def test_an_initial_is_a_partner_but_no_full_and_no_firm_one() -> None:
+    assert are_partners("j", "juan")
+    assert not are_full_partners("j", "juan")
+    assert not are_full_partners("juan", "j")
+    assert not are_firm_partners("j", "j")
+    assert are_firm_partners("王", "王"), "one character is a whole name"
+    assert are_firm_partners("li", "li")
+    assert are_full_partners("li", "li")
 
 
 def test_nicknames_are_written_as_names_are_compared() -> None:
