@@ -33,8 +33,8 @@ class NoticeEntry:
     published_at: datetime
     entered_at: datetime
     zone: str
-    has_photo: bool = False
-    has_witness: bool = False
+    has_photo: bool
+    has_witness: bool
 
     def __post_init__(self) -> None:
         check_zone(self.zone)

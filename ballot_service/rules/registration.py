@@ -56,9 +56,9 @@ class CodeWishFacts:
     """A wish for a code: how many went out for this sign-up and, in the last hour, to this contact; and how many
     sign-ups of the last hour from the same network nobody has proved."""
 
-    codes_sent: int = 0
-    codes_to_contact: int = 0
-    unproved_from_network: int = 0
+    codes_sent: int
+    codes_to_contact: int
+    unproved_from_network: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +67,8 @@ class CodeFacts:
 
     asked_at: datetime
     sent_at: datetime
-    wrong_codes: int = 0
-    fits: bool = True
+    wrong_codes: int
+    fits: bool
 
     def __post_init__(self) -> None:
         check_moments({"asked_at": self.asked_at, "sent_at": self.sent_at})

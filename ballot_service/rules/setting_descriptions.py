@@ -38,7 +38,8 @@ class Place(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingDescription:
-    """One row of the settings page. `limits` are the least and the most of a number, both included.
+    """One row of the settings page. `limits` are the least and the most of a number, both included, and empty
+    for what is no number.
 
     Once the election has reached `freezes_at` the setting cannot change. `source` gives the rule and the
     reason for the default.
@@ -50,7 +51,7 @@ class SettingDescription:
     source: str
     freezes_at: Stage = Stage.BALLOT_FROZEN
     printed_on: tuple[Place, ...] = (Place.MANIFEST,)
-    limits: tuple[int, int] = (0, 0)
+    limits: tuple[int, ...] = ()
     why_least: Sentence | None = None
 
 

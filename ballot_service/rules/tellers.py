@@ -30,9 +30,9 @@ class ExplanationFacts:
 
     written_by: str
     confirmed_by: str
+    writer_is_employee: bool
     has_changed: bool = False
     confirmer: Signer | None = None
-    writer_is_employee: bool = False
 
 
 def may_tell(facts: TellingFacts) -> Decision:

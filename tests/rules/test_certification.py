@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -222,6 +222,13 @@ LOT = LotFacts(
 
 def test_a_lot_with_two_witnesses_is_recorded() -> None:
     assert may_record_lot(LOT).reasons == ()
+
+
+@pytest.mark.parametrize("drawn_at", [CLOSES, WINDOWS_END])
+def test_a_lot_may_be_drawn_from_the_close_of_voting_until_the_moment_it_is_entered(
+    drawn_at: datetime,
+) -> None:
+    assert may_record_lot(replace(LOT, drawn_at=drawn_at)).allowed
 
 
 def test_no_lot_while_a_provisional_or_mailed_ballot_can_settle_the_tie() -> None:

@@ -46,6 +46,23 @@ def test_presets_have_the_groups_of_page_11(kind: CouncilKind, groups: set[SeatG
     assert set(recommended_groups(kind)) == groups == {seat.group for seat in preset_seats(kind)}
 
 
+@pytest.mark.parametrize(
+    ("kind", "seats"),
+    [
+        (CouncilKind.ELEMENTARY, {P: 4, B: 1, C: 2, EARLY: 1, EDUCATORS: 2, LIAISON: 1}),
+        (CouncilKind.MIDDLE, {P: 4, B: 1, C: 2, HIGHER: 1, EDUCATORS: 2, LIAISON: 1}),
+        (CouncilKind.HIGH, {P: 3, B: 1, C: 2, HIGHER: 1, STUDENTS: 2, EDUCATORS: 2, LIAISON: 1}),
+        (
+            CouncilKind.DISTRICT,
+            {P: 3, B: 1, C: 2, EARLY: 1, HIGHER: 1, STUDENTS: 2, EDUCATORS: 1, LIAISON: 1},
+        ),
+    ],
+)
+def test_the_seats_a_new_council_starts_from(kind: CouncilKind, seats: dict[SeatGroupKind, int]) -> None:
+    """Two students (R058), 10 to 12 seats (R053); the other numbers are ours, parents the most of them."""
+    assert {seat.group: seat.seats for seat in preset_seats(kind)} == seats
+
+
 @pytest.mark.parametrize("kind", CouncilKind)
 def test_a_preset_needs_no_warning(kind: CouncilKind) -> None:
     seats = preset_seats(kind)

@@ -160,6 +160,34 @@ def test_a_language_that_came_a_day_late_is_named() -> None:
     )
 
 
+def test_a_day_that_is_counted_away_is_no_day_less_than_none() -> None:
+    """Clear days from the opening day to itself are one less than none; people read "0"."""
+    english = published(date(2025, 11, 3), POSTING, TEXT, languages=("en",))
+    spanish = published(OPENING, POSTING, TEXT, languages=("es",), clock="06:00")
+    decision = adequate_notice(asked(*english, *spanish, counting=NoticeCounting.CLEAR_DAYS))
+    assert [str(r.sentence) for r in decision.reasons if r.code in ("notice_too_short", "notice_given")] == [
+        "Days of notice in Spanish: 0. Days needed: 14. Earliest opening: Wed 3 Dec 2025.",
+        "Days of notice: 0. Ways: posting, text message. Languages: English, Spanish.",
+    ]
+
+
+def test_a_language_is_complete_on_the_day_of_its_second_kind_and_two_kinds_are_asked_for() -> None:
+    notices = (*published(FOURTH, POSTING), *published(FIFTH, TEXT))
+    plain = NoticeFacts(
+        opens_at=at_local(OPENING, "07:00", CHICAGO), zone=CHICAGO, asked_on=OPENING, notices=notices
+    )
+    assert adequate_notice(plain).dates["notice_complete"] == FIFTH
+
+
+def test_the_later_day_that_people_were_told_is_one_told_in_their_language() -> None:
+    english = published(FOURTH, POSTING, TEXT, languages=("en",), names=date(2025, 11, 25))
+    spanish = published(FOURTH, POSTING, TEXT, languages=("es",), names=date(2025, 12, 2))
+    decision = adequate_notice(asked(*english, *spanish))
+    assert decision.codes == ("notice_names_later_day", "notice_names_later_day")
+    assert ["Tue 25 Nov" in str(r.sentence) for r in decision.reasons] == [True, False]
+    assert ["Tue 2 Dec" in str(r.sentence) for r in decision.reasons] == [False, True]
+
+
 def test_complete_on_the_day_of_the_last_needed_kind_not_of_the_last_kind() -> None:
     first_two = published(FOURTH, POSTING, TEXT)
     third = published(date(2025, 11, 17), WEB)

@@ -62,6 +62,7 @@ def test_a_notice_entered_the_day_after_needs_proof_and_is_marked() -> None:
 def test_a_notice_cannot_be_entered_before_it_is_published() -> None:
     decision = may_record_notice(entry(at(6, "09:00"), at(4, "16:00"), has_photo=True))
     assert [r.code for r in decision.objections] == ["notice_in_future"]
+    assert may_record_notice(entry(at(4, "16:00"), at(4, "16:00"), has_photo=True)).reasons == ()
 
 
 def test_a_language_we_do_not_speak_and_a_missing_copy_are_said() -> None:
@@ -92,6 +93,7 @@ def test_telling_people_in_one_way_or_at_one_time_is_warned_about(
     ("opening_on", "codes"),
     [
         (date(2025, 11, 2), ("opens_before_forms_close",)),
+        (date(2025, 11, 3), ()),
         (date(2025, 11, 18), ()),
         (date(2025, 12, 18), ()),
         (date(2025, 12, 19), ("opens_late_after_forms",)),

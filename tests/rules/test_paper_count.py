@@ -180,6 +180,22 @@ def test_what_cannot_be_read_is_asked_about_and_never_a_blank(typed: str) -> Non
         read_places(typed, COUNCIL)
 
 
+@pytest.mark.parametrize(
+    ("typed", "named"), [("x1", "x1"), ("1 ٣٤", "٣٤"), ("a" * 21, "a" * 20), ("a" * 20, "a" * 20)]
+)
+def test_people_see_what_they_typed_up_to_twenty_letters(typed: str, named: str) -> None:
+    with pytest.raises(UnreadableEntry) as found:
+        read_places(typed, COUNCIL)
+    assert str(found.value).startswith(f"“{named}” is no place on this list.")
+
+
+def test_a_list_of_nine_is_typed_in_single_digits_and_one_of_ten_is_not() -> None:
+    nine = replace(LONG, candidates=LONG.candidates[:9])
+    assert read_places("19", nine) == ("n1", "n9")
+    ten = replace(LONG, candidates=LONG.candidates[:10])
+    assert read_places("10", ten) == ("n10",)
+
+
 def test_a_long_list_takes_whole_numbers() -> None:
     assert read_places("12", LONG) == ("n12",)
     assert read_places("1 2", LONG) == ("n1", "n2")
@@ -201,6 +217,10 @@ def test_the_first_letters_are_enough_where_they_name_one_ballot() -> None:
     for typed in ("", "ab", "abc", "k7q", "ZZZZ"):
         with pytest.raises(UnreadableEntry):
             read_number(typed, numbers)
+    two = {"K7QM-2XTD", "K7QM-9RRR"}
+    with pytest.raises(UnreadableEntry, match="Type the whole number"):
+        read_number("k7qm", two)
+    assert read_number("k7qm9rrr", two) == "K7QM-9RRR"
 
 
 def test_only_what_was_read_differently_is_shown() -> None:

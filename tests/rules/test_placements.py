@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from ballot_service.rules.languages import LANGUAGES
 from ballot_service.rules.notice_ledger import NoticeKind
 from ballot_service.rules.placements import (
     PlacementAct,
@@ -56,6 +57,7 @@ def test_flyers_posters_and_bulletins_are_one_way_of_giving_notice() -> None:
         (LAST_DAY + timedelta(minutes=1), ("en",), ("placement_late_for_notice",)),
         (CLOSES, ("en",), ("placement_late_for_notice",)),
         (at(12, 6, 0), ("en",), ("placement_after_close",)),
+        (LAST_DAY, tuple(LANGUAGES), ()),
         (LAST_DAY, (), ("placement_language",)),
         (LAST_DAY, ("en", "xx"), ("placement_language",)),
     ],

@@ -32,7 +32,9 @@ ASKED = RecountRequestFacts(
     asked_at=at(12, 10), zone="America/Chicago", result_at=at(12, 5, 20), holidays=(date(2025, 12, 9),)
 )
 SETTLED = SettlingFacts(
-    explanation=ExplanationFacts(written_by="clerk", confirmed_by="parent", confirmer=PARENT),
+    explanation=ExplanationFacts(
+        written_by="clerk", writer_is_employee=True, confirmed_by="parent", confirmer=PARENT
+    ),
     stands=Stands.SECOND,
     by_first_pair=True,
     by_second_pair=True,
@@ -92,10 +94,13 @@ def groups(*ballots: int, elsewhere: int = 0) -> list[tuple[tuple[int, ...], boo
 
 def test_small_batches_are_compared_together() -> None:
     assert groups(50, 12) == [((1,), True), ((2,), True)]
+    assert groups(50, 10) == [((1,), True), ((2,), True)]
     assert groups(50, 9) == [((1, 2), True)]
     assert groups(4, 6, 30) == [((1, 2), True), ((3,), True)]
     assert groups(4, 3) == [((1, 2), False)], "fewer than ten in all: whether they agree, and no votes"
-    assert groups(50, elsewhere=3) == [((1,), False)], "the rest would be three ballots"
+    for few in (1, 3, 9):
+        assert groups(50, elsewhere=few) == [((1,), False)], "the rest would be a few ballots"
+    assert groups(50, elsewhere=10) == [((1,), True)]
     assert groups() == []
 
 

@@ -12,7 +12,6 @@ from ballot_service.rules.decision import Outcome
 from ballot_service.rules.election_settings import VoterExclusionPolicy
 from ballot_service.rules.eligibility import CommunityTie, VoterFacts, may_vote
 from ballot_service.rules.registration import (
-    CODE_LASTS,
     CodeFacts,
     CodeWishFacts,
     RegistrationFacts,
@@ -90,15 +89,18 @@ def test_a_line_that_was_put_together_votes_no_more() -> None:
 @pytest.mark.parametrize(
     ("wish", "codes"),
     [
-        (CodeWishFacts(), ()),
-        (CodeWishFacts(codes_sent=3, codes_to_contact=3, unproved_from_network=29), ()),
-        (CodeWishFacts(codes_sent=4), ("too_many_codes",)),
-        (CodeWishFacts(codes_to_contact=4), ("too_many_codes",)),
-        (CodeWishFacts(unproved_from_network=30), ("too_many_from_network",)),
+        ((0, 0, 0), ()),
+        ((3, 3, 29), ()),
+        ((4, 0, 0), ("too_many_codes",)),
+        ((0, 4, 0), ("too_many_codes",)),
+        ((0, 0, 30), ("too_many_from_network",)),
     ],
 )
-def test_how_many_codes_go_out(wish: CodeWishFacts, codes: tuple[str, ...]) -> None:
-    assert may_send_code(wish).codes == codes
+def test_how_many_codes_go_out(wish: tuple[int, int, int], codes: tuple[str, ...]) -> None:
+    """Sent for this sign-up, sent to this contact, and unproved sign-ups from this network."""
+    sent, to_contact, unproved = wish
+    facts = CodeWishFacts(codes_sent=sent, codes_to_contact=to_contact, unproved_from_network=unproved)
+    assert may_send_code(facts).codes == codes
 
 
 def test_a_code_is_good_for_half_an_hour_and_five_tries() -> None:
@@ -106,8 +108,9 @@ def test_a_code_is_good_for_half_an_hour_and_five_tries() -> None:
         facts = CodeFacts(asked_at=SENT + after, sent_at=SENT, wrong_codes=wrong, fits=fits)
         return may_use_code(facts).codes
 
-    assert use(CODE_LASTS - SECOND, 4) == ()
-    assert use(CODE_LASTS) == ("code_too_old",)
+    half_an_hour = timedelta(minutes=30)
+    assert use(half_an_hour - SECOND, 4) == ()
+    assert use(half_an_hour) == ("code_too_old",)
     assert use(SECOND, 5) == ("code_tried_too_often",)
     assert use(SECOND, fits=False) == ("code_wrong",)
 

@@ -23,6 +23,8 @@ from tests.tallow_creek import CLOSES, FORMS_OPEN, ZONE, at
 
 CHICAGO = str(ZONE)
 STARTS, ENDS = at(10, 21, 18), at(10, 21, 19, 30)
+YEAR_BEFORE = at(10, 13, 8, year=2024)
+"""366 days before forms open on Tue 14 Oct 2025, 8 a.m."""
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
@@ -53,7 +55,14 @@ def arriving(asked_at: datetime, way: SignInWay = SignInWay.QR, **changed: Any) 
             at(10, 1, 19, year=2024),
             ("session_out_of_season", "session_entered_afterwards"),
         ),
-        (at(10, 21, 18, year=2024), at(10, 21, 19, year=2024), ("session_entered_afterwards",)),
+        (YEAR_BEFORE, YEAR_BEFORE + HOUR, ("session_entered_afterwards",)),
+        (
+            YEAR_BEFORE - MINUTE,
+            YEAR_BEFORE + HOUR,
+            ("session_out_of_season", "session_entered_afterwards"),
+        ),
+        (at(10, 1), at(10, 1, 13), ("session_entered_afterwards",)),
+        (at(10, 1, 12, 1), at(10, 1, 13), ()),
         (CLOSES, CLOSES + HOUR, ("session_out_of_season",)),
         (CLOSES - MINUTE, CLOSES + HOUR, ()),
         (CLOSES, CLOSES - HOUR, ("session_ends_before_start", "session_out_of_season")),

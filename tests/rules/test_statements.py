@@ -18,6 +18,7 @@ BOTH = {"es": "Escucho.", "en": "I listen."}
         (BOTH, "es", "en", Shown(language="en", text="I listen.", is_other_language=False)),
         ({"es": "Escucho."}, "es", "en", Shown(language="es", text="Escucho.", is_other_language=True)),
         (BOTH, "es", "vi", Shown(language="es", text="Escucho.", is_other_language=True)),
+        (BOTH, "en", "vi", Shown(language="en", text="I listen.", is_other_language=True)),
         (BOTH, None, "vi", Shown(language="es", text="Escucho.", is_other_language=True)),
         ({}, None, "en", None),
         ({"en": ""}, "en", "en", None),

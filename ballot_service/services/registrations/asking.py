@@ -76,6 +76,7 @@ def ask_to_register(
     if known is not None:
         return known
     wish = CodeWishFacts(
+        codes_sent=0,
         codes_to_contact=_codes_to(session, applicant.contact, now),
         unproved_from_network=_unproved_from(session, network, now),
     )
@@ -120,6 +121,7 @@ def send_code_again(session: Session, registration: Registration, *, post: Post,
     wish = CodeWishFacts(
         codes_sent=registration.codes_sent,
         codes_to_contact=_codes_to(session, registration.contact, now),
+        unproved_from_network=0,  # counted when this sign-up began
     )
     decision = may_register_now(registration.election, now) + may_send_code(wish)
     if not decision.allowed:
