@@ -27,6 +27,9 @@ REASONS: Mapping[str, Mapping[str, str]] = {
     "counting.rankings": {
         "has_open_ranks: bool = True": "single ranks are counted alike by the loop for open ones, only more slowly",
     },
+    "likeness": {
+        "count >= 1": "the index compares more names, and the comparison decides: the same are found, only more slowly",
+    },
 }
 
 
