@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,9 @@ from ballot_service.rules.words import Sentence, say
 
 DUTY_SOURCE = "Requirements 1.15, voting and counting"
 LEAST_LETTERS = 2
-"""Letters of a name before anything is shown: the list cannot be read through letter by letter."""
+"""Letters of one word of a name before anything is shown: the list cannot be read through letter by letter."""
+SYLLABLES = ("CJK UNIFIED IDEOGRAPH", "CJK COMPATIBILITY IDEOGRAPH", "HANGUL SYLLABLE")
+"""Scripts in which one sign is a whole name, by the Unicode names of their signs."""
 MOST_SHOWN = 10
 """People shown at once to a teller; whoever is not among them says more of the name."""
 
@@ -40,7 +43,7 @@ class DutyFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookupFacts:
-    """A name that a teller looks for: how many letters were typed, and how many people of the list fit."""
+    """A name that a teller looks for: how many `letters_of` it were typed, and how many people of the list fit."""
 
     letters: int
     fitting: int = 0
@@ -75,6 +78,20 @@ def may_look_up(facts: LookupFacts) -> Decision:
         )
         return Decision(reasons=(many,))
     return Decision()
+
+
+def letters_of(typed: str) -> int:
+    """The letters of the longest word, in any script; other signs are none, and "y y" is a search for "y".
+
+    A sign that stands for a syllable is worth as much as the shortest part of a name in letters.
+    """
+    return max((sum(map(_worth, word)) for word in unicodedata.normalize("NFC", typed).split()), default=0)
+
+
+def _worth(sign: str) -> int:
+    if not sign.isalpha():
+        return 0
+    return LEAST_LETTERS if unicodedata.name(sign, "").startswith(SYLLABLES) else 1
 
 
 def alike(names: Sequence[str]) -> tuple[bool, ...]:

@@ -14,6 +14,7 @@ from ballot_service.rules.table_duty import (
     DutyFacts,
     LookupFacts,
     alike,
+    letters_of,
     may_look_up,
     may_work_at_table,
 )
@@ -76,6 +77,32 @@ def test_one_teller_may_work_for_the_district() -> None:
 )
 def test_part_of_a_name_shows_a_few_people(letters: int, fitting: int, codes: tuple[str, ...]) -> None:
     assert may_look_up(LookupFacts(letters=letters, fitting=fitting)).codes == codes
+
+
+@pytest.mark.parametrize(
+    ("typed", "letters"),
+    [
+        ("", 0),
+        ("y", 1),
+        ("y y", 1),
+        ("b y r d", 1),
+        ("y.", 1),
+        ("y7", 1),
+        ("__ %% 12", 0),
+        ("by", 2),
+        ("o byrd", 4),
+        ("O'N", 2),
+        ("e\u0323", 1),
+        ("Đỗ", 2),
+        ("عم", 2),
+        ("ع", 1),
+        ("王", 2),
+        ("김", 2),
+    ],
+)
+def test_letters_of_one_word_count_in_any_script(typed: str, letters: int) -> None:
+    """A family name may be one Chinese sign; one letter of an alphabet is the first of too many names."""
+    assert letters_of(typed) == letters
 
 
 def test_the_numbers_are_those_that_the_guidance_names() -> None:

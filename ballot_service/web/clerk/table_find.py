@@ -13,7 +13,7 @@ from ballot_service.database import db
 from ballot_service.models import Election, PaperEnvelope, RollStatus, TableSignIn, VoterRollEntry
 from ballot_service.rules.decision import Decision
 from ballot_service.rules.table import MEANS_WORDS, TableMeans
-from ballot_service.rules.table_duty import LookupFacts, alike, may_look_up
+from ballot_service.rules.table_duty import LookupFacts, alike, letters_of, may_look_up
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services.card_account import card_numbers
 from ballot_service.services.paper import PaperKind
@@ -117,8 +117,7 @@ def _looked_up(election: Election, wanted: str) -> tuple[list[VoterRollEntry], D
     page = roll_page(db.session(), election, RollQuery(words=wanted))
     if not g.is_teller:
         return page.entries, Decision()
-    letters = len(wanted.replace(" ", ""))
-    decision = may_look_up(LookupFacts(letters=letters, fitting=page.total))
+    decision = may_look_up(LookupFacts(letters=letters_of(wanted), fitting=page.total))
     return (page.entries if decision.allowed else []), decision
 
 
