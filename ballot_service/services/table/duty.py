@@ -16,6 +16,7 @@ from ballot_service.services import trail
 from ballot_service.services.acting import NotFound
 from ballot_service.services.cancelling import require_running
 from ballot_service.services.paper_count import as_teller, declared_teller
+from ballot_service.services.reconciling import take_turn
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +61,7 @@ def put_at_table(
 ) -> None:
     """Puts a teller at the table; once is enough. Raises NotFound for somebody who is no teller here on that day."""
     require_running("put_at_table", election)
+    take_turn(session, election)
     if account_id not in {each.account.id for each in tellers_in_reach(session, election, day)}:
         raise NotFound("teller")
     row = _duty(session, election, account_id)
@@ -78,6 +80,7 @@ def take_off_table(
     session: Session, election: Election, account_id: UUID, *, now: datetime, by: UUID
 ) -> None:
     """From now on this teller sees nothing of the list of voters. Nothing happens for somebody who sits elsewhere."""
+    take_turn(session, election)
     row = _duty(session, election, account_id)
     if row is None or row.taken_off_at is not None:
         return
@@ -109,8 +112,11 @@ def may_work(session: Session, election: Election, account_id: UUID, now: dateti
 
 
 def _duty(session: Session, election: Election, account_id: UUID) -> TableDuty | None:
+    """As it stands now: the page may have read it before another press."""
     return session.scalar(
-        select(TableDuty).where(TableDuty.election_id == election.id, TableDuty.account_id == account_id)
+        select(TableDuty)
+        .where(TableDuty.election_id == election.id, TableDuty.account_id == account_id)
+        .execution_options(populate_existing=True)
     )
 
 
