@@ -20,7 +20,10 @@ from ballot_service.services.deciding import Asked, keep
 
 
 class Refused(Exception):
-    """The rules do not allow it. `decision` says why, by which rule, and what would make it succeed."""
+    """The rules do not allow it. `decision` says why, by which rule, and what would make it succeed.
+
+    Without `keeps_why` the trail says that something was refused, and not for what reason.
+    """
 
     def __init__(
         self,
@@ -31,6 +34,7 @@ class Refused(Exception):
         subject_id: UUID,
         chain_id: UUID | None = None,
         asked: tuple[Asked, ...] = (),
+        keeps_why: bool = True,
     ) -> None:
         super().__init__(f"{act}: {', '.join(decision.codes)}")
         self.act = act
@@ -39,6 +43,7 @@ class Refused(Exception):
         self.subject_id = subject_id
         self.chain_id = chain_id or district_id
         self.asked = asked
+        self.keeps_why = keeps_why
 
     @classmethod
     def for_election(
@@ -48,6 +53,8 @@ class Refused(Exception):
         election: Election,
         subject_id: UUID | None = None,
         asked: tuple[Asked, ...] = (),
+        *,
+        keeps_why: bool = True,
     ) -> Refused:
         """A refusal kept in the election's own trail; with `asked`, its facts are kept to be run again."""
         return cls(
@@ -57,6 +64,7 @@ class Refused(Exception):
             subject_id=subject_id or election.id,
             chain_id=election.id,
             asked=asked,
+            keeps_why=keeps_why,
         )
 
 
@@ -80,7 +88,7 @@ def acting(session: Session, now: datetime, by: UUID | None = None) -> Iterator[
             subject_id=refused.subject_id,
             now=now,
             by=by,
-            details={"codes": list(refused.decision.codes)},
+            details={"codes": list(refused.decision.codes) if refused.keeps_why else []},
         )
         keep_refusal(session, refused, now)
         session.commit()

@@ -82,8 +82,10 @@ def test_not_while_voting_is_paused_and_not_after_the_close(creek: TallowCreek) 
     desk.correct({parents: [NEW]})
     assert table.may_choose_again(session, election, entry, CLOSES).codes == ("again_closed",)
     desk.pause(AGAIN)
-    with pytest.raises(Refused, match="again_paused"):
+    with pytest.raises(Refused, match="again_paused") as refused:
         table.choose_again_at_table(session, election, entry, now=AGAIN, by=CLERK)
+    kept = refused.value
+    assert (kept.subject_id, kept.asked, kept.keeps_why) == (election.id, (), False)
 
 
 def test_the_trail_says_that_the_link_was_shown_and_no_decision_is_kept_of_it(creek: TallowCreek) -> None:

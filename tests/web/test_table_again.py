@@ -11,7 +11,14 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from ballot_service.links import Purpose
-from ballot_service.models import Candidate, Envelope, LaterBallot, TrailEntry, VoterRollEntry
+from ballot_service.models import (
+    Candidate,
+    Envelope,
+    LaterBallot,
+    RecordedDecision,
+    TrailEntry,
+    VoterRollEntry,
+)
 from ballot_service.rules.signatures import Signer
 from ballot_service.services import correcting, issuing
 from ballot_service.web.tablet import IDLE, ON_THE_WAY
@@ -162,6 +169,31 @@ def test_a_link_opens_in_its_voters_language_unless_the_tablet_was_set_to_anothe
     (field,) = re.findall(r'<form method="post" action="([^"]+)"', page.text)
     chosen = device.post(unescape(field), data={"code": address, "shown": stamp(page)})
     assert '<html lang="ar"' in chosen.text
+
+
+def chooses(office: Office, address: str) -> str:
+    """Gil Rey, on a device of the table; answers the last page."""
+    device = office.app.test_client()
+    contest = press(device, types(device, office, address), action="start")
+    (choice,) = {name for name, _value in fields(contest)}
+    with office.session() as session:
+        new = session.scalars(select(Candidate.id).where(Candidate.name == "Gil Rey")).one()
+    return press(device, press(device, contest, action="next", **{choice: str(new)}), action="cast").text
+
+
+def test_nothing_that_is_kept_tells_that_a_voter_has_chosen_again(corrected: Office) -> None:
+    assert "Your ballot is cast" in chooses(corrected, slip(corrected))
+    with corrected.session() as session:
+        entry = session.scalars(select(VoterRollEntry.id)).one()
+        before = set(session.scalars(select(RecordedDecision.id)))
+    told = corrected.post(f"/table/{entry}/again", page="/table", status=409)
+    assert "they have chosen again already" in told
+    with corrected.session() as session:
+        assert set(session.scalars(select(RecordedDecision.id))) == before
+        (row,) = session.scalars(select(TrailEntry).where(TrailEntry.act == "choose_again_at_table_refused"))
+        assert row.document["subject"] == str(corrected.election_id)
+        assert (row.document["details"], row.document["words"]) == ({"codes": []}, {})
+    assert "refused" not in corrected.get(f"/roll/{entry}").lower()
 
 
 def test_looking_shows_no_link_and_each_showing_is_in_the_trail(corrected: Office) -> None:

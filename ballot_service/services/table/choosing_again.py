@@ -14,7 +14,6 @@ from ballot_service.services import trail
 from ballot_service.services.acting import Refused
 from ballot_service.services.cancelling import require_running
 from ballot_service.services.card_account import drew_card
-from ballot_service.services.deciding import Asked
 from ballot_service.services.issuing import MAY_HAVE_A_LINK, issue_link
 from ballot_service.services.voting_again import offered_to
 
@@ -30,15 +29,14 @@ def choose_again_at_table(
     """Gives a link to whoever has none that works, and keeps in the trail that this one was shown at the table.
 
     No decision is kept: its facts would say who was about to choose again, and that is forgotten at the count.
-    Raises Refused as `may_choose_again_at_table` says.
+    Raises Refused as `may_choose_again_at_table` says; the trail then names neither person nor reason, because "they
+    have chosen again already" is forgotten as well.
     """
     require_running("choose_again_at_table", election)
     session.refresh(entry, ["status"], with_for_update={"key_share": True})
-    facts = _facts(session, election, entry, now)
-    decision = may_choose_again_at_table(facts)
+    decision = may_choose_again(session, election, entry, now)
     if not decision.allowed:
-        asked = Asked(rule="may_choose_again_at_table", facts=facts)
-        raise Refused.for_election("choose_again_at_table", decision, election, entry.id, asked=(asked,))
+        raise Refused.for_election("choose_again_at_table", decision, election, keeps_why=False)
     issue_link(session, election, entry, now=now)
     trail.of_election(session, election, "choose_again_at_table", now=now, by=by, subject_id=entry.id)
 
