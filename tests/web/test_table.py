@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
+import pytest
 from sqlalchemy import select
 
 from ballot_service.links import Purpose
@@ -129,15 +130,39 @@ def test_a_slip_is_taken_back_and_a_scanned_link_finds_its_voter(office: Office)
         entry = session.scalars(select(VoterRollEntry)).one()
         issuing.issue_links(session, office.election(session), now=at(11, 20))
         token = office.app.extensions["links"].token(Purpose.BALLOT, entry.links[0].key)
-    scanned = office.post("/table", q=f"http://127.0.0.1:8000/v/{token}", means="link")
-    assert "Otis" in scanned
-    answer = office.client.get(office.path("/table"))
-    assert token not in answer.text
+    for typed in (f"http://127.0.0.1:8000/v/{token}", token, token.upper()):
+        scanned = office.post("/table", status=200, q=typed, means="link")
+        assert "Otis" in scanned
+        assert 'value="link" selected' in scanned
+        assert token not in scanned.lower()
     office.post(_way(office), means="link")
     assert "not signed in any more" in office.post(_way(office) + "/back")
     with office.session() as session:
         assert session.scalars(select(TableSignIn)).all() == []
     office.get(_way(office) + "/back", status=404)
+
+
+@pytest.mark.parametrize("shape", ["{}", "{} ", "http://127.0.0.1:8000/v/{}", "127.0.0.1:8000/v/{}?lang=es"])
+def test_a_link_that_finds_nobody_stands_in_no_address_and_on_no_page(office: Office, shape: str) -> None:
+    """Of another election, or misread by the scanner."""
+    opened(office)
+    links = office.app.extensions["links"]
+    elsewhere = links.token(Purpose.BALLOT, links.new_key())
+    misread = elsewhere[:-1] + ("a" if elsewhere[-1] != "a" else "b")
+    for token in (elsewhere, misread, elsewhere[:-3]):
+        page = office.post("/table", status=200, q=shape.format(token), means="link")
+        assert "no ballot link of this election" in page
+        assert token not in page
+        assert "Nobody with this name" not in page
+
+
+def test_a_name_is_answered_on_the_spot_and_stands_in_no_address(office: Office) -> None:
+    opened(office)
+    found = office.post("/table", status=200, q="  otis   byrd ", means="paper")
+    assert "Otis" in found
+    assert 'value="otis byrd"' in found
+    assert not re.search(r'(href|action)="[^"]*otis', found), "only the field holds it"
+    assert "Nobody with this name" in office.post("/table", status=200, q="Pettway 3rd")
 
 
 def _way(office: Office, part: str = "table") -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from flask import current_app, g, redirect, render_template, request, url_for
+from flask import current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from ballot_service.database import db
@@ -38,6 +37,8 @@ from ballot_service.web.clock import now
 from ballot_service.web.languages import words
 from ballot_service.web.roll_words import STATUS_WORDS, reasons_of
 
+LONGEST_NAME = 25
+"""Letters of one word; a link has 33 signs, and none of them is a hyphen."""
 BUTTONS: dict[TableMeans, Sentence] = {
     TableMeans.PAPER: say("Paper ballot"),
     TableMeans.LINK: say("Ballot link"),
@@ -74,46 +75,68 @@ class Last:
 def table(election_id: UUID) -> ResponseReturnValue:
     """Who is on the roll under a name, each with one press; who came last; and how many have signed in."""
     election = table_election(election_id)
-    wanted, means = " ".join(request.args.get("q", "").split())[:100], _usual_means()
-    entries, decision = _looked_up(election, wanted)
+    wanted = _plain(request.args.get("q", ""))
+    return _page(election, wanted, *_looked_up(election, wanted))
+
+
+@clerk.post(PLACE)
+@only(*AT_TABLE)
+def table_search(election_id: UUID) -> ResponseReturnValue:
+    """A name was typed, or the code of a voter's own link scanned. Answered on the spot: neither a name nor a link, not
+    one of another election or one misread by the scanner, ever stands in an address, a history or a log."""
+    election, typed = table_election(election_id), request.form.get("q", "")
+    entry = voter_of_link(db.session(), election, current_app.extensions["links"], typed)
+    if entry is not None:
+        return _page(election, "", [entry], Decision())
+    if _is_code(typed):
+        return _page(election, "", [], Decision(), is_wrong_code=True)
+    wanted = _plain(typed)
+    return _page(election, wanted, *_looked_up(election, wanted))
+
+
+def _plain(typed: str) -> str:
+    return " ".join(typed.split())[:100]
+
+
+def _is_code(typed: str) -> bool:
+    """An address, or a word longer than names are. It is not shown: the scanner would add the next one to it."""
+    return "/" in typed or any(len(word) > LONGEST_NAME and "-" not in word for word in typed.split())
+
+
+def _page(
+    election: Election,
+    wanted: str,
+    entries: list[VoterRollEntry],
+    decision: Decision,
+    *,
+    is_wrong_code: bool = False,
+) -> ResponseReturnValue:
     return render_template(
         "pages/clerk/table_find.html",
         election=election,
         form=Form(),
         is_open=election.is_open(now()),
         q=wanted,
-        means=means,
+        means=_usual_means(),
         ways=said(MEANS_WORDS),
         found=_found(election, entries),
+        is_wrong_code=is_wrong_code,
         decision=decision,
         last=_last(election),
         numbers=table_numbers(db.session(), election),
     )
 
 
-@clerk.post(PLACE)
-@only(*AT_TABLE)
-def table_search(election_id: UUID) -> ResponseReturnValue:
-    """A name was typed, or the code of a voter's own link scanned: a link must never stand in an address."""
-    election = table_election(election_id)
-    typed, links = request.form.get("q", ""), current_app.extensions["links"]
-    entry = voter_of_link(db.session(), election, links, typed)
-    known: dict[str, Any] = {"voter": entry.id} if entry else {"q": "" if "://" in typed else typed[:100]}
-    means = request.form.get("means", "")
-    return redirect(url_for("clerk.table", election_id=election.id, means=means, **known), 303)
-
-
 def _usual_means() -> TableMeans | None:
     """With what people vote at this table, as chosen before; each person may still choose otherwise."""
-    chosen = request.args.get("means", "")
+    chosen = request.values.get("means", "")
     return TableMeans(chosen) if chosen in set(TableMeans) else None
 
 
 def _looked_up(election: Election, wanted: str) -> tuple[list[VoterRollEntry], Decision]:
     """Whom the name fits; a teller is shown few people at a time, and is told when there are more."""
     if not wanted:
-        scanned = request.args.get("voter", type=UUID)
-        return ([own_voter(election, scanned)] if scanned else []), Decision()
+        return [], Decision()
     page = roll_page(db.session(), election, RollQuery(words=wanted))
     if not g.is_teller:
         return page.entries, Decision()
