@@ -21,6 +21,7 @@ from ballot_service.models import (
     VoterRollEntry,
 )
 from ballot_service.rules.decision import Decision
+from ballot_service.rules.table import TableMeans
 from ballot_service.rules.words import Sentence, say
 from ballot_service.services.explaining import explain, facts_from_json
 
@@ -42,6 +43,7 @@ ACT_WORDS: dict[str, Sentence] = {
     "withdraw_paper_request": say("The request for a paper ballot was taken back."),
     "enter_walk_in": say("Came to the table to vote."),
     "sign_in_at_table": say("Signed in at the table."),
+    "show_link_again": say("Was shown the ballot link at the table once more."),
     "choose_again_at_table": say("Was shown the ballot link at the table, after the ballot was corrected."),
     "take_card_back": say("A code card was handed back unused."),
     "undo_sign_in": say("Signing in at the table was taken back as a slip."),
@@ -134,6 +136,8 @@ def _sentence(row: TrailEntry) -> Sentence:
         if row.document["details"]["may_vote"]:
             return say("A person decided: this person may vote.")
         return say("A person decided: this person may not vote.")
+    if row.act == "sign_in_at_table" and details["means"] == TableMeans.LINK:
+        return say("Signed in at the table, and was shown the ballot link.")
     return ACT_WORDS.get(row.act) or say("Recorded: {act}.", act=row.act.replace("_", " "))
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from ballot_service.models import Role
 from tests.pages.cards_tour import onward, to_the_end, type_it
-from tests.pages.stops import NOBODY, press_on, stop
+from tests.pages.stops import NOBODY, press_on, stop, typed
 
 TELLER, CLERK = Role.TELLER.value, Role.CLERK.value
 NEXT = {"entry_id": "@demonstration.asking_id"}
 ON_PAPER = {"entry_id": "@demonstration.on_paper_id"}
+WITH_LINK = {"entry_id": "@demonstration.with_link_id"}
 VOTED = {"entry_id": "@corrected.voted_id"}
 SHOW = press_on("main .actions .usa-button")
 
@@ -31,7 +32,19 @@ TABLE = [
     stop("clerk.table", "preparing", "a teller, elsewhere", who=TELLER, status=409),
     stop("clerk.table_sign_in", "demonstration", "a teller", who=TELLER, **NEXT),
     stop("clerk.table_walk_in", "demonstration", "a teller", who=TELLER),
-    stop("clerk.table_slip", "demonstration", "a teller", who=TELLER, entry_id="@demonstration.with_link_id"),
+    stop("clerk.table", "demonstration", "a wrong code", who=TELLER, acts=(typed(q="127.0.0.1/v/none"),)),
+    stop(
+        "clerk.table",
+        "demonstration",
+        "a teller, link shown",
+        who=TELLER,
+        last="@demonstration.with_link_id",
+        means="link",
+    ),
+    stop("clerk.table_slip", "demonstration", "a teller", who=TELLER, **WITH_LINK),
+    stop("clerk.table_slip", "demonstration", "the slip", who=TELLER, entry_id="@signed_in.", acts=(SHOW,)),
+    stop("clerk.table_slip", "demonstration", "not signed in", who=TELLER, **NEXT),
+    stop("clerk.table_back", "demonstration", "a teller, link", who=TELLER, **WITH_LINK),
     stop("clerk.table_back", "demonstration", "a teller, paper", who=TELLER, **ON_PAPER),
     stop(
         "clerk.table_back", "demonstration", "a teller, card", who=TELLER, entry_id="@demonstration.drew_id"
@@ -39,7 +52,7 @@ TABLE = [
     stop("clerk.give_paper", "demonstration", "a teller", who=TELLER, **ON_PAPER),
     stop("witness.elections", told="at the table", who=TELLER),
     *(stop("clerk.table_again", "corrected", who=who, **VOTED) for who in (CLERK, TELLER)),
-    stop("clerk.table_again", "corrected", "the slip", who=TELLER, acts=(SHOW,), **VOTED),
+    stop("clerk.table_again", "corrected", "the slip", who=TELLER, entry_id="@chooses_again.", acts=(SHOW,)),
     stop("clerk.table_again", "demonstration", "nothing new", who=TELLER, **NEXT),
     stop("clerk.table_sign_in", "corrected", "has voted", who=TELLER, **VOTED),
     stop("clerk.table", "corrected", "has voted", who=TELLER, q="@corrected.voted_name"),

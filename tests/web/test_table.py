@@ -63,8 +63,8 @@ def test_from_the_name_to_a_paper_ballot_and_from_nowhere_to_the_link(office: Of
     assert "Nobody with this name" in office.get("/table?q=Pettway")
     assert "Fill in this field" in office.post("/table/new", status=422, **{**NEW, "declares": ""})
     assert "Pettway Feed" in office.post("/table/new", status=422, **{**NEW, "phone": "12"})
-    slip = office.post("/table/new", **NEW)
-    assert "Your ballot is provisional" in slip
+    slip = office.post("/table/new", status=200, **NEW)
+    assert "Su boleta es provisional" in slip
     with office.session() as session:
         entry = session.scalars(select(VoterRollEntry).where(VoterRollEntry.language == "es")).one()
         assert entry.status is RollStatus.HELD
@@ -83,9 +83,11 @@ def test_from_the_name_to_a_paper_ballot_and_from_nowhere_to_the_link(office: Of
 def test_a_slip_is_shown_only_to_whoever_signed_in_for_it(office: Office) -> None:
     opened(office)
     (way,) = re.findall(r"/table/[0-9a-f-]{36}", office.get("/table?q=Byrd"))
-    office.get(way + "/slip", status=404)
-    office.post(way, means="paper")
-    office.get(way + "/slip", status=404)
+    for _paper in range(2):
+        assert "has not signed in to vote with their own link" in office.get(way + "/slip")
+        refused = office.post(way + "/slip", page="/table", status=409)
+        assert "/v/" not in refused
+        office.post(way, page="/table?q=Byrd", status=409 if _paper else 303, means="paper")
 
 
 def test_a_queue_signs_in_for_cards_with_one_press_each_and_a_way_back(office: Office) -> None:
@@ -135,7 +137,8 @@ def test_a_slip_is_taken_back_and_a_scanned_link_finds_its_voter(office: Office)
         assert "Otis" in scanned
         assert 'value="link" selected' in scanned
         assert token not in scanned.lower()
-    office.post(_way(office), means="link")
+    office.post(_way(office), status=200, means="link")
+    assert "The link that was shown still works" in office.get(_way(office) + "/back")
     assert "not signed in any more" in office.post(_way(office) + "/back")
     with office.session() as session:
         assert session.scalars(select(TableSignIn)).all() == []

@@ -17,6 +17,7 @@ from ballot_service.services.table.register import (
     table_numbers,
     voter_of_link,
 )
+from ballot_service.services.table.showing_link import may_show_again, show_link_again
 from ballot_service.services.table.signing_in import Declared, may_draw, may_vote_here, sign_in_at_table
 from ballot_service.services.table.taking_back import given_here, may_undo, take_card_back, undo_sign_in
 from ballot_service.services.table.walking_in import WalkIn, enter_walk_in
@@ -32,10 +33,12 @@ __all__ = [
     "is_at_table",
     "may_choose_again",
     "may_draw",
+    "may_show_again",
     "may_undo",
     "may_vote_here",
     "may_work",
     "put_at_table",
+    "show_link_again",
     "sign_in_at_table",
     "sign_in_for_paper",
     "sign_in_of",

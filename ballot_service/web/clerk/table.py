@@ -42,6 +42,7 @@ from ballot_service.web.clerk.form_parts import (
     said,
     yes_no,
 )
+from ballot_service.web.clerk.link_slip import link_slip
 from ballot_service.web.clerk.paper_stock import kind_for
 from ballot_service.web.clerk.people import own_voter
 from ballot_service.web.clerk.roll_form import VoterForm
@@ -166,17 +167,17 @@ def _walk_in(form: WalkInForm) -> WalkIn:
 def _signed_in(
     election: Election, entry: VoterRollEntry, means: TableMeans, *, is_given: bool
 ) -> ResponseReturnValue:
-    """Back to the table, which says what was done, ready for the next person; a link is shown first."""
+    """Back to the table, which says what was done, ready for the next person; a link is shown here and now."""
+    usual = request.form.get("usual", means.value)
+    if means is TableMeans.LINK:  # the slip says itself that the ballot is provisional
+        return link_slip(election, entry, usual=usual)
     if entry.status is RollStatus.HELD:
         reasons = "; ".join(words(reason) for reason in reasons_of(entry))
         told = _(
             "%(name)s votes provisionally. Reason: %(reasons)s.", name=entry.person.name, reasons=reasons
         )
         flash(told, "warning")
-    usual = request.form.get("usual", means.value)
-    if means is TableMeans.LINK:
-        page = url_for("clerk.table_slip", election_id=election.id, entry_id=entry.id, means=usual)
-    elif is_given:
+    if is_given:
         page = url_for("clerk.table", election_id=election.id, means=usual, last=entry.id)
     else:
         flash(_("%(name)s has signed in.", name=entry.person.name), "done")

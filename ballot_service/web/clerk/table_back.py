@@ -82,7 +82,9 @@ def table_back(election_id: UUID, entry_id: UUID) -> ResponseReturnValue:
     row = sign_in_of(db.session(), entry)
     if row is None:
         abort(404)
-    return _card_back(election, entry) if row.means is TableMeans.CARD else _slip(election, entry)
+    if row.means is TableMeans.CARD:
+        return _card_back(election, entry)
+    return _slip(election, entry, saw_link=row.means is TableMeans.LINK)
 
 
 def _card_back(election: Election, entry: VoterRollEntry) -> ResponseReturnValue:
@@ -106,7 +108,7 @@ def _card_back(election: Election, entry: VoterRollEntry) -> ResponseReturnValue
     return redirect(url_for("clerk.table", election_id=election.id), 303)
 
 
-def _slip(election: Election, entry: VoterRollEntry) -> ResponseReturnValue:
+def _slip(election: Election, entry: VoterRollEntry, *, saw_link: bool) -> ResponseReturnValue:
     form = Form()
     table = url_for("clerk.table", election_id=election.id)
     if form.validate_on_submit():
@@ -125,6 +127,7 @@ def _slip(election: Election, entry: VoterRollEntry) -> ResponseReturnValue:
         says=[
             *([_("You have the paper ballot back, tear it through and keep it.")] if is_out else []),
             *([_("It stays in the account as given out, and its envelope is cancelled.")] if is_out else []),
+            *([_still_works()] if saw_link else []),
             _("The person stands on the list as if they had not come."),
             _("A wish for a paper ballot that was entered with it is taken back too."),
             _("The record keeps that they were signed in, and that it was taken back."),
@@ -133,3 +136,11 @@ def _slip(election: Election, entry: VoterRollEntry) -> ResponseReturnValue:
         back=table,
         undo=_("You can sign the person in again at any time."),
     )
+
+
+def _still_works() -> str:
+    text: str = _(
+        "The link that was shown still works: it is this person’s own. Did somebody else see it? Then the clerk stops "
+        "it on the person’s page and gives a new one."
+    )
+    return text

@@ -12,6 +12,7 @@ TABLE_LABELS: Mapping[str, Sentence] = {
     "LookupFacts.letters": say("How many letters of the name were typed"),
     "fitting": say("How many people on the list fit"),
     "contests_again": say("Contests that the person’s link offers again"),
+    "signed_in_for_link": say("Did the person sign in to vote with their own link?"),
     "paper_is_here": say("Does the ballot that was given lie on the table?"),
 }
 """By the name of the field, or by its class and name where the same name means two things."""

@@ -21,6 +21,7 @@ from ballot_service.services.roll_story import has_voted
 from ballot_service.services.table import (
     given_here,
     may_choose_again,
+    may_show_again,
     sign_in_of,
     signed_in_among,
     table_numbers,
@@ -49,7 +50,8 @@ BUTTONS: dict[TableMeans, Sentence] = {
 @dataclass(frozen=True, kw_only=True)
 class Found:
     """Somebody whom the name fits. `step` is what the table can do: "sign_in", "signed_in", "again", "voted" or "no";
-    `means` are the buttons of a sign-in; `is_alike` says that another person here has the same name."""
+    `means` are the buttons of a sign-in; `is_alike` says that another person here has the same name; `has_slip` that
+    their link can be shown once more."""
 
     entry: VoterRollEntry
     status: str
@@ -58,16 +60,19 @@ class Found:
     means: tuple[tuple[TableMeans, Sentence], ...]
     is_alike: bool
     is_on_paper: bool = False
+    has_slip: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Last:
-    """Who signed in just now, while that stands, with the envelope and the kind of a paper ballot given."""
+    """Who signed in just now, while that stands, with the envelope and the kind of a paper ballot given; `has_slip`
+    says that their link can be shown once more."""
 
     entry: VoterRollEntry
     row: TableSignIn
     envelope: PaperEnvelope | None
     kind: str
+    has_slip: bool
 
 
 @clerk.get(PLACE)
@@ -163,6 +168,7 @@ def _found(election: Election, entries: list[VoterRollEntry]) -> list[Found]:
             ),
             is_alike=is_alike,
             is_on_paper=given_here(session, entry) is not None,
+            has_slip=may_show_again(session, election, entry, now()).allowed,
         )
         for entry, is_alike in zip(entries, twins, strict=True)
     ]
@@ -187,4 +193,7 @@ def _last(election: Election) -> Last | None:
         return None
     envelope = given_here(db.session(), entry)
     kind = PaperKind(language=envelope.language, is_large=envelope.is_large) if envelope else None
-    return Last(entry=entry, row=row, envelope=envelope, kind=kind_name(kind) if kind else "")
+    has_slip = may_show_again(db.session(), election, entry, now()).allowed
+    return Last(
+        entry=entry, row=row, envelope=envelope, kind=kind_name(kind) if kind else "", has_slip=has_slip
+    )

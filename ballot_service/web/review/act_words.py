@@ -105,6 +105,9 @@ PLAIN: Mapping[str, Sentence] = {
     "choose_again_at_table": say(
         "A voter was shown their own link at the table, after the ballot was corrected."
     ),
+    "show_link_again": say(
+        "A voter who had signed in to vote with the ballot link was shown it at the table once more."
+    ),
     "spoil_card": say("A code card was taken out unused. Nothing can be cast with it any more."),
     "declare_teller": say("A teller declared to have no stake in the result."),
     "write_difference": say("A reason was written down for numbers that do not agree."),

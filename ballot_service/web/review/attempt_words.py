@@ -82,6 +82,7 @@ ATTEMPTS: Mapping[str, Sentence] = {
     "choose_again_at_table": say(
         "Refused: showing a link at the table to choose again. Nothing was changed."
     ),
+    "show_link_again": say("Refused: showing a link at the table once more. Nothing was changed."),
     "take_card_back": say("Refused: taking back a code card. Nothing was changed."),
     "print_cards": say("Refused: printing code cards. Nothing was changed."),
     "fetch_cards": say("Refused: the file of code cards to print. Nothing was changed."),
