@@ -28,18 +28,13 @@ def a_teller_at_the_table(stages: Stages) -> None:
         teller = stages.place.accounts[Role.TELLER]
         table.put_at_table(session, election, teller.id, day=NOW.date(), now=NOW, by=by)
         declare(stages, election, teller, is_employee=False)
-    voted = [entry for entry in roll(session, election) if has_voted(session, entry)]
-    stages.note("corrected", voted_id=voted[0].id, voted_name=voted[0].person.family_name)
-    for language, entry in zip(languages, reversed(voted), strict=False):
-        entry.language = language  # a slip speaks its voter's language
-        stages.installation.rows[f"chooses_again.{language}"] = str(entry.id)
+    voted = next(entry for entry in roll(session, election) if has_voted(session, entry))
+    stages.note("corrected", voted_id=voted.id, voted_name=voted.person.family_name)
     election = session.get_one(Election, UUID(stages.installation.rows["demonstration.election_id"]))
     on_paper, next_one, *with_link = neighbors(stages, election, FAMILY, 2 + len(languages))
     assert table.sign_in_for_paper(session, election, on_paper, PaperKind(language="es"), now=NOW, by=by)
     token = stages.installation.app.extensions["links"].token
     for language, entry in zip(languages, with_link, strict=True):
-        entry.language = language
-        stages.installation.rows[f"signed_in.{language}"] = str(entry.id)
         table.sign_in_at_table(session, election, entry, TableMeans.LINK, now=NOW, by=by)
         stages.installation.rows[f"tablet_cast.{language}"] = token(Purpose.BALLOT, entry.links[-1].key)
     stages.note(

@@ -53,6 +53,6 @@ def link_slip(
 
 
 def _language(entry: VoterRollEntry) -> str:
-    """What was asked for on the slip itself, or the voter's own, or that of the page."""
-    asked = request.form.get("action", "").removeprefix("language:")
-    return next((each for each in (asked, entry.language) if each in LANGUAGES), tag_here())
+    """What was asked for on the slip itself or on the page before it, or the voter's own, or the reader's."""
+    pressed, asked = request.form.get("action", "").removeprefix("language:"), request.args.get("lang", "")
+    return next((each for each in (pressed, asked, entry.language) if each in LANGUAGES), tag_here())
