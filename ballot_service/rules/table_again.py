@@ -27,12 +27,12 @@ class AgainFacts:
     asked_at: datetime
     zone: str
     closes_at: datetime
+    contests_again: int
     has_opened: bool = True
     is_paused: bool = False
     may_have_a_ballot: bool = True
     has_voted: bool = True
     drew_card: bool = False
-    contests_again: int = 1
 
     def __post_init__(self) -> None:
         check_zone(self.zone)

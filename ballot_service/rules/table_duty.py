@@ -46,7 +46,7 @@ class LookupFacts:
     """A name that a teller looks for: how many `letters_of` it were typed, and how many people of the list fit."""
 
     letters: int
-    fitting: int = 0
+    fitting: int
 
 
 def may_work_at_table(facts: DutyFacts) -> Decision:

@@ -14,7 +14,8 @@ MIDWAY = OPENS + timedelta(days=2)
 
 
 def somebody(asked_at: datetime = MIDWAY, **changed: Any) -> AgainFacts:
-    return AgainFacts(asked_at=asked_at, zone=str(ZONE), closes_at=CLOSES, **changed)
+    facts = {"contests_again": 1, **changed}
+    return AgainFacts(asked_at=asked_at, zone=str(ZONE), closes_at=CLOSES, **facts)
 
 
 @pytest.mark.parametrize(
