@@ -20,6 +20,9 @@ AXE = {
     "resultTypes": ["violations"],
 }
 
+GOES_BACK = "data-returns="
+"""In a page of the shared tablet, whose script goes back to a clean start after a while."""
+
 RUN_AXE = "options => axe.run(options).then(found => found.violations)"
 
 READ = """() => {
@@ -114,6 +117,10 @@ class Windows:
         self.checked.add(bones)
         self._for_axe.set_content(look.html)
         found = self._for_axe.evaluate(RUN_AXE, AXE)
+        if GOES_BACK in look.html:
+            # Its script would take the next pages away, and axe with them.
+            self._for_axe.close()
+            del self._for_axe
         return [
             f"{each['id']}: {node['html'][:200]} {node['target']}"
             for each in found
