@@ -54,14 +54,21 @@ def cancel_election(
     decision = may_cancel(election, now)
     if not decision.allowed:
         raise Refused.for_election("cancel_election", decision, election)
+    return end_vote(session, election, "cancel_election", reason, now=now, by=by)
+
+
+def end_vote(
+    session: Session, election: Election, act: str, reason: str, *, now: datetime, by: UUID | None
+) -> int:
+    """What every way of ending a vote without a result does: its public reason, no more links, and the trail."""
     election.cancelled_at = now
     election.cancelled_because = reason
     election.opening_confirmed_at = None
-    stopped = stop_links(session, election, now)
+    stopped = _stop_links(session, election, now)
     trail.of_election(
         session,
         election,
-        "cancel_election",
+        act,
         now=now,
         by=by,
         details={"links": stopped},
@@ -70,8 +77,7 @@ def cancel_election(
     return stopped
 
 
-def stop_links(session: Session, election: Election, now: datetime) -> int:
-    """Every ballot link of the election; answers how many."""
+def _stop_links(session: Session, election: Election, now: datetime) -> int:
     entries = select(VoterRollEntry.id).where(VoterRollEntry.election_id == election.id)
     stopped = session.execute(
         update(BallotLink)

@@ -11,9 +11,8 @@ from ballot_service.models import Election
 from ballot_service.rules.decision import Decision, Reason
 from ballot_service.rules.runoffs import RUNOFF_SOURCE
 from ballot_service.rules.words import say
-from ballot_service.services import trail
 from ballot_service.services.acting import Refused
-from ballot_service.services.cancelling import may_cancel, stop_links
+from ballot_service.services.cancelling import end_vote, may_cancel
 from ballot_service.services.cutting import forget_links
 from ballot_service.services.reconciling import take_turn
 from ballot_service.services.runoffs.standing import (
@@ -51,21 +50,8 @@ def end_runoff(session: Session, election: Election, reason: str, *, now: dateti
     decision = may_end_runoff(session, election, now)
     if not decision.allowed:
         raise Refused.for_election("end_runoff", decision, election)
-    election.cancelled_at = now
-    election.cancelled_because = reason
-    election.opening_confirmed_at = None
-    stopped = stop_links(session, election, now)
     forget_links(session, election)
-    trail.of_election(
-        session,
-        election,
-        "end_runoff",
-        now=now,
-        by=by,
-        details={"links": stopped},
-        words={"reason": reason},
-    )
-    return stopped
+    return end_vote(session, election, "end_runoff", reason, now=now, by=by)
 
 
 def _decides_something() -> Reason:
